@@ -1,0 +1,1 @@
+"""Independent services; none imports another."""

@@ -1,0 +1,91 @@
+"""One service's schema in one instance's database: a small pool that opens on demand."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from time import monotonic
+from typing import Any, ClassVar
+
+from sqlalchemy import DateTime, Dialect
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from shared.chassis.localised import Localised, LocalisedText
+
+IDLE_SECONDS = 15.0
+
+
+class Moment(TypeDecorator[datetime]):
+    """A timestamptz that refuses naive values and reads back in UTC."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+
+class Table(DeclarativeBase):
+    """What the tables of every service have in common; each service makes its own base from it."""
+
+    __abstract__ = True
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Moment(),
+        LocalisedText: Localised(),
+        dict[str, Any]: JSONB(),
+    }
+
+
+class Database:
+    """The door to one schema. Only the chassis opens it; see `transaction.py`."""
+
+    def __init__(self, url: str, *, application: str, pool_size: int) -> None:
+        self._engine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=20,
+            pool_use_lifo=True,
+            connect_args={"server_settings": {"application_name": application}, "timeout": 10},
+        )
+        self._used = monotonic()
+
+    @property
+    def engine(self) -> Any:
+        """The engine, for telemetry to listen on."""
+        return self._engine.sync_engine
+
+    @asynccontextmanager
+    async def session(self, *, read_only: bool) -> AsyncIterator[AsyncSession]:
+        """Open a session in one transaction; commit on the way out, roll back on an error."""
+        self._used = monotonic()
+        async with (
+            self.connection(read_only=read_only) as connection,
+            AsyncSession(connection, expire_on_commit=False) as session,
+        ):
+            yield session
+            await session.flush()
+
+    @asynccontextmanager
+    async def connection(self, *, read_only: bool = False) -> AsyncIterator[AsyncConnection]:
+        """Open a connection in one transaction, for statements without objects."""
+        async with self._engine.connect() as connection:
+            if read_only:
+                await connection.execution_options(postgresql_readonly=True)
+            async with connection.begin():
+                yield connection
+
+    async def rest(self) -> None:
+        """Give the connections back when nobody has used them for a while: they are a shared budget."""
+        if monotonic() - self._used > IDLE_SECONDS:
+            await self._engine.dispose()
+
+    async def close(self) -> None:
+        await self._engine.dispose()

@@ -1,0 +1,44 @@
+"""A module is a service as the process sees it: its routes, what it listens to, and its work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from shared.chassis.projections import Projection
+from shared.chassis.subscriptions import Subscription
+from shared.chassis.workers import Worker
+
+
+@dataclass(frozen=True)
+class Module:
+    """One service, built once per process and at work in every instance the process holds.
+
+    `folder` is where its slices, their templates, its `locale/` and its `migrations/` lie.
+    """
+
+    name: str
+    folder: Path
+    api: APIRouter
+    pages: APIRouter
+    subscriptions: tuple[Subscription, ...] = ()
+    projections: tuple[Projection, ...] = ()
+    workers: tuple[Worker, ...] = ()
+
+    @cached_property
+    def by_stream(self) -> Mapping[str, tuple[Subscription, ...]]:
+        """The subscriptions, grouped by the stream they read."""
+        streams = {subscription.stream for subscription in self.subscriptions}
+        return {
+            stream: tuple(s for s in self.subscriptions if s.stream == stream) for stream in sorted(streams)
+        }
+
+    def consumers(self, slug: str) -> dict[str, list[str]]:
+        """Return the filter subjects of each durable the service needs in the instance `slug`."""
+        wanted = {
+            stream: sorted({subscription.filter_subject(slug) for subscription in subscriptions})
+            for stream, subscriptions in self.by_stream.items()
+        }
+        return wanted | {projection.stream: list(projection.subjects) for projection in self.projections}

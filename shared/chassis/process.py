@@ -1,0 +1,275 @@
+"""A process holds stations: each service it was told to run, at work in each instance it was given."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from faststream.nats import NatsBroker, NatsJWT
+from nats.errors import Error as NatsError
+from nkeys import from_seed
+from starlette.responses import JSONResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from shared.chassis.clock import Clock
+from shared.chassis.database import Database
+from shared.chassis.instance import Instance
+from shared.chassis.module import Module
+from shared.chassis.pages import Pages
+from shared.chassis.principals import COOKIE, recognise
+from shared.chassis.problems import NotFound, Problem
+from shared.chassis.projections import Projector
+from shared.chassis.relay import Relay
+from shared.chassis.settings import ProcessSettings
+from shared.chassis.streams import wake_subject
+from shared.chassis.subscriptions import Consumer, Retry, subscribe
+from shared.chassis.telemetry import Measured, Telemetry
+from shared.chassis.transaction import Transactions
+from shared.chassis.web import Guard, build_app, problem_json
+from shared.chassis.workers import Loop
+
+STATIC = Path(__file__).parent / "static"
+
+log = logging.getLogger(__name__)
+
+
+class Station:
+    """One service at work in one instance: its database, its broker, its relay and its work."""
+
+    def __init__(
+        self,
+        module: Module,
+        instance: Instance,
+        *,
+        settings: ProcessSettings,
+        telemetry: Telemetry,
+        clock: Clock,
+    ) -> None:
+        credentials = instance.credentials[module.name]
+        self.instance = instance
+        self.service = module.name
+        self.clock = clock
+        self.database = Database(
+            credentials.database_url, application=f"{module.name}", pool_size=settings.pool_size
+        )
+        telemetry.watch(self.database.engine)
+        self.transactions = Transactions(
+            self.database, instance=instance, service=module.name, clock=clock, wake=self._committed
+        )
+        self._relay = Relay(
+            self.database,
+            clock=clock,
+            telemetry=telemetry,
+            region=instance.slug,
+            service=module.name,
+            poll_seconds=settings.poll_seconds,
+        )
+        self._loops = [
+            Loop(worker, self.transactions, poll_seconds=settings.poll_seconds) for worker in module.workers
+        ]
+        self._projectors = [
+            Projector(
+                p,
+                transactions=self.transactions,
+                telemetry=telemetry,
+                region=instance.slug,
+                service=module.name,
+            )
+            for p in module.projections
+        ]
+        self._broker = self._make_broker(module, telemetry)
+        self._tasks: list[asyncio.Task[None]] = []
+        self._started = False
+
+    def _make_broker(self, module: Module, telemetry: Telemetry) -> NatsBroker:
+        credentials = self.instance.credentials[module.name]
+        key = from_seed(bytearray(credentials.nats_seed.encode()))
+        inbox = f"_INBOX_{module.name}"
+        broker = NatsBroker(
+            self.instance.nats_url,
+            security=NatsJWT(lambda: bytearray(credentials.nats_jwt.encode()), key.sign),
+            middlewares=[Retry],
+            max_reconnect_attempts=-1,
+            reconnect_time_wait=1,
+            inbox_prefix=inbox,
+            graceful_timeout=10,
+            apply_types=False,
+            logger=None,
+        )
+        for stream, subscriptions in module.by_stream.items():
+            consumer = Consumer(
+                stream,
+                subscriptions,
+                transactions=self.transactions,
+                telemetry=telemetry,
+                region=self.instance.slug,
+                service=module.name,
+            )
+            subscribe(broker, consumer, inbox_prefix=inbox)
+        return broker
+
+    def start(self) -> None:
+        """Start working; what is not there yet is waited for."""
+        self._tasks = [asyncio.create_task(self._connect(), name=f"{self.instance.slug}/{self.service}")]
+        self._tasks += [asyncio.create_task(loop.run()) for loop in self._loops]
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether events flow: the broker is connected and the relay met no error."""
+        return self._started and self._broker.connection.is_connected and self._relay.last_error is None
+
+    async def stop(self) -> None:
+        """Finish what is being handled and let go of everything."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        with contextlib.suppress(NatsError, OSError):
+            await self._broker.stop()
+        await self.database.close()
+
+    async def _connect(self) -> None:
+        while not self._started:
+            try:
+                await self._broker.start()
+                self._started = True
+            except (NatsError, OSError) as error:
+                log.warning(
+                    "%s/%s waits for NATS: %s", self.instance.slug, self.service, type(error).__name__
+                )
+                await asyncio.sleep(0.5)
+        client = self._broker.connection
+
+        async def woken(_message: object) -> None:
+            self._relay.wake()
+
+        await client.subscribe(wake_subject(self.service), cb=woken)
+        self._tasks += [asyncio.create_task(projector.run(client)) for projector in self._projectors]
+        await self._relay.run(client)
+
+    def _committed(self) -> None:
+        self._relay.wake()
+        for loop in self._loops:
+            loop.wake()
+
+
+class Process:
+    """The stations of one operating-system process, and the door by which requests reach them."""
+
+    def __init__(
+        self, modules: Sequence[Module], *, settings: ProcessSettings, clock: Clock, version: str
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._modules = {module.name: module for module in modules}
+        self.telemetry = Telemetry(ratio=settings.traces_ratio)
+        self._apps = {module.name: _app(module, version) for module in modules}
+        self._stations: dict[tuple[str, str], Station] = {}
+        self._hosts: dict[str, Instance] = {}
+        self._static = StaticFiles(directory=STATIC)
+        self.asgi: ASGIApp = Guard(
+            Measured(self._route, self.telemetry), max_body_bytes=settings.max_body_bytes
+        )
+
+    @property
+    def open_instances(self) -> Mapping[str, Instance]:
+        """The instances by host name."""
+        return self._hosts
+
+    async def open(self, instance: Instance) -> None:
+        """Start the services of an instance whose credentials are here."""
+        for name, module in self._modules.items():
+            if name in instance.credentials and (instance.slug, name) not in self._stations:
+                station = Station(
+                    module, instance, settings=self._settings, telemetry=self.telemetry, clock=self._clock
+                )
+                self._stations[instance.slug, name] = station
+                station.start()
+        self._hosts[instance.host] = instance
+
+    async def shut(self, slug: str) -> None:
+        """Stop the services of an instance."""
+        stations = [station for (owner, _), station in self._stations.items() if owner == slug]
+        self._hosts = {host: instance for host, instance in self._hosts.items() if instance.slug != slug}
+        self._stations = {key: station for key, station in self._stations.items() if key[0] != slug}
+        await asyncio.gather(*(station.stop() for station in stations))
+
+    async def stop(self) -> None:
+        """Stop everything."""
+        await asyncio.gather(*(station.stop() for station in self._stations.values()))
+        self.telemetry.close()
+
+    def settle(self) -> None:
+        """Tell the garbage collector that what is built now stays: it makes the slowest requests faster."""
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
+
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            return
+        path: str = scope["path"]
+        if path in ("/healthz", "/readyz"):
+            await self._health(path)(scope, receive, send)
+            return
+        host = _host(scope)
+        instance = self._hosts.get(host)
+        if instance is None:
+            await problem_json(NotFound())(scope, receive, send)
+        elif path == "/static/instance.css":
+            await _instance_css(instance)(scope, receive, send)
+        elif path.startswith("/static/"):
+            await self._static(
+                {**scope, "path": path.removeprefix("/static"), "root_path": ""}, receive, send
+            )
+        else:
+            await self._serve(instance, path, scope, receive, send)
+
+    async def _serve(self, instance: Instance, path: str, scope: Scope, receive: Receive, send: Send) -> None:
+        first = path.split("/", 2)[1]
+        service = (
+            first if first in self._modules else ("national" if instance.is_national else "notifications")
+        )
+        station = self._stations.get((instance.slug, service))
+        if station is None:
+            await problem_json(NotFound())(scope, receive, send)
+            return
+        scope["station"] = station
+        await self._apps[service](scope, receive, send)
+
+    def _health(self, path: str) -> Response:
+        waiting = sorted(
+            f"{slug}/{name}" for (slug, name), station in self._stations.items() if not station.ready
+        )
+        if path == "/healthz" or not waiting:
+            return JSONResponse({"status": "ok"})
+        return JSONResponse({"status": "waiting", "waiting": waiting}, status_code=503)
+
+
+def _app(module: Module, version: str) -> FastAPI:
+    pages = Pages(module.folder, version)
+
+    async def render_problem(request: Request, problem: Problem) -> Response:
+        station: Station = request.scope["station"]
+        who = recognise(station.instance, request.cookies.get(COOKIE), at=station.clock())
+        return pages.render_problem(request, problem, who=who)
+
+    app = build_app(module.name, version=version, render_problem=render_problem)
+    app.state.pages = pages
+    app.include_router(module.api, prefix=f"/{module.name}/api")
+    app.include_router(module.pages, include_in_schema=False)
+    return app
+
+
+def _host(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"host":
+            return str(value.decode("latin-1")).rsplit(":", 1)[0].lower()
+    return ""
+
+
+def _instance_css(instance: Instance) -> Response:
+    return Response(f":root {{ --accent: {instance.accent}; }}\n", media_type="text/css")

@@ -1,0 +1,164 @@
+"""The relay moves due events from the outbox to their streams: in order, acknowledged, then deleted."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.aio.subscription import Subscription
+from nats.errors import Error as NatsError
+from sqlalchemy import bindparam, func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from shared.chassis.clock import Clock
+from shared.chassis.database import Database
+from shared.chassis.outbox import outbox
+from shared.chassis.telemetry import Telemetry
+
+BATCH = 500
+ACK_SECONDS = 5.0
+
+# Locked rows cannot be: one relay holds the lock. Rows are deleted, never paged by id: a commit that
+# comes late with a low id would be skipped.
+_TAKE = text(
+    "DELETE FROM outbox WHERE id = ANY(ARRAY("
+    "SELECT id FROM outbox WHERE due <= :now ORDER BY due, id LIMIT :batch))"
+    " RETURNING due, id, event_id, address, envelope"
+).bindparams(bindparam("now"), bindparam("batch"))
+# The lock ends with the transaction, so a quiet relay holds no connection.
+_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtext('relay'), hashtext(current_schema()))")
+
+log = logging.getLogger(__name__)
+
+
+class Relay:
+    """Publishes the events of one service in one instance. One relay is active per schema."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Clock,
+        telemetry: Telemetry,
+        region: str,
+        service: str,
+        poll_seconds: float,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._poll_seconds = poll_seconds
+        self._published = telemetry.published.labels(region, service)
+        self._waiting = telemetry.waiting.labels(region, service)
+        self._woken = asyncio.Event()
+        self.last_error: str | None = None
+
+    def wake(self) -> None:
+        """Look at the outbox now."""
+        self._woken.set()
+
+    async def run(self, client: Client) -> None:
+        """Relay for ever; what fails is tried again with growing pauses and is never given up."""
+        window = Window(client)
+        await window.open()
+        pause = 0.1
+        while True:
+            self._woken.clear()
+            try:
+                if not client.is_connected:
+                    raise NatsError("not connected")
+                while await self.drain(window) == BATCH:
+                    pass
+                wait = await self._until_next_due()
+                self.last_error, pause = None, 0.1
+            except (NatsError, DBAPIError, OSError, TimeoutError) as error:
+                self.last_error = type(error).__name__
+                log.warning("relay waits: %s", self.last_error)
+                wait, pause = pause, min(pause * 2, 5.0)
+            try:
+                await asyncio.wait_for(self._woken.wait(), wait)
+            except TimeoutError:
+                continue
+
+    async def drain(self, window: "Window") -> int:
+        """Publish one batch of due events and return how many there were.
+
+        The rows are deleted in the transaction that waits for the acks: a crash in between publishes
+        them again, and JetStream drops the copies by their `Nats-Msg-Id`.
+        """
+        async with self._database.connection() as connection:
+            if not (await connection.execute(_LOCK)).scalar():
+                return 0
+            rows = (await connection.execute(_TAKE, {"now": self._clock(), "batch": BATCH})).all()
+            if rows:
+                await window.publish(sorted(rows))
+        self._published.inc(len(rows))
+        return len(rows)
+
+    async def _until_next_due(self) -> float:
+        async with self._database.connection(read_only=True) as connection:
+            row = (await connection.execute(select(func.min(outbox.c.due), func.count()))).one()
+        due: datetime | None = row[0]
+        now = self._clock()
+        self._waiting.set(row[1] if due is not None and due <= now else 0)
+        if due is None:
+            await self._database.rest()
+            return self._poll_seconds
+        return max(0.01, min(self._poll_seconds, (due - now).total_seconds()))
+
+
+class Window:
+    """Pipelined JetStream publishing: a batch goes out at once, then every ack is awaited."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._inbox = client.new_inbox()
+        self._batch = 0
+        self._left: set[int] = set()
+        self._refused: list[str] = []
+        self._done: asyncio.Future[None] | None = None
+        self._subscription: Subscription | None = None
+
+    async def open(self) -> None:
+        """Subscribe to the acks."""
+        self._subscription = await self._client.subscribe(f"{self._inbox}.*", cb=self._acknowledged)
+
+    async def publish(self, rows: Sequence[Any]) -> None:
+        """Publish rows of (due, id, event_id, address, envelope) in order; return when all are stored.
+
+        Raises NatsError when one is refused and TimeoutError when the acks do not come.
+        """
+        self._batch += 1
+        self._left = set(range(len(rows)))
+        self._refused = []
+        self._done = asyncio.get_running_loop().create_future()
+        for index, (_, _, event_id, address, envelope) in enumerate(rows):
+            await self._client.publish(
+                address,
+                envelope,
+                reply=f"{self._inbox}.{self._batch}_{index}",
+                headers=_headers(address, str(event_id)),
+            )
+        await asyncio.wait_for(self._done, ACK_SECONDS)
+        if self._refused:
+            raise NatsError(f"{len(self._refused)} events were not stored: {self._refused[0]}")
+
+    async def _acknowledged(self, message: Msg) -> None:
+        batch, index = message.subject.rsplit(".", 1)[1].split("_")
+        if int(batch) != self._batch or int(index) not in self._left:
+            return
+        if not message.data or b'"error"' in message.data:
+            self._refused.append(message.data.decode(errors="replace") or "no stream takes this subject")
+        self._left.discard(int(index))
+        if not self._left and self._done is not None and not self._done.done():
+            self._done.set_result(None)
+
+
+def _headers(address: str, event_id: str) -> dict[str, str]:
+    headers = {"Nats-Msg-Id": event_id, "content-type": "application/json"}
+    if address.startswith("people."):
+        # The last word on a person replaces all earlier ones: an erasure leaves nothing behind.
+        headers["Nats-Rollup"] = "sub"
+    return headers

@@ -1,0 +1,177 @@
+"""Subscriptions react to events: one transaction an event, retried with our delays, never swallowed."""
+
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from faststream import BaseMiddleware, StreamMessage
+from faststream.exceptions import NackMessage, RejectMessage
+from faststream.nats import JStream, NatsBroker, PullSub
+from opentelemetry.trace import SpanKind
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from shared.chassis import inbox
+from shared.chassis.streams import DLQ, EVENTS, PEOPLE, PUBLIC, durable
+from shared.chassis.telemetry import Telemetry
+from shared.chassis.transaction import Transaction, Transactions
+from shared.contracts.envelope import Envelope, Event, PersonEvent, PublicEvent
+
+BACKOFF = (0.2, 1.0, 5.0, 30.0, 120.0, 600.0)
+OUTAGE_DELAY = 1.0
+BATCH = 20
+
+E_ = TypeVar("E_", bound=Event)
+Handler = Callable[[Any, Transaction], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """A service's one handler of one event."""
+
+    event: type[Event]
+    handler: Handler
+
+    @property
+    def stream(self) -> str:
+        return stream_of(self.event)
+
+    def filter_subject(self, slug: str) -> str:
+        """Return the NATS subject that selects the event in the instance `slug`."""
+        if issubclass(self.event, PersonEvent):
+            return "people.>"
+        if issubclass(self.event, PublicEvent):
+            return f"public.{slug}.{self.event.subject}"
+        return self.event.subject
+
+
+def handles(event: type[E_]) -> Callable[[Callable[[E_, Transaction], Awaitable[None]]], Subscription]:
+    """Make a function the handler of an event. It gets the event and an open transaction.
+
+    Events of different streams race each other. A handler that misses a person or a seat it was
+    told of raises a Problem; the event comes again after a short pause.
+    """
+
+    def register(handler: Callable[[E_, Transaction], Awaitable[None]]) -> Subscription:
+        return Subscription(event, handler)
+
+    return register
+
+
+def stream_of(event: type[Event]) -> str:
+    """Return the name of the stream an event class belongs to."""
+    if issubclass(event, PersonEvent):
+        return PEOPLE
+    if issubclass(event, PublicEvent):
+        return PUBLIC
+    return EVENTS
+
+
+class Consumer:
+    """One service's reader of one stream in one instance."""
+
+    def __init__(
+        self,
+        stream: str,
+        subscriptions: Sequence[Subscription],
+        *,
+        transactions: Transactions,
+        telemetry: Telemetry,
+        region: str,
+        service: str,
+    ) -> None:
+        self.stream = stream
+        self.name = durable(service, stream)
+        self._handlers = {subscription.event.subject: subscription for subscription in subscriptions}
+        self._transactions = transactions
+        self._telemetry = telemetry
+        self._labels = (region, service)
+
+    async def take(self, body: dict[str, Any]) -> None:
+        """Act on one event, once."""
+        envelope = Envelope.model_validate(body)
+        subscription = self._handlers.get(envelope.type)
+        if subscription is None:
+            return
+        event = subscription.event.model_validate(envelope.data)
+        with self._telemetry.span(envelope.type, SpanKind.CONSUMER, envelope.traceparent):
+            async with self._transactions.begin() as tx:
+                tx.event_id = envelope.id
+                if await inbox.take(tx, self.name, envelope.id):
+                    await subscription.handler(event, tx)
+        self._telemetry.handled.labels(*self._labels, envelope.type, "done").inc()
+
+
+def subscribe(broker: NatsBroker, consumer: Consumer, *, inbox_prefix: str) -> None:
+    """Attach a consumer to its durable; the provisioner made it, so nothing is declared here."""
+    broker.subscriber(
+        ">",
+        stream=JStream(consumer.stream, declare=False),
+        durable=consumer.name,
+        pull_sub=PullSub(batch_size=BATCH, timeout=5.0),
+        inbox_prefix=f"{inbox_prefix}.".encode(),
+    )(consumer.take)
+
+
+class Retry(BaseMiddleware):
+    """Send what failed back with a delay, and to the dead letters when it keeps failing.
+
+    JetStream's own back-off holds only for messages nobody answered, so the delay is ours. An outage
+    of the database is nobody's fault and is waited out for ever. The dead letter tells the error's
+    type and the fields, never a value.
+    """
+
+    async def consume_scope(self, call_next: Any, msg: StreamMessage[Any]) -> Any:
+        try:
+            return await call_next(msg)
+        except (NackMessage, RejectMessage):
+            raise
+        except Exception as error:
+            metadata = msg.raw_message.metadata
+            log.warning("%s: %s", metadata.consumer, type(error).__name__)
+            if _is_outage(error):
+                raise NackMessage(delay=OUTAGE_DELAY) from error
+            if metadata.num_delivered <= len(BACKOFF) and not isinstance(
+                error, ValidationError | json.JSONDecodeError
+            ):
+                raise NackMessage(delay=BACKOFF[metadata.num_delivered - 1]) from error
+            await self._bury(msg, error)
+            raise RejectMessage from error
+
+    async def _bury(self, msg: StreamMessage[Any], error: Exception) -> None:
+        metadata = msg.raw_message.metadata
+        service = metadata.consumer.rsplit("-", 1)[0]
+        broker: NatsBroker = self.context.get("broker")
+        letter = {
+            "consumer": metadata.consumer,
+            "stream": metadata.stream,
+            "sequence": metadata.sequence.stream,
+            "deliveries": metadata.num_delivered,
+            "error": type(error).__name__,
+            "slug": getattr(error, "slug", None),
+            "fields": _fields(error),
+        }
+        await broker.publish(
+            letter,
+            f"dlq.{service}.{metadata.consumer}",
+            stream=DLQ,
+            headers={"Nats-Msg-Id": f"{metadata.consumer}-{metadata.sequence.stream}"},
+            timeout=5.0,
+        )
+
+
+def _is_outage(error: BaseException) -> bool:
+    if isinstance(error, OSError | PoolTimeout | OperationalError | InterfaceError):
+        return True
+    return isinstance(error, DBAPIError) and error.connection_invalidated
+
+
+def _fields(error: Exception) -> list[str]:
+    if isinstance(error, ValidationError):
+        return [".".join(str(part) for part in item["loc"]) for item in error.errors(include_input=False)]
+    return []

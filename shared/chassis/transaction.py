@@ -1,0 +1,146 @@
+"""One request, message or round of work is one transaction, opened here and nowhere else."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import Executable, Result, Select, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from shared.chassis import outbox, telemetry
+from shared.chassis.clock import Clock
+from shared.chassis.database import Database
+from shared.chassis.instance import Instance
+from shared.contracts.envelope import Event
+
+Row = TypeVar("Row")
+
+
+class Snapshot:
+    """A consistent look at one schema. It cannot write."""
+
+    def __init__(self, session: AsyncSession, *, instance: Instance, at: datetime) -> None:
+        self._session = session
+        self.instance = instance
+        self.at = at
+
+    async def get(self, table: type[Row], key: Any, *, lock: bool = False) -> Row | None:
+        """Return the row with this primary key, or None; `lock` holds it to the end of the transaction."""
+        return await self._session.get(table, key, with_for_update=lock or None)
+
+    async def first(self, query: Select[tuple[Row]]) -> Row | None:
+        """Return the first object or value of a query, or None."""
+        found: Row | None = (await self._session.scalars(query)).first()  # type: ignore[assignment]
+        return found
+
+    async def all(self, query: Select[tuple[Row]]) -> Sequence[Row]:
+        """Return every object or value of a query of one column."""
+        found: Sequence[Row] = (await self._session.scalars(query)).all()  # type: ignore[assignment]
+        return found
+
+    async def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:
+        """Run any statement, for rows of several columns."""
+        return await self._session.execute(statement, parameters)
+
+
+class Transaction(Snapshot):
+    """A unit of work: what is added and recorded becomes true together, or not at all."""
+
+    def __init__(self, session: AsyncSession, *, instance: Instance, service: str, at: datetime) -> None:
+        super().__init__(session, instance=instance, at=at)
+        self._service = service
+        self._events: list[dict[str, Any]] = []
+        self.event_id: UUID | None = None
+        """The event that opened this transaction, if one did."""
+
+    def add(self, *rows: object) -> None:
+        """Add new objects; they are written when the transaction ends, or at `flush`."""
+        self._session.add_all(rows)
+
+    async def delete(self, row: object) -> None:
+        """Delete an object."""
+        await self._session.delete(row)
+
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """Run a part that may fail: when it raises, its changes and events are as if never made."""
+        recorded = len(self._events)
+        try:
+            async with self._session.begin_nested():
+                yield
+        except BaseException:
+            del self._events[recorded:]
+            raise
+
+    async def flush(self) -> None:
+        """Write what was added now, so that the database's constraints speak here."""
+        await self._session.flush()
+
+    def record(self, event: Event, *, due: datetime | None = None, key: str | None = None) -> UUID:
+        """Record an event and return its id. It is published after the commit, at `due` if given.
+
+        Recording never publishes. An event with a `key` can be taken back until it is due.
+        """
+        event_id = uuid4()
+        self._events.append(
+            outbox.row(
+                event,
+                event_id,
+                service=self._service,
+                slug=self.instance.slug,
+                moment=due or self.at,
+                key=key,
+                traceparent=telemetry.traceparent(),
+            )
+        )
+        return event_id
+
+    def record_all(self, events: Iterable[Event]) -> None:
+        """Record several events in their order."""
+        for event in events:
+            self.record(event)
+
+    async def take_back(self, key: str) -> None:
+        """Cancel the recorded events under `key` that are not yet due."""
+        self._events = [event for event in self._events if event["key"] != key]
+        await outbox.take_back(self._session, key)
+
+    async def write_events(self) -> bool:
+        """Write the recorded events to the outbox; return whether there were any."""
+        await self._session.flush()
+        if self._events:
+            await self._session.execute(insert(outbox.outbox), self._events)
+        return bool(self._events)
+
+
+class Transactions:
+    """Opens snapshots and transactions of one service in one instance."""
+
+    def __init__(
+        self, database: Database, *, instance: Instance, service: str, clock: Clock, wake: Callable[[], None]
+    ) -> None:
+        self._database = database
+        self._instance = instance
+        self._service = service
+        self._clock = clock
+        self._wake = wake
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Transaction]:
+        """Open a transaction. It commits when the block ends and rolls back when it raises."""
+        async with self._database.session(read_only=False) as session:
+            transaction = Transaction(
+                session, instance=self._instance, service=self._service, at=self._clock()
+            )
+            yield transaction
+            recorded = await transaction.write_events()
+        if recorded:
+            self._wake()
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[Snapshot]:
+        """Open a snapshot: a read-only transaction."""
+        async with self._database.session(read_only=True) as session:
+            yield Snapshot(session, instance=self._instance, at=self._clock())

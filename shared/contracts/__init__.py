@@ -1,0 +1,1 @@
+"""The events each service promises to the others."""

@@ -1,0 +1,114 @@
+"""What meetings promises: meetings, invitations, attendance, memos."""
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from shared.contracts.envelope import Event, PublicEvent, Words
+
+Mode = Literal["teams", "hybrid", "in_person"]
+
+
+class TopicReceived(Event):
+    """A topic was brought to a body."""
+
+    subject: ClassVar[str] = "meetings.topic.received.v1"
+
+    topic_id: UUID
+    body_id: UUID
+    title: Words
+
+
+class InvitationIssued(Event):
+    """A person was invited to a meeting, or the invitation changed with the meeting.
+
+    The calendar entry keeps its UID; `sequence` grows with every change (RFC 5545, RFC 5546).
+    """
+
+    subject: ClassVar[str] = "meetings.invitation.issued.v1"
+
+    invitation_id: UUID
+    meeting_id: UUID
+    body_id: UUID
+    person_id: UUID
+    sequence: int
+    kind: Literal["invited", "changed", "cancelled"]
+    title: Words
+    starts: datetime
+    ends: datetime
+    mode: Mode
+    place: Words
+    remote_link: str = ""
+    agenda: tuple[Words, ...] = ()
+
+
+class RsvpReceived(Event):
+    """An invited person answered."""
+
+    subject: ClassVar[str] = "meetings.rsvp.received.v1"
+
+    invitation_id: UUID
+    meeting_id: UUID
+    person_id: UUID
+    answer: Literal["on_site", "remote", "excused"]
+
+
+class MeetingConvened(PublicEvent):
+    """A meeting was called: the time, the place and the agenda are known."""
+
+    subject: ClassVar[str] = "meetings.meeting_convened.v1"
+
+    meeting_id: UUID
+    sequence: int
+    body_id: UUID
+    title: Words
+    starts: datetime
+    ends: datetime
+    mode: Mode
+    place: Words
+    agenda: tuple[Words, ...] = ()
+
+
+class MeetingMoved(MeetingConvened):
+    """A called meeting got another time or place."""
+
+    subject: ClassVar[str] = "meetings.meeting_moved.v1"
+
+
+class MeetingCancelled(PublicEvent):
+    """A called meeting will not be held."""
+
+    subject: ClassVar[str] = "meetings.meeting_cancelled.v1"
+
+    meeting_id: UUID
+    sequence: int
+    body_id: UUID
+    title: Words
+    starts: datetime
+
+
+class MeetingHeld(PublicEvent):
+    """The attendance of a meeting was recorded. Figures under five are left out."""
+
+    subject: ClassVar[str] = "meetings.meeting_held.v1"
+
+    meeting_id: UUID
+    version: int
+    body_id: UUID
+    starts: datetime
+    invited: int | None = None
+    present: int | None = None
+
+
+class MemoPublished(PublicEvent):
+    """The memo of a meeting was published, or a translation of it came."""
+
+    subject: ClassVar[str] = "meetings.memo_published.v1"
+
+    meeting_id: UUID
+    version: int
+    body_id: UUID
+    title: Words
+    summary: Words
+    published: datetime
+    translation_due: date | None = None

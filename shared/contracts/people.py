@@ -1,0 +1,16 @@
+"""What members tells of people. Nothing else in the system carries personal data between services."""
+
+from typing import ClassVar
+
+from shared.contracts.envelope import PersonEvent
+
+
+class PersonChanged(PersonEvent):
+    """A person became known, or a name, an address or a language changed."""
+
+    subject: ClassVar[str] = "people.person_changed.v1"
+
+    version: int
+    name: str
+    email: str
+    language: str
