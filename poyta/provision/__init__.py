@@ -1,0 +1,1 @@
+"""Provisioning of a region: its database, NATS account, streams and least-privilege users."""

@@ -1,0 +1,225 @@
+"""NATS accounts: one an instance, their PUBLIC streams for national to source, users with the least rights."""
+
+import json
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import nats
+from nats.aio.client import Client
+from nats.js import JetStreamContext
+
+from poyta.provision.keys import USER, Key, Keyring, claims_of, key_of, mint, new_key
+from shared.chassis.instance import NATIONAL
+from shared.chassis.streams import EVENTS, PEOPLE, PICTURE, PUBLIC, durable, wake_subject
+
+GIB = 2**30
+_UNLIMITED = {"subs": -1, "data": -1, "payload": -1, "imports": -1, "exports": -1, "conn": -1, "leaf": -1}
+
+
+class AccountRefusedError(RuntimeError):
+    """The NATS server did not take an account's JWT."""
+
+
+def operator_jwt(keyring: Keyring) -> str:
+    """Return the operator's own JWT, which names the system account."""
+    operator = keyring.operator()
+    claims = {"type": "operator", "system_account": keyring.system().public}
+    return mint(operator, operator.public, "poyta", claims)
+
+
+def system_jwt(keyring: Keyring) -> str:
+    """Return the JWT of the system account: no JetStream, nothing shared."""
+    return _account(keyring, keyring.system(), "SYS", _UNLIMITED)
+
+
+def instance_jwt(keyring: Keyring, slug: str, regions: Iterable[str]) -> str:
+    """Return the JWT of an instance's account.
+
+    A region offers its PUBLIC stream to the national account and nobody else: the exports ask
+    for a token, and only the national account holds one. National imports from `regions`.
+    """
+    limits = _UNLIMITED | {
+        "wildcards": True,
+        "mem_storage": 0,
+        "disk_storage": (64 if slug == NATIONAL else 4) * GIB,
+        "streams": 12,
+        "consumer": 200,
+    }
+    exports = [] if slug == NATIONAL else _exports(slug)
+    imports = (
+        [part for region in sorted(regions) for part in _imports(keyring, region)] if slug == NATIONAL else []
+    )
+    return _account(keyring, keyring.account(slug), _account_name(slug), limits, exports, imports)
+
+
+async def push_instance(nats_url: str, keyring: Keyring, slug: str, regions: Iterable[str]) -> None:
+    """Make the account of an instance known to the running server, or bring it up to date."""
+    jwt = instance_jwt(keyring, slug, regions)
+    async with _system(nats_url, keyring) as system:
+        answer = json.loads((await system.request("$SYS.REQ.CLAIMS.UPDATE", jwt.encode(), timeout=5)).data)
+    if answer.get("data", {}).get("code") != 200:
+        raise AccountRefusedError(f"account {slug}: {answer.get('error', answer)}")
+
+
+async def delete_instance(nats_url: str, keyring: Keyring, slug: str) -> None:
+    """Remove an instance's account from the running server: its clients are disconnected at once."""
+    operator = keyring.operator()
+    claims = {"type": "generic", "accounts": [keyring.account(slug).public]}
+    async with _system(nats_url, keyring) as system:
+        jwt = mint(operator, operator.public, "delete", claims)
+        answer = json.loads((await system.request("$SYS.REQ.CLAIMS.DELETE", jwt.encode(), timeout=5)).data)
+    if answer.get("data", {}).get("code") != 200:
+        raise AccountRefusedError(f"delete account {slug}: {answer.get('error', answer)}")
+
+
+@asynccontextmanager
+async def provisioner(nats_url: str, keyring: Keyring, slug: str) -> AsyncIterator[JetStreamContext]:
+    """Yield JetStream with full rights in one instance's account; for `poyta` only, never for a service."""
+    async with _user(nats_url, keyring.account(slug), "provisioner") as client:
+        yield client.jetstream(timeout=10)
+
+
+def service_user(
+    keyring: Keyring, slug: str, service: str, known: tuple[str, str] | None = None
+) -> tuple[str, str]:
+    """Return (JWT, seed) of the least-privilege user of a service.
+
+    The `known` pair is returned as it is while it still says the same, so that nothing is
+    rewritten without a reason; otherwise its key is kept and the JWT is minted anew.
+    """
+    account = keyring.account(slug)
+    claims = _service_claims(slug, service)
+    if known and _says(known[0], account, claims):
+        return known
+    user = key_of(known[1]) if known else new_key(USER)
+    return mint(account, user.public, service, claims), user.seed
+
+
+def _says(jwt: str, account: Key, claims: dict[str, Any]) -> bool:
+    body = claims_of(jwt)
+    return bool(body["iss"] == account.public and body["nats"] == {"version": 2, **claims})
+
+
+def _service_claims(slug: str, service: str) -> dict[str, Any]:
+    publish = [f"{service}.>", f"public.{slug}.{service}.>", f"dlq.{service}.>", wake_subject(service)]
+    if service == "members":
+        publish.append("people.>")
+    for stream in (PEOPLE, EVENTS, PUBLIC, *([PICTURE] if slug == NATIONAL else [])):
+        publish += _consume(stream, durable(service, stream))
+    return {
+        "type": "user",
+        "subs": -1,
+        "data": -1,
+        "payload": -1,
+        "pub": {"allow": publish},
+        "sub": {"allow": [f"_INBOX_{service}.>", wake_subject(service)]},
+    }
+
+
+def _consume(stream: str, consumer: str) -> Sequence[str]:
+    # The second form of the acknowledgement is what servers send once they name domain and account in it.
+    return (
+        f"$JS.API.CONSUMER.INFO.{stream}.{consumer}",
+        f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}",
+        f"$JS.ACK.{stream}.{consumer}.>",
+        f"$JS.ACK.*.*.{stream}.{consumer}.>",
+    )
+
+
+def _exports(slug: str) -> list[dict[str, Any]]:
+    return [
+        {"name": subject, "subject": subject, "type": kind, "token_req": True}
+        | ({"response_type": "Stream"} if kind == "service" else {})
+        for subject, kind in _shared_subjects(slug)
+    ]
+
+
+def _imports(keyring: Keyring, region: str) -> list[dict[str, Any]]:
+    account, national = keyring.account(region), keyring.account(NATIONAL).public
+    return [
+        {
+            "name": f"{region} {subject}",
+            "account": account.public,
+            "subject": subject,
+            "local_subject": _local(region, subject),
+            "type": kind,
+            "token": mint(
+                account, national, subject, {"type": "activation", "subject": subject, "kind": kind}
+            ),
+        }
+        for subject, kind in _shared_subjects(region)
+    ]
+
+
+def _shared_subjects(region: str) -> tuple[tuple[str, str], ...]:
+    # Sourcing silently stays at nothing without both forms of CONSUMER.CREATE.
+    return (
+        (f"$JS.API.CONSUMER.CREATE.{PUBLIC}", "service"),
+        (f"$JS.API.CONSUMER.CREATE.{PUBLIC}.>", "service"),
+        (f"$JS.FC.{PUBLIC}.>", "service"),
+        (f"deliver.{NATIONAL}.{region}.>", "stream"),
+    )
+
+
+def _local(region: str, subject: str) -> str:
+    return subject.replace("$JS.API", source_api(region), 1)
+
+
+def source_api(region: str) -> str:
+    """Return the prefix under which national reaches the consumer API of a region's PUBLIC stream."""
+    return f"JS.{region}.API"
+
+
+def source_deliver(region: str) -> str:
+    """Return the prefix on which a region's PUBLIC messages arrive in the national account."""
+    return f"deliver.{NATIONAL}.{region}"
+
+
+def _account(
+    keyring: Keyring,
+    account: Key,
+    name: str,
+    limits: dict[str, Any],
+    exports: Sequence[dict[str, Any]] = (),
+    imports: Sequence[dict[str, Any]] = (),
+) -> str:
+    claims = {
+        "type": "account",
+        "limits": limits,
+        "exports": list(exports),
+        "imports": list(imports),
+        "default_permissions": {"pub": {}, "sub": {}},
+    }
+    return mint(keyring.operator(), account.public, name, claims)
+
+
+def _account_name(slug: str) -> str:
+    return slug.upper().replace("-", "_")
+
+
+def _system(nats_url: str, keyring: Keyring) -> Any:
+    return _user(nats_url, keyring.system(), "system")
+
+
+@asynccontextmanager
+async def _user(nats_url: str, account: Key, name: str) -> AsyncIterator[Client]:
+    user = new_key(USER)
+    claims = {"type": "user", "subs": -1, "data": -1, "payload": -1, "pub": {}, "sub": {}}
+    jwt = mint(account, user.public, name, claims)
+    client = await nats.connect(
+        nats_url,
+        user_jwt_cb=lambda: bytearray(jwt.encode()),
+        signature_cb=user.sign_nonce,
+        allow_reconnect=False,
+        connect_timeout=5,
+        error_cb=_quiet,
+    )
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+async def _quiet(_error: Exception) -> None:
+    """Errors reach the caller as exceptions; the client's own logging would say them twice."""

@@ -1,0 +1,119 @@
+"""Streams and consumers of an instance: made or brought up to date here and nowhere else."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+
+from nats.js import JetStreamContext
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DeliverPolicy,
+    ExternalStream,
+    StorageType,
+    StreamConfig,
+    StreamSource,
+)
+from nats.js.errors import NotFoundError
+
+from poyta.provision.accounts import source_api, source_deliver
+from shared.chassis.instance import NATIONAL
+from shared.chassis.streams import PICTURE, PUBLIC, Stream, durable, streams_of
+
+DUPLICATE_WINDOW = 600.0
+ACK_WAIT = 30.0
+MAX_ACK_PENDING = 1000
+
+
+async def ensure_streams(
+    jetstream: JetStreamContext, slug: str, services: tuple[str, ...], regions: Iterable[str] = ()
+) -> list[str]:
+    """Make the streams of an instance as they should be; return the names of those that were missing.
+
+    National's PICTURE sources the PUBLIC stream of each of `regions`, filtered to that region's own name.
+    """
+    wanted = [_config(stream) for stream in streams_of(slug, services)]
+    if slug == NATIONAL:
+        wanted.append(_picture(regions))
+    return [config.name or "" for config in wanted if await _ensure(jetstream, config)]
+
+
+async def lost_streams(jetstream: JetStreamContext, slug: str, services: tuple[str, ...]) -> list[str]:
+    """Return the streams an instance that lived before should have and has not."""
+    there = {info.config.name for info in await jetstream.streams_info()}
+    return [stream.name for stream in streams_of(slug, services) if stream.name not in there]
+
+
+async def ensure_consumers(
+    jetstream: JetStreamContext, service: str, subjects: Mapping[str, Sequence[str]]
+) -> None:
+    """Make the durable consumer of a service on each stream it reads, with the subjects it asks for."""
+    for stream, wanted in subjects.items():
+        config = ConsumerConfig(
+            durable_name=durable(service, stream),
+            deliver_policy=DeliverPolicy.ALL,
+            ack_policy=AckPolicy.EXPLICIT,
+            ack_wait=ACK_WAIT,
+            max_deliver=-1,
+            max_ack_pending=MAX_ACK_PENDING,
+            filter_subjects=sorted(wanted),
+        )
+        # add_consumer creates, or updates when the server's differs, or changes nothing.
+        await jetstream.add_consumer(stream, config)
+
+
+def _config(stream: Stream) -> StreamConfig:
+    return StreamConfig(
+        name=stream.name,
+        subjects=list(stream.subjects),
+        storage=StorageType.FILE,
+        num_replicas=1,
+        duplicate_window=DUPLICATE_WINDOW,
+        allow_rollup_hdrs=stream.last_per_subject,
+        max_msgs_per_subject=1 if stream.last_per_subject else -1,
+    )
+
+
+def _picture(regions: Iterable[str]) -> StreamConfig:
+    return StreamConfig(
+        name=PICTURE,
+        storage=StorageType.FILE,
+        num_replicas=1,
+        duplicate_window=DUPLICATE_WINDOW,
+        sources=[
+            StreamSource(
+                name=PUBLIC,
+                filter_subject=f"public.{region}.>",
+                external=ExternalStream(api=source_api(region), deliver=source_deliver(region)),
+            )
+            for region in sorted(regions)
+        ],
+    )
+
+
+async def _ensure(jetstream: JetStreamContext, wanted: StreamConfig) -> bool:
+    try:
+        current = (await jetstream.stream_info(wanted.name or "")).config
+    except NotFoundError:
+        await jetstream.add_stream(wanted)
+        return True
+    if not _same(current, wanted):
+        await jetstream.update_stream(wanted)
+    return False
+
+
+def _same(current: StreamConfig, wanted: StreamConfig) -> bool:
+    """Compare what we ask for; what we leave open is the server's to fill in."""
+    asked = [field.name for field in fields(wanted) if getattr(wanted, field.name) not in (None, -1)]
+    return all(_plain(getattr(current, name)) == _plain(getattr(wanted, name)) for name in asked)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, list):
+        return sorted(str(_source(item)) for item in value)
+    return value or None
+
+
+def _source(item: object) -> object:
+    if isinstance(item, StreamSource):
+        return (item.name, item.filter_subject, item.external and (item.external.api, item.external.deliver))
+    return item
