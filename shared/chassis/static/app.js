@@ -1,8 +1,5 @@
 // Makes pages smoother; every page works without it.
 
-const summary = document.querySelector(".error-summary");
-if (summary) summary.focus();
-
 // A form marked data-guard asks before typed words are lost.
 for (const form of document.querySelectorAll("form[data-guard]")) {
   let changed = Boolean(form.querySelector(".error-summary"));
