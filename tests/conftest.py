@@ -9,6 +9,7 @@ import pytest_asyncio
 from poyta.embedded.nats import Nats
 from poyta.embedded.postgres import Postgres
 from poyta.embedded.stack import Stack
+from tests.region import Region, modules_of, open_region
 
 
 async def no_migrations(_instances: Path) -> None:
@@ -17,7 +18,7 @@ async def no_migrations(_instances: Path) -> None:
 
 @pytest_asyncio.fixture(scope="session")
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
-    """Postgres and NATS, without any region; `stack.add_region(slug)` makes one, `stack.servers` says where."""
+    """Postgres and NATS, without any region; `stack.add_region` makes one, `stack.servers` says where."""
     var = tmp_path_factory.mktemp("session")
     async with Stack(
         var, migrate=no_migrations, regions=(), parts=("postgres", "nats"), durable=False
@@ -35,3 +36,15 @@ def postgres(stack: Stack) -> Postgres:
 def nats(stack: Stack) -> Nats:
     """The session's NATS server; `url` is its address."""
     return stack.nats
+
+
+@pytest_asyncio.fixture(scope="module")
+async def region(request: pytest.FixtureRequest, stack: Stack) -> AsyncIterator[Region]:
+    """A fresh region for this test module, with the services of `SERVICE` at work in this process.
+
+    Without `SERVICE` it is the service the folder is named after. `REGION` chooses the slug.
+    """
+    services = getattr(request.module, "SERVICE", request.path.parent.name)
+    modules = modules_of([services] if isinstance(services, str) else services)
+    async with open_region(stack.servers, modules, getattr(request.module, "REGION", None)) as opened:
+        yield opened

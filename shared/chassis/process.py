@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import gc
 import logging
-from collections.abc import Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -91,7 +93,10 @@ class Station:
         inbox = f"_INBOX_{module.name}"
         broker = NatsBroker(
             self.instance.nats_url,
-            security=NatsJWT(lambda: bytearray(credentials.nats_jwt.encode()), key.sign),
+            security=NatsJWT(
+                lambda: bytearray(credentials.nats_jwt.encode()),
+                lambda nonce: b64encode(key.sign(nonce.encode())),
+            ),
             middlewares=[Retry],
             max_reconnect_attempts=-1,
             reconnect_time_wait=1,
@@ -114,8 +119,9 @@ class Station:
 
     def start(self) -> None:
         """Start working; what is not there yet is waited for."""
-        self._tasks = [asyncio.create_task(self._connect(), name=f"{self.instance.slug}/{self.service}")]
-        self._tasks += [asyncio.create_task(loop.run()) for loop in self._loops]
+        self._keep(self._connect)
+        for loop in self._loops:
+            self._keep(loop.run)
 
     @property
     def ready(self) -> bool:
@@ -147,8 +153,24 @@ class Station:
             self._relay.wake()
 
         await client.subscribe(wake_subject(self.service), cb=woken)
-        self._tasks += [asyncio.create_task(projector.run(client)) for projector in self._projectors]
-        await self._relay.run(client)
+        for projector in self._projectors:
+            self._keep(partial(projector.run, client))
+        self._keep(partial(self._relay.run, client))
+
+    def _keep(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Keep a part of the work going: a failure nobody foresaw is logged, and the part begins again."""
+
+        async def going() -> None:
+            while True:
+                try:
+                    await work()
+                except Exception:
+                    log.exception("%s/%s begins a part of its work again", self.instance.slug, self.service)
+                    await asyncio.sleep(1.0)
+                else:
+                    return
+
+        self._tasks.append(asyncio.create_task(going()))
 
     def _committed(self) -> None:
         self._relay.wake()

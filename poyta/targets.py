@@ -1,0 +1,115 @@
+"""Which services a process runs, in which instances: `poyta serve --regions … --target …`."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvicorn
+import uvloop
+from prometheus_client import start_http_server
+
+from poyta.migrate import migrate as bring_up_to_date
+from poyta.migrate import read_instances
+from services.meetings import module as meetings
+from services.members import module as members
+from services.national import module as national
+from services.notifications import module as notifications
+from services.surveys import module as surveys
+from shared.chassis.clock import Clock, file_clock, system_clock
+from shared.chassis.instance import Instance
+from shared.chassis.module import Module
+from shared.chassis.process import Process
+from shared.chassis.settings import ProcessSettings
+
+VERSION = "0.1.0"
+LOOK_SECONDS = 0.5
+
+log = logging.getLogger("poyta")
+
+
+def modules(target: str = "all") -> tuple[Module, ...]:
+    """Return the modules of a target: `all`, or names separated by commas.
+
+    Raises ValueError for a name that is no service.
+    """
+    every = {
+        "members": lambda: members.build(members.MembersSettings.read()),
+        "meetings": lambda: meetings.build(meetings.MeetingsSettings.read()),
+        "surveys": lambda: surveys.build(surveys.SurveysSettings.read()),
+        "notifications": lambda: notifications.build(notifications.NotificationsSettings.read()),
+        "national": lambda: national.build(national.NationalSettings.read()),
+    }
+    chosen = list(every) if target == "all" else target.split(",")
+    if unknown := set(chosen) - set(every):
+        raise ValueError(f"there is no service {', '.join(sorted(unknown))}")
+    return tuple(every[name]() for name in chosen)
+
+
+async def migrate(folder: Path) -> None:
+    """Bring the schemas and consumers of all services to what this version needs."""
+    await bring_up_to_date(folder, modules())
+
+
+def serve(folder: Path, regions: str, target: str, port: int, metrics_port: int | None = None) -> None:
+    """Run a process until it is told to stop.
+
+    Instances that appear in the folder later are opened without a restart, removed ones are shut.
+    """
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    settings = ProcessSettings.read()
+    clock = file_clock(settings.clock) if settings.clock else system_clock
+    uvloop.run(_serve(folder, regions, modules(target), settings, clock, port, metrics_port))
+
+
+async def _serve(
+    folder: Path,
+    regions: str,
+    chosen: Sequence[Module],
+    settings: ProcessSettings,
+    clock: Clock,
+    port: int,
+    metrics_port: int | None,
+) -> None:
+    process = Process(chosen, settings=settings, clock=clock, version=VERSION)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            process.asgi,
+            host="127.0.0.1",
+            port=port,
+            lifespan="off",
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+    )
+    if metrics_port is not None:
+        start_http_server(metrics_port, addr="127.0.0.1", registry=process.telemetry.registry)
+    watching = asyncio.create_task(_watch(folder, regions, process))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, lambda: setattr(server, "should_exit", True))
+    process.settle()
+    try:
+        await server.serve()
+    finally:
+        watching.cancel()
+        await process.stop()
+
+
+async def _watch(folder: Path, regions: str, process: Process) -> None:
+    opened: dict[str, Instance] = {}
+    while True:
+        try:
+            standing = read_instances(folder, regions)
+        except (OSError, ValueError, KeyError) as error:
+            log.warning("an instance in %s cannot be read yet: %s", folder, type(error).__name__)
+            standing = opened
+        for slug in opened.keys() - standing.keys():
+            await process.shut(slug)
+        for slug in standing.keys() - opened.keys():
+            await process.open(standing[slug])
+        opened = standing
+        await asyncio.sleep(LOOK_SECONDS)
