@@ -191,7 +191,8 @@ def _signing_key(servers: Servers, slug: str) -> str:
     except (FileNotFoundError, ValueError) as error:
         raise Trouble(
             f"{file} is missing or damaged ({error}). It signs the links and sign-ins of {slug}. "
-            f"Restore it from a backup; or write a new one with: openssl rand -base64 32 | tr '+/' '-_' > {file} "
+            "Restore it from a backup; or write a new one with: "
+            f"openssl rand -base64 32 | tr '+/' '-_' > {file} "
             "(every link sent before then stops working)."
         ) from error
     return key

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
-_PR_SET_KEEPCAPS = 8
+_PR_SET_SECUREBITS = 28
+_NO_SETUID_FIXUP = 1 << 2
 _PR_CAP_AMBIENT = 47
 _PR_CAP_AMBIENT_RAISE = 2
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -38,7 +39,9 @@ class Identity:
     def assume(self) -> None:
         """Become this user. For a fresh child before it becomes its program."""
         if self.passes_closed_folders:
-            _LIBC.prctl(_PR_SET_KEEPCAPS, 1, 0, 0, 0)
+            # Changing the user would take every capability, and access(2) would ignore what is left:
+            # Postgres looks for its own program with it.
+            _LIBC.prctl(_PR_SET_SECUREBITS, _NO_SETUID_FIXUP, 0, 0, 0)
         os.setgroups([])
         os.setgid(self.gid)
         os.setuid(self.uid)

@@ -5,7 +5,7 @@ import secrets
 import socket
 from pathlib import Path
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from poyta.embedded.trouble import Trouble
 

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import asyncpg
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from poyta.embedded.identity import Identity, unprivileged
 from poyta.embedded.processes import POLL, Program

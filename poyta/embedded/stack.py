@@ -119,10 +119,13 @@ class Stack:
 
     def port(self, name: str) -> int:
         """Return the port of a part: `front`, `postgres`, `nats`, `smtp`, `mailbox`, `serve` and so on."""
-        return self._ports[name]
+        try:
+            return self._ports[name]
+        except KeyError:
+            raise Trouble(f"Nothing has run from {self.var} yet. Start it first: make up") from None
 
     def metrics_port(self, process: str = "serve") -> int:
-        return self._ports[f"{process}-metrics"]
+        return self.port(f"{process}-metrics")
 
     def pid(self, name: str) -> int:
         return self._processes[name].pid
@@ -154,7 +157,10 @@ class Stack:
 
     async def add_region(self, slug: str) -> None:
         """Give a region its instance while everything runs."""
-        await add_region(self.servers, slug, self._migrate)
+        try:
+            await add_region(self.servers, slug, self._migrate)
+        except ConnectionError as error:
+            raise Trouble(f"The servers of {self.var} do not answer. Start them first: make up") from error
 
     async def watch(self) -> None:
         """Start again what dies, for ever, more slowly each time it dies at once."""

@@ -20,7 +20,7 @@ _KNOWN = (
         "A port it needs was taken a moment ago by another program. Start again: other ports are chosen.",
     ),
     (
-        ("incompatible with server", "not compatible with this version"),
+        ("not compatible with this version",),
         "The data folder was made by another version of Postgres. Start it with the version of Pöytä that "
         "made it, or move the folder {folder} aside to begin with an empty database.",
     ),
@@ -40,6 +40,7 @@ _KNOWN = (
     ),
     (
         (
+            "incorrect checksum in control file",
             "invalid primary checkpoint",
             "invalid checkpoint",
             "could not locate a valid checkpoint",

@@ -1,4 +1,4 @@
-"""NATS accounts: one an instance, their PUBLIC streams for national to source, users with the least rights."""
+"""NATS accounts: one an instance, its PUBLIC stream for national to source, users with the least rights."""
 
 import json
 from collections.abc import AsyncIterator, Iterable, Sequence
