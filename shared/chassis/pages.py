@@ -3,7 +3,7 @@
 import gettext
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
@@ -151,6 +151,7 @@ class Pages:
             date=lambda value: format_date(value, language),
             day=lambda value: format_day(value, language),
             datetime=lambda value: format_moment(value, language),
+            deadline=lambda value: format_deadline(value, language),
             time_range=lambda start, end: format_range(start, end, language),
             percent=lambda share: f"{format_decimal(share * 100, '0.0', locale=language)} %",
             number=lambda value: format_decimal(value, locale=language),
@@ -207,6 +208,11 @@ def format_moment(value: datetime, language: str) -> str:
     return f"{format_date(value, language)}{_at(language)}{_hours(value, language)}"
 
 
+def format_deadline(value: datetime, language: str) -> str:
+    """Return the last minute before a deadline: the midnight after 20.1. reads `pe 20.1.2023 klo 23.59`."""
+    return format_moment(value - timedelta(minutes=1) if _is_midnight(value) else value, language)
+
+
 def format_range(start: datetime, end: datetime, language: str) -> str:
     """Return `ti 9.3.2027 klo 13–15`; over midnight both dates are said."""
     if _local(start) != _local(end):
@@ -219,6 +225,10 @@ def _hours(value: datetime, language: str) -> str:
     if language == "en":
         return f"{local:%H:%M}"
     return str(local.hour) if local.minute == 0 else f"{local.hour}.{local.minute:02d}"
+
+
+def _is_midnight(value: datetime) -> bool:
+    return value.astimezone(HELSINKI).time() == time()
 
 
 def _at(language: str) -> str:

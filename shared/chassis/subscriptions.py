@@ -101,7 +101,7 @@ class Consumer:
         event = subscription.event.model_validate(envelope.data)
         with self._telemetry.span(envelope.type, SpanKind.CONSUMER, envelope.traceparent):
             async with self._transactions.begin() as tx:
-                tx.event_id = envelope.id
+                tx.event_id, tx.happened = envelope.id, envelope.time
                 if await inbox.take(tx, self.name, envelope.id):
                     await subscription.handler(event, tx)
         self._telemetry.handled.labels(*self._labels, envelope.type, "done").inc()

@@ -54,6 +54,8 @@ class Transaction(Snapshot):
         self._events: list[dict[str, Any]] = []
         self.event_id: UUID | None = None
         """The event that opened this transaction, if one did."""
+        self.happened: datetime | None = None
+        """When that event happened; `at` is when it is taken, which may be much later."""
 
     def add(self, *rows: object) -> None:
         """Add new objects; they are written when the transaction ends, or at `flush`."""
