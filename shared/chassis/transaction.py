@@ -56,6 +56,7 @@ class Transaction(Snapshot):
         """The event that opened this transaction, if one did."""
         self.happened: datetime | None = None
         """When that event happened; `at` is when it is taken, which may be much later."""
+        self.left_work = False
 
     def add(self, *rows: object) -> None:
         """Add new objects; they are written when the transaction ends, or at `flush`."""
@@ -109,6 +110,10 @@ class Transaction(Snapshot):
         self._events = [event for event in self._events if event["key"] != key]
         await outbox.take_back(self._session, key)
 
+    def leave_work(self) -> None:
+        """Wake the service's workers after the commit; recorded events do it by themselves."""
+        self.left_work = True
+
     async def write_events(self) -> bool:
         """Write the recorded events to the outbox; return whether there were any."""
         await self._session.flush()
@@ -138,7 +143,7 @@ class Transactions:
             )
             yield transaction
             recorded = await transaction.write_events()
-        if recorded:
+        if recorded or transaction.left_work:
             self._wake()
 
     @asynccontextmanager
