@@ -5,7 +5,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from poyta import demo, regions, targets, up
+from poyta import demo, provisioning, regions, targets, up
 from poyta.embedded import mailbox
 from poyta.embedded.stack import Stack
 from poyta.embedded.trouble import Trouble
@@ -43,18 +43,18 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--target", default="all", help="all, or services with commas between")
     command.add_argument("--port", type=int, required=True)
     command.add_argument("--metrics-port", type=int)
+    command.add_argument("--host", default="127.0.0.1", help="the address to listen at (default %(default)s)")
     command.set_defaults(run=_serve)
 
     command = commands.add_parser("mailbox", help="take mail and show it")
-    command.add_argument("--smtp-port", type=int, required=True)
-    command.add_argument("--http-port", type=int, required=True)
-    command.add_argument("--directory", type=Path, required=True)
+    mailbox.add_arguments(command)
     command.set_defaults(run=_mailbox)
 
     command = commands.add_parser("sign-in-links", help="print a sign-in link for each persona of the demo")
     command.add_argument("--var", type=Path, default=VAR)
     command.set_defaults(run=_sign_in_links)
 
+    provisioning.add_commands(commands)
     _region_parser(commands.add_parser("region", help="add and list regions"))
     return parser
 
@@ -75,7 +75,14 @@ def _up(parsed: argparse.Namespace) -> int:
 
 
 def _serve(parsed: argparse.Namespace) -> None:
-    targets.serve(parsed.instances, parsed.regions, parsed.target, parsed.port, parsed.metrics_port)
+    targets.serve(
+        parsed.instances,
+        parsed.regions,
+        parsed.target,
+        parsed.port,
+        parsed.metrics_port,
+        host=parsed.host,
+    )
 
 
 def _mailbox(parsed: argparse.Namespace) -> None:

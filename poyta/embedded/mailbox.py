@@ -1,5 +1,6 @@
 """The mailbox of the embedded stack: takes every mail by SMTP, keeps each as a file, sends none on."""
 
+import argparse
 import asyncio
 import os
 import secrets
@@ -18,6 +19,13 @@ def run(smtp_port: int, http_port: int, directory: Path) -> None:
     """Serve until told to stop: SMTP in, pages out, both on the loopback address."""
     directory.mkdir(parents=True, exist_ok=True)
     asyncio.run(_serve(smtp_port, http_port, directory))
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what `run` needs to a command line."""
+    parser.add_argument("--smtp-port", type=int, required=True)
+    parser.add_argument("--http-port", type=int, required=True)
+    parser.add_argument("--directory", type=Path, required=True)
 
 
 def keep(directory: Path, mail: bytes, recipients: list[str]) -> Path:
@@ -64,3 +72,10 @@ async def _serve(smtp_port: int, http_port: int, directory: Path) -> None:
     )
     async with smtp:
         await web.serve()
+
+
+if __name__ == "__main__":
+    # The stack runs it this way: a mailbox has no need to load the services.
+    _parser = argparse.ArgumentParser(prog="mailbox")
+    add_arguments(_parser)
+    run(**vars(_parser.parse_args()))

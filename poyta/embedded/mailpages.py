@@ -125,9 +125,16 @@ class _Pages:
 def _part(message: EmailMessage, kind: str) -> str | None:
     for part in message.walk():
         if part.get_content_type() == kind:
-            content = part.get_content()
-            return content if isinstance(content, str) else content.decode(errors="replace")
+            raw = part.get_payload(decode=True)
+            return _decoded(raw if isinstance(raw, bytes) else b"", part.get_content_charset("utf-8"))
     return None
+
+
+def _decoded(raw: bytes, charset: str) -> str:
+    try:
+        return raw.decode(charset, errors="replace")
+    except LookupError:
+        return raw.decode(errors="replace")
 
 
 def _linked(text: str) -> Markup:

@@ -53,21 +53,18 @@ class Nats:
         return self.folder / "nats.conf"
 
     def _configuration(self) -> str:
-        system = self._keyring.system().public
         settings: dict[str, object] = {
             "server_name": "poyta",
             "host": "127.0.0.1",
             "port": self.port,
             "http": f"127.0.0.1:{self._monitor_port}",
-            "operator": operator_jwt(self._keyring),
-            "system_account": system,
+            **operator_configuration(self._keyring),
             "resolver": {
                 "type": "full",
                 "dir": str(self.folder / "accounts"),
                 "allow_delete": True,
                 "interval": "2m",
             },
-            "resolver_preload": {system: system_jwt(self._keyring)},
             "jetstream": {
                 "store_dir": str(self.folder / "store"),
                 # Account limits are promises, not reservations: the sum of them may exceed the disk.
@@ -89,6 +86,16 @@ class Nats:
             return False
         finally:
             writer.close()
+
+
+def operator_configuration(keyring: Keyring) -> dict[str, object]:
+    """Return what any server of ours must know of the operator, whose word on accounts it takes."""
+    system = keyring.system().public
+    return {
+        "operator": operator_jwt(keyring),
+        "system_account": system,
+        "resolver_preload": {system: system_jwt(keyring)},
+    }
 
 
 def program(name: str) -> str:

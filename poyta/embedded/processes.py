@@ -107,6 +107,9 @@ class Process:
 
         try:
             self.log.parent.mkdir(parents=True, exist_ok=True)
+            if self.log.exists():
+                # What it said before it died stays readable beside the new log.
+                self.log.replace(self.log.with_suffix(".before.log"))
             with self.log.open("wb") as log:
                 self._child = subprocess.Popen(
                     [str(word) for word in self.program.command],

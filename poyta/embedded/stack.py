@@ -141,12 +141,15 @@ class Stack:
             await self._start(name)
 
     async def stop(self, name: str | None = None) -> None:
-        """Stop one part, or all in reverse order."""
+        """Stop one part, or all."""
         if name is not None:
             await self._processes[name].stop()
             return
-        for process in reversed(self._processes.values()):
-            await process.stop()
+        # From the door inwards; the services end together.
+        await self._stop_together(["caddy"])
+        await self._stop_together(self.processes)
+        for part in reversed(SERVERS):
+            await self._stop_together([part])
         if self._lock is not None:
             self._lock.close()
             self._lock = None
@@ -189,14 +192,13 @@ class Stack:
             self.var.mkdir(parents=True, exist_ok=True)
             self._take_lock()
             self._ports.claim(*self._port_names(), front="caddy" in self._parts)
-            await self._start_together([name for name in SERVERS if name in self._parts])
-            if {"postgres", "nats"} <= set(self._parts):
-                await self._provision()
+            await _together(
+                self._start_servers(),
+                *(self._start(name) for name in ("mailbox", "caddy") if name in self._parts),
+            )
             if "serve" in self._parts:
                 self._say("Starting the services")
-                await self._start_together(self.processes)
-            if "caddy" in self._parts:
-                await self._start("caddy")
+                await _together(*(self._start(name) for name in self.processes))
         except OSError as error:
             raise explain_os_error(error, "The stack does not start") from error
         if {"serve", "caddy"} <= set(self._parts) and self.regions:
@@ -212,12 +214,13 @@ class Stack:
         self._say("Bringing the databases up to date")
         await self._migrate(self.instances)
 
-    async def _start_together(self, names: Iterable[str]) -> None:
-        # All are waited for before the first failure is told, so that none is started behind a stop.
-        results = await asyncio.gather(*(self._start(name) for name in names), return_exceptions=True)
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
+    async def _start_servers(self) -> None:
+        await _together(*(self._start(name) for name in ("postgres", "nats") if name in self._parts))
+        if {"postgres", "nats"} <= set(self._parts):
+            await self._provision()
+
+    async def _stop_together(self, names: Iterable[str]) -> None:
+        await _together(*(self._processes[name].stop() for name in names if name in self._processes))
 
     async def _start(self, name: str) -> None:
         log = self.var / "log" / f"{name}.log"
@@ -248,14 +251,8 @@ class Stack:
         return Program(
             name="mailbox",
             command=[
-                *_POYTA,
-                "mailbox",
-                "--smtp-port",
-                smtp,
-                "--http-port",
-                pages,
-                "--directory",
-                str(self.mail_dir),
+                *(sys.executable, "-m", "poyta.embedded.mailbox", "--directory", str(self.mail_dir)),
+                *("--smtp-port", smtp, "--http-port", pages),
             ],
             ready=_answers(f"http://127.0.0.1:{pages}/"),
             folder=self.mail_dir,
@@ -268,18 +265,9 @@ class Stack:
         return Program(
             name=name,
             command=[
-                *_POYTA,
-                "serve",
-                "--instances",
-                str(self.instances),
-                "--target",
-                target,
-                "--regions",
-                NATIONAL if target == "national" else "all",
-                "--port",
-                str(port),
-                "--metrics-port",
-                str(metrics),
+                *(sys.executable, "-m", "poyta", "serve", "--instances", str(self.instances)),
+                *("--target", target, "--regions", NATIONAL if target == "national" else "all"),
+                *("--port", str(port), "--metrics-port", str(metrics)),
             ],
             ready=_answers(f"http://127.0.0.1:{port}/healthz"),
             folder=self.instances,
@@ -289,14 +277,7 @@ class Stack:
 
     def _port_names(self) -> list[str]:
         serving = [port for name in self.processes for port in (name, f"{name}-metrics")]
-        return [
-            "postgres",
-            "nats",
-            "nats-monitor",
-            "smtp",
-            "mailbox",
-            *(serving if "serve" in self._parts else []),
-        ]
+        return ["postgres", "nats", "nats-monitor", "smtp", "mailbox", *serving]
 
     async def _first_page(self, slug: str) -> None:
         deadline = time.monotonic() + _FIRST_PAGE_SECONDS
@@ -329,7 +310,13 @@ class Stack:
 
 # Where the packages of this project stand, so that a child finds them too.
 _HOME = Path(__file__).parents[2]
-_POYTA = (sys.executable, "-m", "poyta")
+
+
+async def _together(*work: Awaitable[None]) -> None:
+    # All are waited for before the first failure is told, so that none is started behind a stop.
+    for result in await asyncio.gather(*work, return_exceptions=True):
+        if isinstance(result, BaseException):
+            raise result
 
 
 def _process_name(service: str) -> str:

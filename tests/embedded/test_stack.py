@@ -49,7 +49,7 @@ def processes_of(var: Path) -> list[str]:
 async def until(condition: Callable[[], object]) -> None:
     """Return when the condition holds; fail after twenty seconds."""
     async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110 - another process changes it
+        while not condition():
             await asyncio.sleep(0.02)
 
 
@@ -71,7 +71,7 @@ async def test_killing_the_parent_leaves_no_process(tmp_path: Path) -> None:
         "        print('ready', flush=True)\n        await asyncio.Event().wait()\nasyncio.run(main())"
     )
     var = tmp_path / "var"
-    with subprocess.Popen(  # noqa: ASYNC220 - what is tested is that it dies
+    with subprocess.Popen(
         [sys.executable, "-c", script, str(var)], stdout=subprocess.PIPE, cwd=ROOT
     ) as parent:
         assert parent.stdout is not None
