@@ -19,7 +19,9 @@ def read_instances(folder: Path, regions: str = "all") -> dict[str, Instance]:
     """
     wanted = None if regions == "all" else set(regions.split(","))
     found = sorted(path.parent for path in folder.glob("[a-z]*/instance.json"))
-    return {path.name: instances_on_disk.read(path) for path in found if wanted is None or path.name in wanted}
+    return {
+        path.name: instances_on_disk.read(path) for path in found if wanted is None or path.name in wanted
+    }
 
 
 async def migrate(folder: Path, modules: Sequence[Module], *, keys: Path | None = None) -> None:

@@ -76,7 +76,13 @@ class Servers:
     var: Path
     admin_url: str
     nats_url: str
-    front: int
+    front: int = 0
+    base_url_template: str = "http://{slug}.localhost:{front}"
+    replicas: int = 1
+
+    def base_url(self, slug: str) -> str:
+        """Return where browsers reach an instance."""
+        return self.base_url_template.format(slug=slug, front=self.front)
 
     @property
     def instances(self) -> Path:
@@ -154,11 +160,12 @@ async def _ensure_account(servers: Servers, region: Region, *, is_new: bool) -> 
     async with provisioner(url, keyring, slug) as jetstream:
         if not is_new:
             await _refuse_loss(servers, region, jetstream)
-        await ensure_streams(jetstream, slug, region.services, sourced)
+        await ensure_streams(jetstream, slug, region.services, sourced, replicas=servers.replicas)
     if slug != NATIONAL:
         await push_instance(url, keyring, NATIONAL, sourced)
         async with provisioner(url, keyring, NATIONAL) as jetstream:
-            await ensure_streams(jetstream, NATIONAL, known()[NATIONAL].services, sourced)
+            services = known()[NATIONAL].services
+            await ensure_streams(jetstream, NATIONAL, services, sourced, replicas=servers.replicas)
 
 
 async def _refuse_loss(servers: Servers, region: Region, jetstream: JetStreamContext) -> None:
@@ -171,10 +178,10 @@ async def _refuse_loss(servers: Servers, region: Region, jetstream: JetStreamCon
 
 
 def _facts(servers: Servers, region: Region) -> str:
-    host = f"{region.slug}.localhost"
+    base_url = servers.base_url(region.slug)
     facts = asdict(region) | {
-        "host": host,
-        "base_url": f"http://{host}:{servers.front}",
+        "host": urlsplit(base_url).hostname,
+        "base_url": base_url,
         "nats_url": servers.nats_url,
     }
     return _json(facts)

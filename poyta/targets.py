@@ -52,7 +52,15 @@ async def migrate(folder: Path) -> None:
     await bring_up_to_date(folder, modules())
 
 
-def serve(folder: Path, regions: str, target: str, port: int, metrics_port: int | None = None) -> None:
+def serve(
+    folder: Path,
+    regions: str,
+    target: str,
+    port: int,
+    metrics_port: int | None = None,
+    *,
+    host: str = "127.0.0.1",
+) -> None:
     """Run a process until it is told to stop.
 
     Instances that appear in the folder later are opened without a restart, removed ones are shut.
@@ -60,7 +68,7 @@ def serve(folder: Path, regions: str, target: str, port: int, metrics_port: int 
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     settings = ProcessSettings.read()
     clock = file_clock(settings.clock) if settings.clock else system_clock
-    uvloop.run(_serve(folder, regions, modules(target), settings, clock, port, metrics_port))
+    uvloop.run(_serve(folder, regions, modules(target), settings, clock, host, port, metrics_port))
 
 
 async def _serve(
@@ -69,6 +77,7 @@ async def _serve(
     chosen: Sequence[Module],
     settings: ProcessSettings,
     clock: Clock,
+    host: str,
     port: int,
     metrics_port: int | None,
 ) -> None:
@@ -76,7 +85,7 @@ async def _serve(
     server = uvicorn.Server(
         uvicorn.Config(
             process.asgi,
-            host="127.0.0.1",
+            host=host,
             port=port,
             lifespan="off",
             access_log=False,
@@ -86,7 +95,7 @@ async def _serve(
         )
     )
     if metrics_port is not None:
-        start_http_server(metrics_port, addr="127.0.0.1", registry=process.telemetry.registry)
+        start_http_server(metrics_port, addr=host, registry=process.telemetry.registry)
     watching = asyncio.create_task(_watch(folder, regions, process))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

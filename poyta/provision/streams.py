@@ -25,7 +25,12 @@ MAX_ACK_PENDING = 1000
 
 
 async def ensure_streams(
-    jetstream: JetStreamContext, slug: str, services: tuple[str, ...], regions: Iterable[str] = ()
+    jetstream: JetStreamContext,
+    slug: str,
+    services: tuple[str, ...],
+    regions: Iterable[str] = (),
+    *,
+    replicas: int = 1,
 ) -> list[str]:
     """Make the streams of an instance as they should be; return the names of those that were missing.
 
@@ -34,6 +39,8 @@ async def ensure_streams(
     wanted = [_config(stream) for stream in streams_of(slug, services)]
     if slug == NATIONAL:
         wanted.append(_picture(regions))
+    for config in wanted:
+        config.num_replicas = replicas
     return [config.name or "" for config in wanted if await _ensure(jetstream, config)]
 
 
@@ -66,7 +73,6 @@ def _config(stream: Stream) -> StreamConfig:
         name=stream.name,
         subjects=list(stream.subjects),
         storage=StorageType.FILE,
-        num_replicas=1,
         duplicate_window=DUPLICATE_WINDOW,
         allow_rollup_hdrs=stream.last_per_subject,
         max_msgs_per_subject=1 if stream.last_per_subject else -1,
@@ -77,7 +83,6 @@ def _picture(regions: Iterable[str]) -> StreamConfig:
     return StreamConfig(
         name=PICTURE,
         storage=StorageType.FILE,
-        num_replicas=1,
         duplicate_window=DUPLICATE_WINDOW,
         sources=[
             StreamSource(

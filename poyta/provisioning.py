@@ -1,0 +1,131 @@
+"""Instances on servers that others started: Compose, Kubernetes, a host's own machines."""
+
+import asyncio
+import base64
+import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from poyta import targets
+from poyta.embedded.nats import operator_configuration
+from poyta.embedded.trouble import Trouble
+from poyta.provision.keys import Keyring, write_secret
+from poyta.regions import Servers, add_region, registered
+from shared.chassis.instance import NATIONAL
+
+Migrate = Callable[[Path], Awaitable[None]]
+
+
+async def provision(servers: Servers, slugs: Sequence[str], migrate: Migrate) -> None:
+    """Bring the national instance, the regions there are and the regions of `slugs` up to date.
+
+    Doing it again changes only what is not right, so it may run at every start and every rollout.
+    """
+    for slug in dict.fromkeys([NATIONAL, *registered(servers.instances), *slugs]):
+        await add_region(servers, slug, migrate)
+    await migrate(servers.instances)
+
+
+def write_operator(keyring: Keyring, file: Path) -> None:
+    """Write the part of nats-server's configuration that names our operator, making its keys if need be."""
+    text = json.dumps(operator_configuration(keyring), indent=2) + "\n"
+    if not file.exists() or file.read_text() != text:
+        write_secret(file, text)
+
+
+def secrets(instances: Path, slugs: Sequence[str] = (), *, prefix: str = "instance") -> dict[str, Any]:
+    """Return instances as a Kubernetes List: a Secret for each region and service, with what that one may know."""
+    wanted = slugs or registered(instances)
+    files = [(slug, file) for slug in wanted for file in sorted((instances / slug).glob("*.json"))]
+    return {
+        "apiVersion": "v1",
+        "kind": "List",
+        "items": [
+            _secret(f"{prefix}-{slug}-{file.stem}", file) for slug, file in files if file.stem != "instance"
+        ],
+    }
+
+
+def add_commands(commands: Any) -> None:
+    """Add the commands for servers that others started to the command line."""
+    command = commands.add_parser("provision", help="make instances on servers that run elsewhere")
+    _provision_arguments(command)
+    command.set_defaults(run=_provision)
+
+    command = commands.add_parser("nats-operator", help="write what a nats-server must know of our operator")
+    command.add_argument("--var", type=Path, required=True, help="the folder with the keys")
+    command.add_argument("--out", type=Path, required=True, help="the file to write")
+    command.set_defaults(run=_nats_operator)
+
+    command = commands.add_parser("secrets", help="print instances as Kubernetes Secrets")
+    command.add_argument("slugs", nargs="*", metavar="slug", help="these instances (default: all)")
+    command.add_argument("--var", type=Path, required=True, help="the folder with the instances")
+    command.add_argument(
+        "--prefix", default="instance", help="what the names begin with (default %(default)s)"
+    )
+    command.set_defaults(run=_secrets)
+
+
+def _provision_arguments(command: ArgumentParser) -> None:
+    command.add_argument("slugs", nargs="*", metavar="slug", help="regions to make besides those there are")
+    command.add_argument("--var", type=Path, required=True, help="the folder for keys and instances")
+    command.add_argument("--admin-url", required=True, help="postgresql://superuser@host:port/postgres")
+    command.add_argument("--admin-password-file", type=Path, help="the superuser's password")
+    command.add_argument("--nats-url", required=True, help="nats://host:port")
+    command.add_argument(
+        "--replicas", type=int, default=1, help="copies of each stream (default %(default)s)"
+    )
+    command.add_argument(
+        "--base-url-template",
+        default="http://{slug}.localhost:8080",
+        help="where browsers reach an instance (default %(default)s)",
+    )
+
+
+def _provision(parsed: Namespace) -> None:
+    if "{slug}" not in parsed.base_url_template:
+        raise Trouble("--base-url-template needs {slug} in it: each instance has a host name of its own.")
+    servers = Servers(
+        parsed.var.resolve(),
+        _with_password(parsed.admin_url, parsed.admin_password_file),
+        parsed.nats_url,
+        base_url_template=parsed.base_url_template,
+        replicas=parsed.replicas,
+    )
+    try:
+        asyncio.run(provision(servers, parsed.slugs, targets.migrate))
+    except OSError as error:
+        raise Trouble(f"Postgres or NATS cannot be reached: {error}") from error
+    for slug in registered(servers.instances):
+        print(f"{slug} is at {servers.base_url(slug)}")
+
+
+def _nats_operator(parsed: Namespace) -> None:
+    write_operator(Keyring(parsed.var / "keys"), parsed.out)
+
+
+def _secrets(parsed: Namespace) -> None:
+    print(json.dumps(secrets(parsed.var / "instances", parsed.slugs, prefix=parsed.prefix), indent=2))
+
+
+def _with_password(url: str, file: Path | None) -> str:
+    if file is None:
+        return url
+    parts = urlsplit(url)
+    user, server = parts.netloc.rpartition("@")[::2]
+    password = quote(file.read_text().strip(), safe="")
+    return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0] or 'postgres'}:{password}@{server}"))
+
+
+def _secret(name: str, credentials: Path) -> dict[str, Any]:
+    files = [credentials.with_name("instance.json"), credentials.with_name("signing.key"), credentials]
+    return {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": name, "labels": {"app.kubernetes.io/part-of": "poyta"}},
+        "type": "Opaque",
+        "data": {file.name: base64.b64encode(file.read_bytes()).decode() for file in files},
+    }
