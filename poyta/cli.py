@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--var", type=Path, default=VAR)
     command.set_defaults(run=_sign_in_links)
 
-    provisioning.add_commands(commands)
+    provisioning.add_commands(commands, targets.migrate)
     _region_parser(commands.add_parser("region", help="add and list regions"))
     return parser
 

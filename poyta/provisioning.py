@@ -4,19 +4,19 @@ import asyncio
 import base64
 import json
 from argparse import ArgumentParser, Namespace
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from poyta import targets
+from nats.errors import Error as NatsError
+
 from poyta.embedded.nats import operator_configuration
 from poyta.embedded.trouble import Trouble
 from poyta.provision.keys import Keyring, write_secret
-from poyta.regions import Servers, add_region, registered
+from poyta.regions import Migrate, Servers, add_region, registered
 from shared.chassis.instance import NATIONAL
-
-Migrate = Callable[[Path], Awaitable[None]]
 
 
 async def provision(servers: Servers, slugs: Sequence[str], migrate: Migrate) -> None:
@@ -37,7 +37,7 @@ def write_operator(keyring: Keyring, file: Path) -> None:
 
 
 def secrets(instances: Path, slugs: Sequence[str] = (), *, prefix: str = "instance") -> dict[str, Any]:
-    """Return instances as a Kubernetes List: a Secret for each region and service, with what that one may know."""
+    """Return instances as a Kubernetes List: a Secret a region and service, with what that one may know."""
     wanted = slugs or registered(instances)
     files = [(slug, file) for slug in wanted for file in sorted((instances / slug).glob("*.json"))]
     return {
@@ -49,11 +49,11 @@ def secrets(instances: Path, slugs: Sequence[str] = (), *, prefix: str = "instan
     }
 
 
-def add_commands(commands: Any) -> None:
+def add_commands(commands: Any, migrate: Migrate) -> None:
     """Add the commands for servers that others started to the command line."""
     command = commands.add_parser("provision", help="make instances on servers that run elsewhere")
     _provision_arguments(command)
-    command.set_defaults(run=_provision)
+    command.set_defaults(run=partial(_provision, migrate))
 
     command = commands.add_parser("nats-operator", help="write what a nats-server must know of our operator")
     command.add_argument("--var", type=Path, required=True, help="the folder with the keys")
@@ -85,19 +85,19 @@ def _provision_arguments(command: ArgumentParser) -> None:
     )
 
 
-def _provision(parsed: Namespace) -> None:
+def _provision(migrate: Migrate, parsed: Namespace) -> None:
     if "{slug}" not in parsed.base_url_template:
         raise Trouble("--base-url-template needs {slug} in it: each instance has a host name of its own.")
     servers = Servers(
         parsed.var.resolve(),
-        _with_password(parsed.admin_url, parsed.admin_password_file),
+        with_password(parsed.admin_url, parsed.admin_password_file),
         parsed.nats_url,
         base_url_template=parsed.base_url_template,
         replicas=parsed.replicas,
     )
     try:
-        asyncio.run(provision(servers, parsed.slugs, targets.migrate))
-    except OSError as error:
+        asyncio.run(provision(servers, parsed.slugs, migrate))
+    except (OSError, NatsError) as error:
         raise Trouble(f"Postgres or NATS cannot be reached: {error}") from error
     for slug in registered(servers.instances):
         print(f"{slug} is at {servers.base_url(slug)}")
@@ -111,7 +111,8 @@ def _secrets(parsed: Namespace) -> None:
     print(json.dumps(secrets(parsed.var / "instances", parsed.slugs, prefix=parsed.prefix), indent=2))
 
 
-def _with_password(url: str, file: Path | None) -> str:
+def with_password(url: str, file: Path | None) -> str:
+    """Return a server's address with the password that stands in a file, when there is one."""
     if file is None:
         return url
     parts = urlsplit(url)
