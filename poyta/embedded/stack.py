@@ -9,14 +9,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
+import asyncpg
 import httpx
+import nats.errors
+from sqlalchemy.exc import SQLAlchemyError
 
 from poyta.embedded.caddy import MAIL_HOST, Caddy
 from poyta.embedded.nats import Nats
 from poyta.embedded.ports import FRONT, Ports
 from poyta.embedded.postgres import Postgres
 from poyta.embedded.processes import POLL, Process, Program
-from poyta.embedded.trouble import Trouble, explain_os_error
+from poyta.embedded.trouble import Trouble, explain_os_error, explain_refusal
 from poyta.provision.keys import Keyring
 from poyta.regions import SEED, SERVICES, Migrate, Servers, add_region, registered
 from shared.chassis.instance import NATIONAL
@@ -201,6 +204,10 @@ class Stack:
                 await _together(*(self._start(name) for name in self.processes))
         except OSError as error:
             raise explain_os_error(error, "The stack does not start") from error
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, nats.errors.Error, SQLAlchemyError) as error:
+            if trouble := explain_refusal(error, self.var):
+                raise trouble from error
+            raise
         if {"serve", "caddy"} <= set(self._parts) and self.regions:
             await self._first_page(self.regions[0])
 

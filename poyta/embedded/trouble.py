@@ -67,12 +67,16 @@ _KNOWN = (
 def explain(name: str, log: Path, folder: Path) -> Trouble:
     """Return why a child did not start, from the end of its log."""
     tail = _tail(log)
-    lowered = tail.lower()
-    for signs, advice in _KNOWN:
-        if any(sign in lowered for sign in signs):
-            return Trouble(f"{name} does not start. {advice.format(folder=folder)} Its log is {log}.")
+    if advice := _advice(tail, folder):
+        return Trouble(f"{name} does not start. {advice} Its log is {log}.")
     last = tail.strip().splitlines()[-1:] or ["It said nothing."]
     return Trouble(f"{name} does not start. The last line of its log {log} is: {last[0]}")
+
+
+def explain_refusal(error: Exception, folder: Path) -> Trouble | None:
+    """Return what a person can do about a server's refusal; None when it is not theirs to put right."""
+    advice = _advice(str(error), folder)
+    return Trouble(f"The stack does not start. {advice}") if advice else None
 
 
 def explain_os_error(error: OSError, doing: str) -> Trouble:
@@ -85,6 +89,14 @@ def explain_os_error(error: OSError, doing: str) -> Trouble:
             "Start as the user who owns it, choose another folder with --var, or change its owner."
         )
     return Trouble(f"{doing}: {error}")
+
+
+def _advice(text: str, folder: Path) -> str | None:
+    lowered = text.lower()
+    for signs, advice in _KNOWN:
+        if any(sign in lowered for sign in signs):
+            return advice.format(folder=folder)
+    return None
 
 
 def _tail(log: Path) -> str:
