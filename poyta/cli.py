@@ -90,7 +90,7 @@ def _mailbox(parsed: argparse.Namespace) -> None:
 
 
 def _sign_in_links(parsed: argparse.Namespace) -> None:
-    for line in asyncio.run(demo.sign_in_links(parsed.var / "instances")):
+    for line in asyncio.run(demo.sign_in_links(Stack(parsed.var, migrate=targets.migrate))):
         print(line)
 
 

@@ -33,7 +33,8 @@ async def _up(var: Path, *, port: int, split: bool, with_demo: bool) -> None:
         _say(_first_page_times(is_warm))
         if with_demo:
             _say("Loading the demo")
-            await demo.load(stack.instances)
+            if not await demo.load(stack):
+                _say(f"The demo was interrupted while it was loading. Remove {stack.var} to load it afresh.")
         await _show_addresses(stack)
         await stack.watch()
 
@@ -44,7 +45,7 @@ async def _show_addresses(stack: Stack) -> None:
         _say(f"  {slug:<18} {stack.url(slug)}")
     _say(f"  {'sent mail':<18} {stack.mailbox_url}")
     _say("")
-    for line in await demo.sign_in_links(stack.instances):
+    for line in await demo.sign_in_links(stack):
         _say(f"  {line}")
     _say("\nCtrl-C stops everything.")
 

@@ -78,6 +78,7 @@ class Site:
     person: Reader | None
     is_national: bool
     version: str
+    footer: tuple[NavItem, ...]
     notice: tuple[str, str] | None = None
     sign_in_href: str = "/members/sign-in"
     sign_out_action: str = "/members/sign-out"
@@ -291,6 +292,10 @@ def _site(
         else None,
         is_national=instance.is_national,
         version=version,
+        footer=tuple(
+            NavItem(label, href, path == href)
+            for label, href in ((_("Accessibility"), "/accessibility"), (_("Privacy"), "/privacy"))
+        ),
         notice=notice,
     )
 

@@ -28,17 +28,15 @@ class Snapshot:
 
     async def get(self, table: type[Row], key: Any, *, lock: bool = False) -> Row | None:
         """Return the row with this primary key, or None; `lock` holds it to the end of the transaction."""
-        return await self._session.get(table, key, with_for_update=lock or None)
+        return await self._session.get(table, key, with_for_update=lock or None, populate_existing=lock)
 
-    async def first(self, query: Select[tuple[Row]]) -> Row | None:
+    async def first(self, query: Select[Row]) -> Row | None:
         """Return the first object or value of a query, or None."""
-        found: Row | None = (await self._session.scalars(query)).first()  # type: ignore[assignment]
-        return found
+        return (await self._session.scalars(query)).first()
 
-    async def all(self, query: Select[tuple[Row]]) -> Sequence[Row]:
+    async def all(self, query: Select[Row]) -> Sequence[Row]:
         """Return every object or value of a query of one column."""
-        found: Sequence[Row] = (await self._session.scalars(query)).all()  # type: ignore[assignment]
-        return found
+        return (await self._session.scalars(query)).all()
 
     async def execute(self, statement: Executable, parameters: Any = None) -> Result[Any]:
         """Run any statement, for rows of several columns."""
