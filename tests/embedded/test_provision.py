@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -18,7 +19,8 @@ from nats.js.errors import NotFoundError
 from poyta import regions
 from poyta.embedded.stack import Stack
 from poyta.embedded.trouble import Trouble
-from poyta.provision.accounts import provisioner
+from poyta.provision.accounts import delete_instance, provisioner
+from poyta.provision.databases import drop_database
 from poyta.provision.keys import key_of
 from poyta.provision.streams import ensure_consumers
 from shared.chassis import instance as instances
@@ -278,3 +280,20 @@ async def eventually(ask: Any, *arguments: str) -> Any:
                 return await ask(*arguments)
             except NotFoundError:
                 await asyncio.sleep(0.02)
+
+
+async def test_a_removed_account_and_database_let_nobody_in(regional: Stack) -> None:
+    await regional.add_region("vantaa-kerava")
+    gone = instance_of(regional, "vantaa-kerava")
+    servers = regional.servers
+
+    async with connected(gone, "members") as (client, _):
+        await delete_instance(servers.nats_url, servers.keyring, "vantaa-kerava")
+        await drop_database(servers.admin_url, "vantaa-kerava", sorted(gone.credentials))
+        async with asyncio.timeout(5):
+            while not client.is_closed:
+                await asyncio.sleep(0.02)
+
+    with pytest.raises(asyncpg.InvalidPasswordError):
+        await asyncpg.connect(plain(gone.credentials["members"].database_url))
+    shutil.rmtree(regional.instances / "vantaa-kerava")
