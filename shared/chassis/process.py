@@ -60,7 +60,7 @@ class Station:
         )
         telemetry.watch(self.database.engine)
         self.transactions = Transactions(
-            self.database, instance=instance, service=module.name, clock=clock, wake=self._committed
+            self.database, instance=instance, service=module.name, clock=clock, wake=self.wake
         )
         self._relay = Relay(
             self.database,
@@ -86,6 +86,8 @@ class Station:
         self._broker = self._make_broker(module, telemetry)
         self._tasks: list[asyncio.Task[None]] = []
         self._started = False
+        self._gauge = telemetry.ready
+        self._gauge.labels(instance.slug, module.name).set_function(lambda: float(self.ready))
 
     def _make_broker(self, module: Module, telemetry: Telemetry) -> NatsBroker:
         credentials = self.instance.credentials[module.name]
@@ -105,6 +107,8 @@ class Station:
             apply_types=False,
             logger=None,
         )
+        broker.context.set_global("handled", telemetry.handled)
+        broker.context.set_global("region", self.instance.slug)
         for stream, subscriptions in module.by_stream.items():
             consumer = Consumer(
                 stream,
@@ -123,6 +127,12 @@ class Station:
         for loop in self._loops:
             self._keep(loop.run)
 
+    def wake(self) -> None:
+        """Look for due events and for work now: something was committed, or the time has changed."""
+        self._relay.wake()
+        for loop in self._loops:
+            loop.wake()
+
     @property
     def ready(self) -> bool:
         """Tell whether events flow: the broker is connected and the relay met no error."""
@@ -130,6 +140,7 @@ class Station:
 
     async def stop(self) -> None:
         """Finish what is being handled and let go of everything."""
+        self._gauge.remove(self.instance.slug, self.service)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -171,11 +182,6 @@ class Station:
                     return
 
         self._tasks.append(asyncio.create_task(going()))
-
-    def _committed(self) -> None:
-        self._relay.wake()
-        for loop in self._loops:
-            loop.wake()
 
 
 class Process:
@@ -223,6 +229,11 @@ class Process:
         """Stop everything."""
         await asyncio.gather(*(station.stop() for station in self._stations.values()))
         self.telemetry.close()
+
+    def wake(self) -> None:
+        """Let every station look at what is due now."""
+        for station in self._stations.values():
+            station.wake()
 
     def settle(self) -> None:
         """Tell the garbage collector that what is built now stays: it makes the slowest requests faster."""

@@ -10,6 +10,7 @@ from faststream import BaseMiddleware, StreamMessage
 from faststream.exceptions import NackMessage, RejectMessage
 from faststream.nats import JStream, NatsBroker, PullSub
 from opentelemetry.trace import SpanKind
+from prometheus_client import Counter
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -135,13 +136,21 @@ class Retry(BaseMiddleware):
             metadata = msg.raw_message.metadata
             log.warning("%s: %s", metadata.consumer, type(error).__name__)
             if _is_outage(error):
+                self._count(metadata.consumer, "waited")
                 raise NackMessage(delay=OUTAGE_DELAY) from error
             if metadata.num_delivered <= len(BACKOFF) and not isinstance(
                 error, ValidationError | json.JSONDecodeError
             ):
+                self._count(metadata.consumer, "retried")
                 raise NackMessage(delay=BACKOFF[metadata.num_delivered - 1]) from error
             await self._bury(msg, error)
+            self._count(metadata.consumer, "dead")
             raise RejectMessage from error
+
+    def _count(self, consumer: str, outcome: str) -> None:
+        service, stream = consumer.rsplit("-", 1)
+        handled: Counter = self.context.get("handled")
+        handled.labels(self.context.get("region"), service, stream.upper(), outcome).inc()
 
     async def _bury(self, msg: StreamMessage[Any], error: Exception) -> None:
         metadata = msg.raw_message.metadata

@@ -53,6 +53,12 @@ class Telemetry:
             ("region", "service"),
             registry=self.registry,
         )
+        self.ready = Gauge(
+            "poyta_ready",
+            "Whether events flow: 1, or 0 while the database or the broker is waited for.",
+            ("region", "service"),
+            registry=self.registry,
+        )
         self.handled = Counter(
             "poyta_events_handled",
             "Events a service acted on, by outcome.",
