@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import uvicorn
@@ -96,7 +97,9 @@ async def _serve(
     )
     if metrics_port is not None:
         start_http_server(metrics_port, addr=host, registry=process.telemetry.registry)
-    watching = asyncio.create_task(_watch(folder, regions, process))
+    watching = [asyncio.create_task(_watch(folder, regions, process))]
+    if settings.clock:
+        watching.append(asyncio.create_task(_watch_clock(clock, process)))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, lambda: setattr(server, "should_exit", True))
@@ -104,7 +107,8 @@ async def _serve(
     try:
         await server.serve()
     finally:
-        watching.cancel()
+        for task in watching:
+            task.cancel()
         await process.stop()
 
 
@@ -122,3 +126,14 @@ async def _watch(folder: Path, regions: str, process: Process) -> None:
             await process.open(standing[slug])
         opened = standing
         await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _watch_clock(clock: Clock, process: Process) -> None:
+    """Wake what waits for a time whenever the file clock is put forward."""
+    known = clock()
+    while True:
+        await asyncio.sleep(0.1)
+        now = clock()
+        if abs(now - known) > timedelta(seconds=5):
+            process.wake()
+        known = now

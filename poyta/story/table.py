@@ -22,15 +22,15 @@ class Story(Protocol):
         ...
 
 
-async def play(stories: Sequence[Story], *, until: datetime) -> None:
-    """Play several stories side by side, in the order of time, up to a moment."""
+async def play(stories: Sequence[Story], *, until: datetime, since: datetime | None = None) -> None:
+    """Play several stories side by side, in the order of time: what comes after `since`, up to `until`."""
     steps = [
         (story.teller.moment(written), number, story, written, step)
         for story in stories
         for number, (written, step) in enumerate(story.steps())
     ]
     for moment, _, story, written, step in sorted(steps, key=lambda item: item[:2]):
-        if moment <= until:
+        if moment <= until and (since is None or moment > since):
             story.teller.at(written)
             await step()
 

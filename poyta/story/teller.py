@@ -82,16 +82,23 @@ class Teller:
 
     async def get(self, path: str, *, who: Principal | None = None, **query: Any) -> Any:
         """Return what is at a path, as the coordinator unless told."""
-        return await self._ask("GET", path, 200, params=query, who=who)
+        return await self.ask("GET", path, 200, params=query, who=who)
 
     async def post(
         self, path: str, json: Any = None, *, expect: int = 0, who: Principal | None = None
     ) -> Any:
         """Post JSON as the coordinator unless told; any 2xx will do unless a status is expected."""
-        return await self._ask("POST", path, expect, json=json, who=who)
+        return await self.ask("POST", path, expect, json=json, who=who)
 
     async def put(self, path: str, json: Any) -> Any:
-        return await self._ask("PUT", path, 0, json=json)
+        return await self.ask("PUT", path, 0, json=json)
+
+    async def page(self, path: str, *, language: str = "fi") -> str:
+        """Return a page as anyone sees it."""
+        answer = await self._client.get(path, params={"lang": language}, follow_redirects=True)
+        if not answer.is_success:
+            raise UnexpectedAnswerError(f"{self.instance.slug}: {path} answered {answer.status_code}")
+        return answer.text
 
     async def until(self, what: str, look: Callable[[], Awaitable[Found | None]]) -> Found:
         """Wait until `look` finds something: the other services act on events in their own time."""
@@ -115,9 +122,10 @@ class Teller:
         """Return the token that the letter to a person carries."""
         return links.sign(self.instance, purpose, {"id": identity})
 
-    async def _ask(
+    async def ask(
         self, method: str, path: str, expect: int, *, who: Principal | None = None, **rest: Any
     ) -> Any:
+        """Ask for JSON and return it; raise UnexpectedAnswerError unless it is answered as expected (0: any 2xx)."""
         token = principals.issue(self.instance, who or self._as_coordinator(), at=self._moment)
         headers = {} if who == principals.ANYONE else {"authorization": f"Bearer {token}"}
         answer = await self._client.request(method, path, headers=headers, **rest)

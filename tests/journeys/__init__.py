@@ -1,0 +1,1 @@
+"""The acceptance year, played against real servers in both topologies."""
