@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uvicorn
 import uvloop
-from prometheus_client import start_http_server
+from prometheus_client import ProcessCollector, start_http_server
 
 from poyta.migrate import migrate as bring_up_to_date
 from poyta.migrate import read_instances
@@ -96,6 +96,7 @@ async def _serve(
         )
     )
     if metrics_port is not None:
+        ProcessCollector(registry=process.telemetry.registry)
         start_http_server(metrics_port, addr=host, registry=process.telemetry.registry)
     watching = [asyncio.create_task(_watch(folder, regions, process))]
     if settings.clock:

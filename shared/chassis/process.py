@@ -119,6 +119,8 @@ class Station:
                 service=module.name,
             )
             subscribe(broker, consumer, inbox_prefix=inbox)
+            # A counter that begins at 1 has no increase, and the first dead letter would raise no alert.
+            telemetry.handled.labels(self.instance.slug, module.name, stream, "dead")
         return broker
 
     def start(self) -> None:
