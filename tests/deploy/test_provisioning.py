@@ -103,7 +103,7 @@ def test_the_operators_part_of_the_configuration_is_written_once(tmp_path: Path)
 
 
 def test_a_template_without_the_slug_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Trouble, match="needs .slug."):
+    with pytest.raises(Trouble, match="a host name of its own"):
         _say("provision", "--var", str(tmp_path), *_NOWHERE, "--base-url-template", "https://example.fi")
 
 
