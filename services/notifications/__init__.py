@@ -1,0 +1,1 @@
+"""Letters and public news of a region."""

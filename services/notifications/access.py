@@ -1,0 +1,8 @@
+"""Who may do what with letters. News is for everyone."""
+
+from shared.chassis.principals import COORDINATOR, Principal
+
+
+def may_see_letters(who: Principal) -> bool:
+    """The coordinator sees what was sent to whom, and sends again what did not arrive."""
+    return who.has(COORDINATOR)

@@ -1,0 +1,77 @@
+"""What happens to letters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
+
+from services.notifications.emails import queries
+from services.notifications.emails.model import Email
+from services.notifications.errors import LetterAlreadySent, PersonNotKnownYet
+from services.notifications.letters.model import Letter
+from services.notifications.recipients.model import Recipient
+from shared.chassis.transaction import Transaction
+
+# Longer than a batch can take, so that nobody else sends what is being sent.
+HOLD = timedelta(minutes=10)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the mail server said of a letter; without an error it was taken."""
+
+    email_id: UUID
+    message_id: str
+    language: str
+    error: str = ""
+    for_good: bool = False
+
+
+async def compose(
+    tx: Transaction, letter: Letter, person_id: UUID, context: dict[str, Any], *, at: datetime
+) -> None:
+    """Put a letter in the queue: one an event, a person and a kind, however often this is called.
+
+    Raises PersonNotKnownYet when members has not told of the person.
+    """
+    statement = insert(Email).values(
+        event_id=tx.event_id,
+        person_id=person_id,
+        letter=letter,
+        context=context,
+        composed_at=at,
+        next_attempt_at=at,
+    )
+    try:
+        async with tx.attempt():
+            await tx.execute(statement.on_conflict_do_nothing())
+    except IntegrityError as error:
+        raise PersonNotKnownYet from error
+    tx.leave_work()
+
+
+async def lease(tx: Transaction, *, limit: int, at: datetime) -> Sequence[tuple[Email, Recipient]]:
+    """Take the letters that are due; they are this worker's for a while."""
+    return await queries.in_order(tx, await queries.lease(tx, at=at, limit=limit, hold=HOLD))
+
+
+async def note(tx: Transaction, outcome: Outcome, *, at: datetime) -> None:
+    """Write down what became of a letter."""
+    email = await queries.letter(tx, outcome.email_id, lock=True)
+    if not outcome.error:
+        email.was_sent(message_id=outcome.message_id, language=outcome.language, at=at)
+    elif given_up := email.was_refused(outcome.error, for_good=outcome.for_good, at=at):
+        tx.record(given_up)
+
+
+async def send_again(tx: Transaction, email_id: UUID, *, at: datetime) -> Email:
+    """Send a letter that did not arrive once more. Raises LetterNotFound or LetterAlreadySent."""
+    email = await queries.letter(tx, email_id, lock=True)
+    if not email.send_again(at=at):
+        raise LetterAlreadySent
+    tx.leave_work()
+    return email

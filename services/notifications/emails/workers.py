@@ -1,0 +1,108 @@
+"""The postman: leases letters, sends them over SMTP outside any transaction, notes what became of them."""
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from email.message import EmailMessage
+
+from aiosmtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from aiosmtplib.errors import SMTPConnectError, SMTPServerDisconnected, SMTPTimeoutError
+
+from services.notifications.emails import commands
+from services.notifications.emails.commands import Outcome
+from services.notifications.emails.model import Email, Sender
+from services.notifications.recipients.model import Recipient
+from services.notifications.settings import NotificationsSettings
+from shared.chassis.instance import Instance
+from shared.chassis.transaction import Transactions
+
+BATCH = 20
+REPLY_SECONDS = 20.0
+
+# Nothing is known of the letter then; the rest of the batch waits too.
+_CONNECTION_LOST = (SMTPConnectError, SMTPServerDisconnected, SMTPTimeoutError, OSError)
+
+log = logging.getLogger(__name__)
+
+
+class Postman:
+    """Sends the letters of every instance of the process through one mail server."""
+
+    def __init__(self, settings: NotificationsSettings) -> None:
+        self._settings = settings
+
+    async def round(self, transactions: Transactions) -> bool:
+        """Send one batch; tell whether there was any."""
+        async with transactions.begin() as tx:
+            leased = await commands.lease(tx, limit=BATCH, at=tx.at)
+        if not leased:
+            return False
+        outcomes = await self._deliver(leased, tx.instance, tx.at)
+        async with transactions.begin() as tx:
+            for outcome in outcomes:
+                await commands.note(tx, outcome, at=tx.at)
+        return True
+
+    async def _deliver(
+        self, leased: Sequence[tuple[Email, Recipient]], instance: Instance, at: datetime
+    ) -> Sequence[Outcome]:
+        outcomes: list[Outcome] = []
+        try:
+            async with self._server() as server:
+                for email, recipient in leased:
+                    outcomes.append(await self._send(server, email, recipient, instance, at))
+        except (SMTPException, OSError) as error:
+            log.warning("%s: the mail server cannot be used: %s", instance.slug, _name(error))
+            outcomes += [Outcome(email.id, "", "", _name(error)) for email, _ in leased[len(outcomes) :]]
+        return outcomes
+
+    async def _send(
+        self, server: SMTP, email: Email, recipient: Recipient, instance: Instance, at: datetime
+    ) -> Outcome:
+        sender = self._sender(instance)
+        try:
+            message = email.message(recipient, instance, sender=sender, at=at)
+            await server.send_message(message, sender=sender.address, recipients=[recipient.email])
+        except _CONNECTION_LOST:
+            raise
+        except (SMTPException, ValueError) as error:
+            log.warning("%s: letter %s was not taken: %s", instance.slug, email.id, _name(error))
+            return Outcome(email.id, "", "", _name(error), for_good=_is_for_good(error))
+        return Outcome(email.id, _header(message, "Message-ID"), _header(message, "Content-Language"))
+
+    def _server(self) -> SMTP:
+        host, _separator, port = self._settings.smtp.rpartition(":")
+        return SMTP(
+            hostname=host,
+            port=int(port),
+            username=self._settings.smtp_user or None,
+            password=self._settings.smtp_password or None,
+            use_tls=self._settings.smtp_security == "tls",
+            start_tls=self._settings.smtp_security == "starttls",
+            timeout=REPLY_SECONDS,
+        )
+
+    def _sender(self, instance: Instance) -> Sender:
+        return Sender(
+            instance.table.read(instance.languages[0]).text,
+            self._settings.sender,
+            self._settings.sender_domain or instance.host,
+        )
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    return str(message[name])
+
+
+def _name(error: Exception) -> str:
+    """Return what may be told of an error: its code or its kind, never an address."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return f"SMTP {error.recipients[0].code}"
+    if isinstance(error, SMTPResponseException):
+        return f"SMTP {error.code}"
+    return type(error).__name__
+
+
+def _is_for_good(error: Exception) -> bool:
+    """Tell whether the server does not know the address: asking again would be impolite (RFC 5321)."""
+    return isinstance(error, SMTPRecipientsRefused) and all(r.code >= 500 for r in error.recipients)

@@ -1,0 +1,133 @@
+"""What letters say: one template a letter and language, which the coordinator's words can replace."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from shared.chassis import links
+from shared.chassis.instance import Instance
+from shared.chassis.localised import LANGUAGES, LocalisedText
+from shared.chassis.pages import format_date, format_deadline, format_moment, format_range
+
+Letter = Literal[
+    "sign_in",
+    "application_received",
+    "application_withdrawn",
+    "selection_selected",
+    "selection_reserve",
+    "selection_rejected",
+    "meeting_invitation",
+    "meeting_changed",
+    "meeting_cancelled",
+    "survey_invitation",
+]
+LETTERS: tuple[Letter, ...] = get_args(Letter)
+ANSWERS: Mapping[str, tuple[str, ...]] = {
+    "teams": ("remote", "excused"),
+    "hybrid": ("on_site", "remote", "excused"),
+    "in_person": ("on_site", "excused"),
+}
+HIDDEN = "…"
+
+_MOMENTS = ("until", "deadline", "starts", "ends", "closes")
+_DAYS = ("term_starts", "term_ends")
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter as its reader gets it."""
+
+    subject: str
+    text: str
+
+
+def write(
+    letter: Letter,
+    context: Mapping[str, Any],
+    *,
+    instance: Instance,
+    language: str,
+    name: str,
+    personal_links: bool = True,
+) -> Written:
+    """Write a letter in a language. Without `personal_links` what opens doors is left out of the links."""
+    facts = read(context)
+    words = _environment(language).get_template(f"{language}/{letter}.txt")
+    rendered = words.render(
+        facts,
+        name=name,
+        table=instance.table.read(language).text,
+        home=instance.base_url,
+        links=_links(letter, facts, instance, language, shown=personal_links),
+    )
+    head, _separator, text = rendered.partition("\n\n")
+    return Written(" ".join(head.removeprefix("Subject:").split()), text.strip() + "\n")
+
+
+def read(context: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the facts of a letter's JSON context with their moments, days and texts."""
+    return {name: _fact(name, value) for name, value in context.items()}
+
+
+def language_for(language: str, instance: Instance) -> str:
+    """Return the language to write in: the reader's, or the region's first."""
+    return language if language in LANGUAGES else instance.languages[0]
+
+
+def _fact(name: str, value: Any) -> Any:
+    if name in _MOMENTS:
+        return datetime.fromisoformat(value)
+    if name in _DAYS:
+        return date.fromisoformat(value)
+    if isinstance(value, dict):
+        return LocalisedText.of(value)
+    if isinstance(value, list):
+        return [_fact("", item) for item in value]
+    return value
+
+
+def _links(
+    letter: Letter, facts: Mapping[str, Any], instance: Instance, language: str, *, shown: bool
+) -> dict[str, str]:
+    def link(path: str, purpose: str, key: str, until: datetime | None = None) -> str:
+        token = links.sign(instance, purpose, {"id": facts[key]}, until=until) if shown else HIDDEN
+        return f"{instance.base_url}{path}/{token}?lang={language}"
+
+    match letter:
+        case "sign_in":
+            return {"sign_in": link("/members/sign-in", "sign-in", "sign_in_id", facts["until"])}
+        case "application_received" | "selection_selected" | "selection_reserve":
+            return {"application": link("/members/applications", "application", "application_id")}
+        case "meeting_invitation" | "meeting_changed":
+            answer = link("/meetings/rsvp", "rsvp", "invitation_id")
+            return {choice: f"{answer}&answer={choice}" for choice in ANSWERS[facts["mode"]]} | {
+                "meeting": f"{instance.base_url}/meetings/{facts['meeting_id']}"
+            }
+        case "survey_invitation":
+            return {"answer": link("/surveys/answer", "survey", "invitation_id")}
+    return {}
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=False,  # noqa: S701 - letters are plain text
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        words=lambda text: text.read(language).text,
+        date=lambda value: format_date(value, language),
+        datetime=lambda value: format_moment(value, language),
+        deadline=lambda value: format_deadline(value, language),
+        time_range=lambda start, end: format_range(start, end, language),
+    )
+    return environment

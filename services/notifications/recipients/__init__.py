@@ -1,0 +1,1 @@
+"""People as the letter-writer knows them."""

@@ -1,0 +1,30 @@
+"""What changes the copy of people."""
+
+from sqlalchemy.dialects.postgresql import insert
+
+from services.notifications.recipients.model import Recipient
+from shared.chassis.transaction import Transaction
+from shared.contracts.people import PersonChanged
+
+
+async def remember(tx: Transaction, person: PersonChanged) -> None:
+    """Keep the newest that is known of a person."""
+    statement = insert(Recipient).values(
+        person_id=person.person_id,
+        version=person.version,
+        name=person.name,
+        email=person.email,
+        language=person.language,
+    )
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Recipient.person_id],
+            set_={
+                "version": statement.excluded.version,
+                "name": statement.excluded.name,
+                "email": statement.excluded.email,
+                "language": statement.excluded.language,
+            },
+            where=statement.excluded.version > Recipient.version,
+        )
+    )

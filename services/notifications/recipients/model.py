@@ -1,0 +1,19 @@
+"""People as members told of them: where and in which language to write."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.notifications.tables import Table
+
+
+class Recipient(Table):
+    """A person who can be written to. A copy; members owns the original."""
+
+    __tablename__ = "recipients"
+
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    name: Mapped[str]
+    email: Mapped[str]
+    language: Mapped[str]

@@ -1,0 +1,1 @@
+"""Letters and news, over real SMTP."""
