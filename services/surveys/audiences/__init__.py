@@ -1,0 +1,1 @@
+"""Whom a survey can be sent to, as the events of members tell it."""

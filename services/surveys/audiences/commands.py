@@ -1,0 +1,79 @@
+"""Keeping what events tell; what is older than what we know changes nothing."""
+
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+
+from services.surveys.audiences.model import Body, Organisation, Person, Seat
+from services.surveys.tables import Table
+from shared.chassis.localised import LocalisedText
+from shared.chassis.transaction import Transaction
+from shared.contracts.members import BodyChanged, OrganisationRegistered, SeatFilled, SeatVacated
+from shared.contracts.people import PersonChanged
+
+
+async def learn_person(tx: Transaction, event: PersonChanged) -> None:
+    """Keep a person's language."""
+    await _keep(tx, Person, id=event.person_id, version=event.version, language=event.language)
+
+
+async def learn_organisation(tx: Transaction, event: OrganisationRegistered) -> None:
+    """Keep whom to ask in an organisation."""
+    await _keep(
+        tx,
+        Organisation,
+        id=event.organisation_id,
+        version=event.version,
+        contact_person_id=event.contact_person_id,
+    )
+
+
+async def learn_body(tx: Transaction, event: BodyChanged) -> None:
+    """Keep a body's name and themes."""
+    await _keep(
+        tx,
+        Body,
+        id=event.body_id,
+        version=event.version,
+        slug=event.slug,
+        name=LocalisedText.of(event.name),
+        themes=[{"slug": theme.slug, "name": theme.name} for theme in event.themes],
+    )
+
+
+async def seat(tx: Transaction, event: SeatFilled) -> None:
+    """Keep who sits in a seat."""
+    await _keep(
+        tx,
+        Seat,
+        id=event.seat_id,
+        version=event.version,
+        body_id=event.body_id,
+        person_id=event.person_id,
+        starts=event.starts,
+        ends=event.ends,
+    )
+
+
+async def unseat(tx: Transaction, event: SeatVacated) -> None:
+    """Keep the last day of one who left a seat."""
+    await _keep(
+        tx,
+        Seat,
+        id=event.seat_id,
+        version=event.version,
+        body_id=event.body_id,
+        person_id=event.person_id,
+        ends=event.ends,
+    )
+
+
+async def _keep(tx: Transaction, table: type[Table], **values: Any) -> None:
+    statement = insert(table).values(**values)
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=["id"],
+            set_={name: statement.excluded[name] for name in values},
+            where=statement.excluded.version > table.__table__.c.version,
+        )
+    )

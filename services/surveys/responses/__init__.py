@@ -1,0 +1,1 @@
+"""Answering, so that no answer leads back to the one who gave it."""

@@ -1,0 +1,1 @@
+"""Counting the answers and publishing what may be known."""
