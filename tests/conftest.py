@@ -9,7 +9,11 @@ import pytest_asyncio
 from poyta.embedded.nats import Nats
 from poyta.embedded.postgres import Postgres
 from poyta.embedded.stack import Stack
+from tests.journey import journey, split_journey
 from tests.region import Region, modules_of, open_region
+
+
+__all__ = ["journey", "split_journey"]
 
 
 async def no_migrations(_instances: Path) -> None:

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from traceback import extract_tb
 from typing import Any, TypeVar
 
 from faststream import BaseMiddleware, StreamMessage
@@ -134,7 +135,7 @@ class Retry(BaseMiddleware):
             raise
         except Exception as error:
             metadata = msg.raw_message.metadata
-            log.warning("%s: %s", metadata.consumer, type(error).__name__)
+            log.warning("%s: %s at %s", metadata.consumer, type(error).__name__, _place(error))
             if _is_outage(error):
                 self._count(metadata.consumer, "waited")
                 raise NackMessage(delay=OUTAGE_DELAY) from error
@@ -172,6 +173,12 @@ class Retry(BaseMiddleware):
             headers={"Nats-Msg-Id": f"{metadata.consumer}-{metadata.sequence.stream}"},
             timeout=5.0,
         )
+
+
+def _place(error: BaseException) -> str:
+    """Return where our own code failed; the message is left out, for it may hold personal data."""
+    frames = [frame for frame in extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown"
 
 
 def _is_outage(error: BaseException) -> bool:

@@ -154,6 +154,10 @@ def build_app(name: str, *, version: str, render_problem: RenderProblem) -> Fast
         ]
         return await answer(request, BadInput(), fields)
 
+    @app.exception_handler(Exception)
+    async def failed(request: Request, error: Exception) -> Response:
+        return await answer(request, Failed())
+
     # Nets under the schemas: what only the database can refuse is still the sender's to mend.
     @app.exception_handler(DataError)
     async def refused(request: Request, error: DataError) -> Response:
@@ -168,6 +172,13 @@ def build_app(name: str, *, version: str, render_problem: RenderProblem) -> Fast
         return await answer(request, Busy())
 
     return app
+
+
+class Failed(Problem):
+    """Something went wrong on our side. Try again in a moment."""
+
+    slug = "failed"
+    status = 500
 
 
 class Conflict(Problem):

@@ -1,0 +1,1 @@
+"""Every endpoint, with input nobody should send."""
