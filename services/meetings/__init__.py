@@ -1,0 +1,1 @@
+"""Meetings: topics, meetings, invitations, attendance and memos of a region's bodies."""

@@ -1,0 +1,40 @@
+"""Who may do what in meetings."""
+
+from uuid import UUID
+
+from shared.chassis.principals import CHAIR, COORDINATOR, MEMBER, SECRETARY, Principal
+
+
+def may_convene(who: Principal, body_id: UUID) -> bool:
+    """Prepare, convene, move and cancel the meetings of a body, and see its drafts."""
+    return who.has(COORDINATOR, SECRETARY, CHAIR, body_id=body_id)
+
+
+def may_convene_somewhere(who: Principal) -> bool:
+    """Prepare the meetings of some body."""
+    return who.has_anywhere(COORDINATOR, SECRETARY, CHAIR)
+
+
+def may_see_roster(who: Principal, body_id: UUID) -> bool:
+    """See the names of those who sit in a body, and the links of its meetings."""
+    return who.has(COORDINATOR, SECRETARY, CHAIR, MEMBER, body_id=body_id)
+
+
+def may_bring_topic(who: Principal, body_id: UUID) -> bool:
+    """Bring a topic to a body."""
+    return who.person_id is not None and may_see_roster(who, body_id)
+
+
+def may_see_answers(who: Principal, body_id: UUID) -> bool:
+    """See who is coming to a meeting."""
+    return may_convene(who, body_id)
+
+
+def may_record_attendance(who: Principal, body_id: UUID) -> bool:
+    """Record who came, and see the year's attendance by person."""
+    return may_convene(who, body_id)
+
+
+def may_write_memo(who: Principal, body_id: UUID) -> bool:
+    """Write and publish the memo of a meeting."""
+    return may_convene(who, body_id)

@@ -1,0 +1,1 @@
+"""Who is called to a meeting and what they answered."""

@@ -1,0 +1,138 @@
+"""Call people to meetings, tell them what changes, and take their answers."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from services.meetings.calendar import queries as calendar
+from services.meetings.calendar.model import AgendaItem, Meeting
+from services.meetings.calendar.schemas import MoveIn
+from services.meetings.errors import NobodyToInvite
+from services.meetings.invitations import queries
+from services.meetings.invitations.model import Answer, Invitation
+from services.meetings.rosters import queries as rosters
+from services.meetings.topics import commands as topics
+from shared.chassis.clock import HELSINKI
+from shared.chassis.transaction import Transaction
+from shared.contracts.members import SeatFilled, SeatVacated
+
+
+async def convene(tx: Transaction, meeting_id: UUID, *, at: datetime) -> tuple[Meeting, int]:
+    """Call a meeting: everyone at the table on its day gets an invitation. Return how many."""
+    meeting, agenda = await _load(tx, meeting_id)
+    event = meeting.convene(agenda, at=at)
+    invited = await _invite_roster(tx, meeting, agenda, at=at)
+    tx.record(event)
+    await _tell_topics(tx, meeting, agenda)
+    return meeting, invited
+
+
+async def move(tx: Transaction, meeting_id: UUID, data: MoveIn, *, at: datetime) -> tuple[Meeting, int]:
+    """Give a convened meeting another time or place; who is at the table on the new day is invited."""
+    meeting, agenda = await _load(tx, meeting_id)
+    event = meeting.move(data.occasion(), agenda, at=at)
+    invited = await _invite_roster(tx, meeting, agenda, at=at)
+    tx.record(event)
+    await _tell_topics(tx, meeting, agenda)
+    return meeting, invited
+
+
+async def cancel(tx: Transaction, meeting_id: UUID, *, at: datetime) -> tuple[Meeting, int]:
+    """Call a convened meeting off and tell everyone invited. Return how many."""
+    meeting, agenda = await _load(tx, meeting_id)
+    event = meeting.cancel(at=at)
+    told = await queries.standing(tx, meeting_id)
+    for invitation in told:
+        invitation.sequence = max(meeting.sequence, invitation.sequence + 1)
+        tx.record(invitation.issue("cancelled", meeting, agenda))
+    tx.record(event)
+    await topics.take_back(tx, meeting_id, "on_agenda")
+    return meeting, len(told)
+
+
+async def invite_newcomer(tx: Transaction, event: SeatFilled, *, at: datetime) -> None:
+    """Invite someone who has just been seated to what has already been convened within the term."""
+    for meeting in await calendar.convened_after(tx, event.body_id, at):
+        if not event.starts <= _day(meeting) <= event.ends:
+            continue
+        agenda = await calendar.agenda(tx, meeting.id)
+        invitations = {i.person_id: i for i in await queries.every_invitation(tx, meeting.id)}
+        old = invitations.get(event.person_id)
+        if old is None:
+            _invite(tx, event.person_id, event.represents, meeting, agenda)
+        elif old.withdrawn_at is not None:
+            old.represents = event.represents
+            tx.record(old.renew(meeting, agenda))
+
+
+async def withdraw_from_leaver(tx: Transaction, event: SeatVacated, *, at: datetime) -> None:
+    """Take back the invitations to meetings on whose day the person is no longer at the table."""
+    for meeting in await calendar.convened_after(tx, event.body_id, at):
+        roster = await rosters.roster_on(tx, event.body_id, _day(meeting))
+        if any(one.seating.person_id == event.person_id for one in roster):
+            continue
+        if invitation := await queries.of_person(tx, meeting.id, event.person_id):
+            agenda = await calendar.agenda(tx, meeting.id)
+            tx.record(invitation.withdraw(meeting, agenda, at=at))
+
+
+async def answer(tx: Transaction, invitation_id: UUID, chosen: Answer, *, at: datetime) -> Invitation:
+    """Store an answer; it may be changed until the meeting starts."""
+    invitation = await queries.invitation(tx, invitation_id, lock=True)
+    meeting = await calendar.meeting(tx, invitation.meeting_id)
+    tx.record(invitation.reply(chosen, meeting, at=at))
+    return invitation
+
+
+async def _load(tx: Transaction, meeting_id: UUID) -> tuple[Meeting, list[AgendaItem]]:
+    seen = await calendar.meeting(tx, meeting_id)
+    await queries.hold_roster(tx, seen.body_id, alone=True)
+    return await calendar.meeting(tx, meeting_id, lock=True), await calendar.agenda(tx, meeting_id)
+
+
+async def _invite_roster(tx: Transaction, meeting: Meeting, agenda: list[AgendaItem], *, at: datetime) -> int:
+    """Make the invitations what the roster of the day says. Raises NobodyToInvite."""
+    roster = {
+        one.seating.person_id: one.seating
+        for one in await rosters.roster_on(tx, meeting.body_id, _day(meeting))
+    }
+    if not roster:
+        raise NobodyToInvite
+    old = {i.person_id: i for i in await queries.every_invitation(tx, meeting.id)}
+    for person_id, seating in roster.items():
+        if invitation := old.get(person_id):
+            tx.record(invitation.renew(meeting, agenda))
+        else:
+            _invite(tx, person_id, seating.represents, meeting, agenda)
+    for person_id, invitation in old.items():
+        if person_id not in roster and invitation.withdrawn_at is None:
+            tx.record(invitation.withdraw(meeting, agenda, at=at))
+    return len(roster)
+
+
+def _invite(
+    tx: Transaction, person_id: UUID, represents: str, meeting: Meeting, agenda: list[AgendaItem]
+) -> None:
+    invitation = Invitation(
+        id=uuid4(),
+        meeting_id=meeting.id,
+        person_id=person_id,
+        represents=represents,
+        sequence=meeting.sequence,
+    )
+    tx.add(invitation)
+    tx.record(invitation.issue("invited", meeting, agenda))
+
+
+async def _tell_topics(tx: Transaction, meeting: Meeting, agenda: list[AgendaItem]) -> None:
+    await topics.tell(
+        tx,
+        [item.topic_id for item in agenda if item.topic_id],
+        "on_agenda",
+        meeting_id=meeting.id,
+        at=meeting.starts,
+        title=meeting.title,
+    )
+
+
+def _day(meeting: Meeting) -> date:
+    return meeting.starts.astimezone(HELSINKI).date()

@@ -1,0 +1,62 @@
+"""Every question asked of the invitations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.meetings.invitations.model import Invitation
+from services.meetings.rosters import queries as rosters
+from services.meetings.rosters.model import Body
+from shared.chassis.problems import NotFound
+from shared.chassis.transaction import Snapshot
+
+
+@dataclass(frozen=True)
+class Invited:
+    """An invitation with the name of the invited person, as far as it is known."""
+
+    invitation: Invitation
+    name: str
+
+
+async def invitation(look: Snapshot, invitation_id: UUID, *, lock: bool = False) -> Invitation:
+    """Return an invitation. Raises NotFound."""
+    if found := await look.get(Invitation, invitation_id, lock=lock):
+        return found
+    raise NotFound
+
+
+async def every_invitation(look: Snapshot, meeting_id: UUID) -> Sequence[Invitation]:
+    """Return the invitations of a meeting, withdrawn ones too."""
+    query = select(Invitation).where(Invitation.meeting_id == meeting_id)
+    return await look.all(query.order_by(Invitation.represents, Invitation.id))
+
+
+async def standing(look: Snapshot, meeting_id: UUID) -> Sequence[Invitation]:
+    """Return the invitations of a meeting that have not been withdrawn."""
+    return [i for i in await every_invitation(look, meeting_id) if i.withdrawn_at is None]
+
+
+async def invited(look: Snapshot, meeting_id: UUID) -> Sequence[Invited]:
+    """Return who is invited to a meeting, with names."""
+    invitations = await standing(look, meeting_id)
+    people = await rosters.people(look, [i.person_id for i in invitations])
+    return [Invited(i, people[i.person_id].name if i.person_id in people else "") for i in invitations]
+
+
+async def of_person(look: Snapshot, meeting_id: UUID, person_id: UUID | None) -> Invitation | None:
+    """Return the standing invitation of one person to a meeting, if there is one."""
+    return await look.first(
+        select(Invitation).where(
+            Invitation.meeting_id == meeting_id,
+            Invitation.person_id == person_id,
+            Invitation.withdrawn_at.is_(None),
+        )
+    )
+
+
+async def hold_roster(look: Snapshot, body_id: UUID, *, alone: bool) -> None:
+    """Let inviting and seating wait for each other, so that nobody falls between them."""
+    await look.execute(select(Body.id).where(Body.id == body_id).with_for_update(read=not alone))

@@ -1,0 +1,21 @@
+"""Seats from members: the roster follows, and so do the invitations."""
+
+from services.meetings.invitations import commands, queries
+from services.meetings.rosters import commands as rosters
+from shared.chassis.subscriptions import handles
+from shared.chassis.transaction import Transaction
+from shared.contracts.members import SeatFilled, SeatVacated
+
+
+@handles(SeatFilled)
+async def on_seat_filled(event: SeatFilled, tx: Transaction) -> None:
+    await queries.hold_roster(tx, event.body_id, alone=False)
+    await rosters.admit(tx, event)
+    await commands.invite_newcomer(tx, event, at=tx.at)
+
+
+@handles(SeatVacated)
+async def on_seat_vacated(event: SeatVacated, tx: Transaction) -> None:
+    await queries.hold_roster(tx, event.body_id, alone=False)
+    await rosters.release(tx, event)
+    await commands.withdraw_from_leaver(tx, event, at=tx.at)

@@ -1,0 +1,1 @@
+"""Who came, what was concluded, and the memo that says so."""

@@ -1,0 +1,345 @@
+"""Reading pages of meetings, and the pages that record who came and what was concluded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from services.meetings import access
+from services.meetings.calendar import queries as calendar
+from services.meetings.calendar.model import AgendaItem, Meeting, State
+from services.meetings.invitations import queries as invitations
+from services.meetings.invitations.model import Invitation
+from services.meetings.invitations.queries import Invited
+from services.meetings.minutes import commands, queries
+from services.meetings.minutes.forms import of_memo, of_statuses
+from services.meetings.minutes.model import (
+    SMALLEST_SHOWN,
+    STATUSES_OF_MODE,
+    Edition,
+    Figures,
+    MemoItem,
+    Said,
+    Status,
+    first_published,
+)
+from services.meetings.minutes.schemas import AttendanceForm, MemoForm, PublicationIn
+from services.meetings.rosters import queries as rosters
+from services.meetings.rosters.model import Body
+from shared.chassis import forms, links
+from shared.chassis.clock import HELSINKI
+from shared.chassis.forms import Form
+from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.principals import Principal
+from shared.chassis.problems import NotFound
+from shared.chassis.transaction import Snapshot
+from shared.chassis.web import Look, Tx, Who, require, see_other
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A meeting in the list."""
+
+    meeting: Meeting
+    state: State
+    body: Body
+    memo: Edition | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingsPage(Page):
+    """The calendar: what is coming, what has been."""
+
+    template = "minutes/meetings.html"
+    coming: list[Row]
+    past: list[Row]
+    bodies: Sequence[Body]
+    cadence: list[tuple[Body, int]]
+    year: int
+    own: list[Body]
+    keeps: list[Body]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingPage(Page):
+    """One meeting: facts, agenda, memo, and for those who prepare it the answers."""
+
+    template = "minutes/meeting.html"
+    meeting: Meeting
+    state: State
+    body: Body
+    agenda: Sequence[AgendaItem]
+    remote_link: str
+    own_invitation: Invitation | None
+    rsvp_href: str
+    convener: bool
+    answers: Sequence[Invited]
+    memo: Edition | None
+    memo_items: Mapping[UUID, Said]
+    published_on: Mapping[str, datetime]
+    languages: tuple[str, ...]
+    figures: Figures | None
+    editions: Sequence[Edition]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemoPage(Page):
+    """The memo as it is being written."""
+
+    template = "minutes/memo.html"
+    meeting: Meeting
+    agenda: Sequence[AgendaItem]
+    form: Form[MemoForm]
+    languages: tuple[str, ...]
+    decision_power: bool
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PublishPage(Page):
+    """Says what will be published in which languages, before it happens."""
+
+    template = "minutes/publish.html"
+    meeting: Meeting
+    form: Form[PublicationIn]
+    whole: list[str]
+    missing: list[str]
+    version: int
+    invited: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttendancePage(Page):
+    """The form that records who came."""
+
+    template = "minutes/attendance.html"
+    meeting: Meeting
+    invited: Sequence[Invited]
+    statuses: tuple[Status, ...]
+    form: Form[AttendanceForm]
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportPage(Page):
+    """The attendance of a body's year, person by person."""
+
+    template = "minutes/report.html"
+    body: Body
+    year: int
+    rows: list[tuple[Meeting, Figures]]
+    sums: Figures
+    people: list[tuple[str, list[str]]]
+
+
+@router.get("/meetings")
+async def meetings(request: Request, look: Look, who: Who) -> Response:
+    bodies = await rosters.bodies(look)
+    by_id = {body.id: body for body in bodies}
+    found = [
+        meeting
+        for meeting in await calendar.meetings(look)
+        if meeting.convened_at is not None or access.may_convene(who, meeting.body_id)
+    ]
+    memos = await queries.newest_editions(look, [meeting.id for meeting in found])
+    rows = [
+        Row(meeting, meeting.state(look.at), by_id[meeting.body_id], memos.get(meeting.id))
+        for meeting in found
+    ]
+    year = look.at.astimezone(HELSINKI).year
+    page = MeetingsPage(
+        coming=[row for row in rows if row.meeting.ends > look.at or row.state == "draft"],
+        past=[row for row in reversed(rows) if row.meeting.ends <= look.at and row.state != "draft"],
+        bodies=bodies,
+        cadence=[(body, await calendar.count_in_year(look, body.id, year, convened=True)) for body in bodies],
+        year=year,
+        own=[body for body in bodies if access.may_convene(who, body.id)],
+        keeps=[body for body in bodies if access.may_record_attendance(who, body.id)],
+    )
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who)
+
+
+@router.get("/meetings/attendance")
+async def report(
+    request: Request, look: Look, who: Who, body: UUID, year: Annotated[int, Query(ge=2000, le=2099)]
+) -> Response:
+    require(access.may_record_attendance(who, body), who)
+    rows = await queries.figures_of_year(look, body, year)
+    page = ReportPage(
+        body=await rosters.body(look, body),
+        year=year,
+        rows=rows,
+        sums=Figures.sum(figures for _meeting, figures in rows),
+        people=await queries.people_of_year(look, body, year),
+    )
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who)
+
+
+@router.get("/meetings/{meeting_id}")
+async def meeting(request: Request, meeting_id: UUID, look: Look, who: Who) -> Response:
+    found = await calendar.meeting(look, meeting_id)
+    convener = access.may_convene(who, found.body_id)
+    if found.convened_at is None and not convener:
+        raise NotFound
+    own = await invitations.of_person(look, meeting_id, who.person_id)
+    editions = await queries.editions(look, meeting_id)
+    token = links.sign(look.instance, "rsvp", {"id": str(own.id)}) if own else ""
+    page = MeetingPage(
+        meeting=found,
+        state=found.state(look.at),
+        body=await rosters.body(look, found.body_id),
+        agenda=await calendar.agenda(look, meeting_id),
+        remote_link=found.remote_link if access.may_see_roster(who, found.body_id) else "",
+        own_invitation=own,
+        rsvp_href=f"/meetings/rsvp/{token}" if token else "",
+        convener=convener,
+        answers=await invitations.invited(look, meeting_id) if convener else (),
+        memo=editions[0] if editions else None,
+        memo_items=editions[0].said() if editions else {},
+        published_on=first_published(editions),
+        languages=look.instance.languages,
+        figures=await _public_figures(look, meeting_id),
+        editions=editions,
+    )
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who)
+
+
+@router.get("/meetings/{meeting_id}/attendance")
+async def attendance(request: Request, meeting_id: UUID, look: Look, who: Who) -> Response:
+    found = await _kept_meeting(look, meeting_id, who)
+    found.require_held(look.at)
+    form = Form[AttendanceForm](of_statuses(await queries.expected_statuses(look, meeting_id)))
+    return await _attendance_page(request, look, who, found, form)
+
+
+@router.post("/meetings/{meeting_id}/attendance")
+async def record_attendance(request: Request, meeting_id: UUID, tx: Tx, who: Who) -> Response:
+    found = await _kept_meeting(tx, meeting_id, who)
+    translate = request.app.state.pages.translator(request, who)
+    form = await forms.read(request, AttendanceForm, translate=translate)
+    done = await form.submit(
+        tx, lambda data: commands.record_attendance(tx, meeting_id, data.entries, at=tx.at)
+    )
+    if done is None:
+        return await _attendance_page(request, tx, who, found, form)
+    return notify(request, see_other(f"/meetings/{meeting_id}"), translate("The attendance was recorded."))
+
+
+@router.get("/meetings/{meeting_id}/memo")
+async def memo(request: Request, meeting_id: UUID, look: Look, who: Who) -> Response:
+    found = await _kept_meeting(look, meeting_id, who)
+    written = await queries.memo(look, meeting_id)
+    items = await queries.memo_items(look, meeting_id)
+    form = Form[MemoForm](of_memo(written, items))
+    return await _memo_page(request, look, who, found, form, status=200)
+
+
+@router.post("/meetings/{meeting_id}/memo")
+async def write_memo(request: Request, meeting_id: UUID, tx: Tx, who: Who) -> Response:
+    found = await _kept_meeting(tx, meeting_id, who)
+    translate = request.app.state.pages.translator(request, who)
+    form = await forms.read(request, MemoForm, translate=translate)
+    kept = await form.submit(tx, lambda data: commands.write_memo(tx, meeting_id, data, at=tx.at))
+    if kept is None:
+        return await _memo_page(request, tx, who, found, form, status=422)
+    if form.value("next") == "publish":
+        return see_other(f"/meetings/{meeting_id}/memo/publish")
+    said = translate("The draft of the memo is kept. It is not public yet.")
+    return notify(request, see_other(f"/meetings/{meeting_id}/memo"), said)
+
+
+@router.get("/meetings/{meeting_id}/memo/publish")
+async def ask_to_publish(request: Request, meeting_id: UUID, look: Look, who: Who) -> Response:
+    found = await _kept_meeting(look, meeting_id, who)
+    return await _publish_page(request, look, who, found, Form[PublicationIn](), status=200)
+
+
+@router.post("/meetings/{meeting_id}/memo/publish")
+async def publish(request: Request, meeting_id: UUID, tx: Tx, who: Who) -> Response:
+    found = await _kept_meeting(tx, meeting_id, who)
+    translate = request.app.state.pages.translator(request, who)
+    form = await forms.read(request, PublicationIn, translate=translate)
+    edition = await form.submit(
+        tx, lambda data: commands.publish_memo(tx, meeting_id, data.translation_due, at=tx.at)
+    )
+    if edition is None:
+        return await _publish_page(request, tx, who, found, form, status=422)
+    return notify(request, see_other(f"/meetings/{meeting_id}"), translate("The memo was published."))
+
+
+async def _kept_meeting(look: Snapshot, meeting_id: UUID, who: Principal) -> Meeting:
+    require(access.may_convene_somewhere(who), who)
+    found = await calendar.meeting(look, meeting_id)
+    require(access.may_write_memo(who, found.body_id), who)
+    return found
+
+
+async def _attendance_page(
+    request: Request, look: Snapshot, who: Principal, found: Meeting, form: Form[AttendanceForm]
+) -> Response:
+    record = await queries.attendance_list(look, found.id)
+    page = AttendancePage(
+        meeting=found,
+        invited=await invitations.invited(look, found.id),
+        statuses=STATUSES_OF_MODE[found.mode],
+        form=form,
+        version=record.version if record else 0,
+    )
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who, status=422 if form.errors else 200)
+
+
+async def _memo_page(
+    request: Request, look: Snapshot, who: Principal, found: Meeting, form: Form[MemoForm], *, status: int
+) -> Response:
+    written = await queries.memo(look, found.id)
+    page = MemoPage(
+        meeting=found,
+        agenda=await calendar.agenda(look, found.id),
+        form=form,
+        languages=look.instance.languages,
+        decision_power=(await rosters.body(look, found.body_id)).decision_power,
+        version=written.version if written else 0,
+    )
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who, status=status)
+
+
+async def _publish_page(
+    request: Request,
+    look: Snapshot,
+    who: Principal,
+    found: Meeting,
+    form: Form[PublicationIn],
+    *,
+    status: int,
+) -> Response:
+    written = await queries.memo(look, found.id)
+    items: Sequence[MemoItem] = await queries.memo_items(look, found.id)
+    languages = look.instance.languages
+    whole = written.whole_languages(items, languages) if written else []
+    page = PublishPage(
+        meeting=found,
+        form=form,
+        whole=whole,
+        missing=[language for language in languages if language not in whole],
+        version=written.version + 1 if written else 1,
+        invited=len(await invitations.standing(look, found.id)),
+    )
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who, status=status)
+
+
+async def _public_figures(look: Snapshot, meeting_id: UUID) -> Figures | None:
+    """Return the figures of a meeting when they are large enough to be told to anyone."""
+    figures = Figures.of(row.status for row in await queries.attendance(look, meeting_id))
+    return figures if figures.present >= SMALLEST_SHOWN else None

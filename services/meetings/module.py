@@ -1,0 +1,47 @@
+"""Meetings as the process sees it: the table of contents of the service."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from services.meetings.calendar import api as calendar_api
+from services.meetings.calendar import pages as calendar_pages
+from services.meetings.invitations import api as invitations_api
+from services.meetings.invitations import pages as invitations_pages
+from services.meetings.invitations import subscribers as seats
+from services.meetings.minutes import api as minutes_api
+from services.meetings.minutes import pages as minutes_pages
+from services.meetings.rosters import api as rosters_api
+from services.meetings.rosters import subscribers as rosters
+from services.meetings.topics import api as topics_api
+from services.meetings.topics import pages as topics_pages
+from shared.chassis.module import Module
+from shared.chassis.settings import Settings
+
+
+@dataclass(frozen=True)
+class MeetingsSettings(Settings):
+    """Meetings needs nothing of its own yet."""
+
+
+def build(_settings: MeetingsSettings) -> Module:
+    """Return the module of meetings."""
+    api, pages = APIRouter(), APIRouter()
+    for part in (rosters_api, topics_api, calendar_api, invitations_api, minutes_api):
+        api.include_router(part.router)
+    # Words like /meetings/topics come before /meetings/{meeting_id}.
+    for part in (topics_pages, calendar_pages, invitations_pages, minutes_pages):
+        pages.include_router(part.router)
+    return Module(
+        name="meetings",
+        folder=Path(__file__).parent,
+        api=api,
+        pages=pages,
+        subscriptions=(
+            rosters.on_body_changed,
+            rosters.on_person_changed,
+            seats.on_seat_filled,
+            seats.on_seat_vacated,
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Who sits in a body on a day, as told by members."""

@@ -1,0 +1,68 @@
+"""What members tells, written down. Streams race, so each row is guarded by its version."""
+
+from sqlalchemy.dialects.postgresql import insert
+
+from services.meetings.errors import SeatNotKnownYet
+from services.meetings.rosters import queries
+from services.meetings.rosters.model import Body, Person, Seating
+from services.meetings.tables import Table
+from shared.chassis.localised import LocalisedText
+from shared.chassis.transaction import Transaction
+from shared.contracts.members import BodyChanged, SeatFilled, SeatVacated
+from shared.contracts.people import PersonChanged
+
+
+async def know_body(tx: Transaction, event: BodyChanged) -> None:
+    """Remember a body as it is now."""
+    values = {
+        "version": event.version,
+        "slug": event.slug,
+        "name": LocalisedText.of(event.name),
+        "decision_power": event.decision_power,
+        "cadence_min": event.cadence_min,
+        "cadence_max": event.cadence_max,
+    }
+    await _write_newer(tx, Body, {"id": event.body_id}, values)
+
+
+async def know_person(tx: Transaction, event: PersonChanged) -> None:
+    """Remember the name and the language of a person."""
+    values = {"version": event.version, "name": event.name, "language": event.language}
+    await _write_newer(tx, Person, {"id": event.person_id}, values)
+
+
+async def admit(tx: Transaction, event: SeatFilled) -> None:
+    """Seat a person from a day to a day."""
+    key = {"seat_id": event.seat_id, "person_id": event.person_id, "starts": event.starts}
+    values = {
+        "version": event.version,
+        "ends": event.ends,
+        "body_id": event.body_id,
+        "represents": event.represents,
+        "theme": event.theme,
+    }
+    await _write_newer(tx, Seating, key, values)
+
+
+async def release(tx: Transaction, event: SeatVacated) -> None:
+    """End the seating the event tells of. Raises SeatNotKnownYet when it is still on its way."""
+    seatings = await queries.seatings_before(tx, event.seat_id, event.person_id, lock=True)
+    if any(s.version >= event.version and s.starts <= event.ends for s in seatings):
+        return
+    held = next((seating for seating in seatings if seating.version < event.version), None)
+    if held is None:
+        raise SeatNotKnownYet
+    held.leave(event.ends, version=event.version)
+
+
+async def _write_newer(
+    tx: Transaction, table: type[Table], key: dict[str, object], values: dict[str, object]
+) -> None:
+    statement = insert(table).values(**key, **values)
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(key),
+            set_={name: statement.excluded[name] for name in values},
+            where=statement.excluded.version > table.__table__.c.version,
+        )
+    )

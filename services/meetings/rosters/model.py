@@ -1,0 +1,60 @@
+"""Read models of members: bodies, names and who holds which seat when."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.meetings.tables import Table
+from shared.chassis.localised import LocalisedText
+
+
+class Body(Table):
+    """A body as members last told of it."""
+
+    __tablename__ = "bodies"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    slug: Mapped[str]
+    name: Mapped[LocalisedText]
+    decision_power: Mapped[bool]
+    cadence_min: Mapped[int]
+    cadence_max: Mapped[int]
+
+
+class Person(Table):
+    """The name and the language of a person. The e-mail address is not kept here."""
+
+    __tablename__ = "people"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    name: Mapped[str]
+    language: Mapped[str]
+
+
+class Seating(Table):
+    """A person holding a seat from a day to a day, both included; those who left stay as history."""
+
+    __tablename__ = "seatings"
+    __table_args__ = (
+        CheckConstraint("ends >= starts - 1", name="seating_ends_after_start"),
+        Index("seatings_by_body", "body_id", "starts", "ends"),
+    )
+
+    seat_id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)
+    starts: Mapped[date] = mapped_column(primary_key=True)
+    ends: Mapped[date]
+    version: Mapped[int]
+    body_id: Mapped[UUID]
+    represents: Mapped[str]
+    theme: Mapped[str | None]
+
+    def leave(self, ends: date, *, version: int) -> None:
+        """End the seating early; an older version changes nothing."""
+        if version > self.version:
+            self.ends = max(ends, self.starts.fromordinal(self.starts.toordinal() - 1))
+            self.version = version

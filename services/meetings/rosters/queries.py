@@ -1,0 +1,88 @@
+"""Every question asked of the rosters."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.meetings.errors import BodyNotKnown
+from services.meetings.rosters.model import Body, Person, Seating
+from shared.chassis.problems import NotFound
+from shared.chassis.transaction import Snapshot
+
+
+@dataclass(frozen=True)
+class Seated:
+    """Someone at the table on a day; the name is empty until members has told it."""
+
+    seating: Seating
+    name: str
+    language: str
+
+
+async def bodies(look: Snapshot) -> Sequence[Body]:
+    """Return the bodies of the region by slug."""
+    return await look.all(select(Body).order_by(Body.slug))
+
+
+async def body(look: Snapshot, body_id: UUID) -> Body:
+    """Return a body. Raises NotFound."""
+    if found := await look.get(Body, body_id):
+        return found
+    raise NotFound
+
+
+async def chosen_body(look: Snapshot, body_id: UUID) -> Body:
+    """Return a body named in a form or in JSON. Raises BodyNotKnown."""
+    if found := await look.get(Body, body_id):
+        return found
+    raise BodyNotKnown
+
+
+async def roster_on(look: Snapshot, body_id: UUID, on: date) -> Sequence[Seated]:
+    """Return who holds a seat of the body on a day, one row a person."""
+    result = await look.execute(
+        select(Seating, Person.name, Person.language)
+        .outerjoin(Person, Person.id == Seating.person_id)
+        .where(Seating.body_id == body_id, Seating.starts <= on, Seating.ends >= on)
+        .order_by(Seating.person_id, Seating.starts.desc(), Seating.seat_id)
+        .distinct(Seating.person_id)
+    )
+    rows: Sequence[Any] = result.all()
+    seated = [Seated(seating, name or "", language or "") for seating, name, language in rows]
+    return sorted(seated, key=lambda one: (one.seating.represents, one.name))
+
+
+async def seatings_before(
+    look: Snapshot, seat_id: UUID, person_id: UUID, *, lock: bool = False
+) -> Sequence[Seating]:
+    """Return the seatings of a person in a seat, the newest first."""
+    query = (
+        select(Seating)
+        .where(Seating.seat_id == seat_id, Seating.person_id == person_id)
+        .order_by(Seating.version.desc())
+    )
+    return await look.all(query.with_for_update() if lock else query)
+
+
+async def people(look: Snapshot, person_ids: Iterable[UUID]) -> Mapping[UUID, Person]:
+    """Return the people known of these, by id."""
+    return {
+        person.id: person for person in await look.all(select(Person).where(Person.id.in_(list(person_ids))))
+    }
+
+
+async def represented_by(look: Snapshot, body_id: UUID, person_id: UUID | None, on: date) -> str:
+    """Return what a person represents in a body on a day, or nothing."""
+    found = await look.first(
+        select(Seating.represents).where(
+            Seating.body_id == body_id,
+            Seating.person_id == person_id,
+            Seating.starts <= on,
+            Seating.ends >= on,
+        )
+    )
+    return found or ""

@@ -1,0 +1,17 @@
+"""News of bodies and people from members. Seats are heard in `invitations`: they change who is invited."""
+
+from services.meetings.rosters import commands
+from shared.chassis.subscriptions import handles
+from shared.chassis.transaction import Transaction
+from shared.contracts.members import BodyChanged
+from shared.contracts.people import PersonChanged
+
+
+@handles(BodyChanged)
+async def on_body_changed(event: BodyChanged, tx: Transaction) -> None:
+    await commands.know_body(tx, event)
+
+
+@handles(PersonChanged)
+async def on_person_changed(event: PersonChanged, tx: Transaction) -> None:
+    await commands.know_person(tx, event)

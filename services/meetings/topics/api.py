@@ -1,0 +1,33 @@
+"""Topics for machines."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.meetings import access
+from services.meetings.topics import commands, queries
+from services.meetings.topics.model import Story
+from services.meetings.topics.schemas import TopicIn, TopicOut, TopicsOut
+from shared.chassis.web import Look, Tx, Who, require
+
+router = APIRouter()
+
+
+@router.get("/topics")
+async def topics(look: Look, body: UUID | None = None) -> TopicsOut:
+    """Return the topics of a body, or of all bodies."""
+    return TopicsOut(topics=[TopicOut.of(story, look.at) for story in await queries.stories(look, body)])
+
+
+@router.get("/topics/{topic_id}")
+async def topic(topic_id: UUID, look: Look) -> TopicOut:
+    """Return a topic with its story."""
+    return TopicOut.of(await queries.story(look, topic_id), look.at)
+
+
+@router.post("/topics", status_code=201)
+async def bring(body: TopicIn, tx: Tx, who: Who) -> TopicOut:
+    """Bring a topic to a body."""
+    require(access.may_bring_topic(who, body.body_id), who)
+    brought = await commands.bring(tx, body, by=who.person_id, at=tx.at)
+    return TopicOut.of(Story(brought, ()), tx.at)

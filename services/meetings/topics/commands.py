@@ -1,0 +1,65 @@
+"""What people do with topics, and what meetings write to their stories."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.dialects.postgresql import insert
+
+from services.meetings.rosters import queries as rosters
+from services.meetings.topics.model import Chapter, Kind, Topic
+from services.meetings.topics.schemas import TopicIn
+from shared.chassis.localised import LocalisedText
+from shared.chassis.transaction import Transaction
+
+
+async def bring(tx: Transaction, data: TopicIn, *, by: UUID | None, at: datetime) -> Topic:
+    """Bring a topic to a body."""
+    body = await rosters.chosen_body(tx, data.body_id)
+    topic = Topic(
+        body_id=body.id,
+        title=data.title.text(),
+        text=data.text.text(),
+        category=data.category,
+        level=data.level,
+        brought_by=by,
+        received=at,
+    )
+    tx.add(topic)
+    await tx.flush()
+    tx.record(topic.arrive())
+    return topic
+
+
+async def tell(
+    tx: Transaction,
+    topic_ids: Iterable[UUID],
+    kind: Kind,
+    *,
+    meeting_id: UUID,
+    at: datetime,
+    title: LocalisedText,
+    text: LocalisedText | None = None,
+) -> None:
+    """Write a chapter to the story of each topic; said again, it replaces what was said before."""
+    for topic_id in topic_ids:
+        statement = insert(Chapter).values(
+            topic_id=topic_id,
+            meeting_id=meeting_id,
+            kind=kind,
+            at=at,
+            title=title,
+            text=text or LocalisedText(),
+        )
+        await tx.execute(
+            statement.on_conflict_do_update(
+                index_elements=["topic_id", "meeting_id", "kind"],
+                set_={name: statement.excluded[name] for name in ("at", "title", "text")},
+            )
+        )
+
+
+async def take_back(tx: Transaction, meeting_id: UUID, *kinds: Kind) -> None:
+    """Take chapters of a meeting out of every story: it was cancelled, or the memo says otherwise now."""
+    await tx.execute(delete(Chapter).where(Chapter.meeting_id == meeting_id, Chapter.kind.in_(kinds)))

@@ -1,0 +1,98 @@
+"""A topic and its story: received, on agendas, discussed, concluded."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.meetings.tables import Table
+from shared.chassis.localised import LocalisedText
+from shared.contracts.meetings import TopicReceived
+
+Category = Literal["reform", "hyte", "operating_conditions", "other"]
+Level = Literal["municipality", "region", "county"]
+State = Literal["open", "on_agenda", "concluded"]
+Kind = Literal["received", "on_agenda", "discussed", "concluded"]
+
+
+class Topic(Table):
+    """A matter brought to a body."""
+
+    __tablename__ = "topics"
+    __table_args__ = (
+        CheckConstraint(
+            "category IN ('reform', 'hyte', 'operating_conditions', 'other')", name="topic_category"
+        ),
+        CheckConstraint("level IN ('municipality', 'region', 'county')", name="topic_level"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("bodies.id"), index=True)
+    title: Mapped[LocalisedText]
+    text: Mapped[LocalisedText]
+    category: Mapped[str]
+    level: Mapped[str]
+    brought_by: Mapped[UUID | None]
+    received: Mapped[datetime]
+
+    def arrive(self) -> TopicReceived:
+        """Return the news that the topic has come."""
+        return TopicReceived(topic_id=self.id, body_id=self.body_id, title=self.title.to_dict())
+
+
+class Chapter(Table):
+    """What happened to a topic in one meeting. A later version of the same happening replaces it."""
+
+    __tablename__ = "chapters"
+    __table_args__ = (
+        CheckConstraint("kind IN ('on_agenda', 'discussed', 'concluded')", name="chapter_kind"),
+    )
+
+    topic_id: Mapped[UUID] = mapped_column(ForeignKey("topics.id"), primary_key=True)
+    meeting_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    title: Mapped[LocalisedText]
+    text: Mapped[LocalisedText]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A point of the story as a reader sees it."""
+
+    kind: Kind
+    at: datetime
+    meeting_id: UUID | None
+    title: LocalisedText
+    text: LocalisedText
+
+
+@dataclass(frozen=True)
+class Story:
+    """A topic with everything that has happened to it, oldest first."""
+
+    topic: Topic
+    chapters: tuple[Chapter, ...]
+
+    def state(self, at: datetime) -> State:
+        """Tell whether the topic is concluded, waits on the agenda of a coming meeting, or is open."""
+        if any(chapter.kind == "concluded" for chapter in self.chapters):
+            return "concluded"
+        if any(chapter.kind == "on_agenda" and chapter.at > at for chapter in self.chapters):
+            return "on_agenda"
+        return "open"
+
+    def moments(self) -> tuple[Moment, ...]:
+        """Return the points of the story in their order."""
+        empty = LocalisedText()
+        received = Moment("received", self.topic.received, None, empty, empty)
+        return (
+            received,
+            *(
+                Moment(chapter.kind, chapter.at, chapter.meeting_id, chapter.title, chapter.text)  # type: ignore[arg-type]
+                for chapter in sorted(self.chapters, key=lambda c: (c.at, c.kind != "on_agenda"))
+            ),
+        )
