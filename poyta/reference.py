@@ -235,8 +235,8 @@ def _problems_of(owner: str) -> list[str]:
             if (said := catalogue.get(kind.title())) is not None
         ]
         if field := getattr(kind, "field", ""):
-            lines.append(f"- shown at the field `{field}`")
-        lines += ["", _advice(kind)]
+            lines.append(f"- In a form it is shown at the field `{field}`.")
+        lines.append(f"- A caller: {_advice(kind)}")
     return lines
 
 
@@ -291,6 +291,8 @@ def _default(setting: Field[Any]) -> str:
         return "none; a secret"
     if setting.default in (MISSING, None, ""):
         return "none"
+    if isinstance(setting.default, Path) and setting.default.is_relative_to(ROOT):
+        return f"`{setting.default.relative_to(ROOT)}`"
     return f"`{setting.default}`"
 
 
@@ -310,7 +312,9 @@ def _http(modules: Sequence[Module]) -> list[str]:
 
 
 def _summary(operation: Mapping[str, Any]) -> str:
-    return str(operation.get("description") or operation.get("summary", "")).split("\n", 1)[0]
+    # Without a docstring it is the function's name, in words.
+    said = operation.get("description") or f"{operation['summary'].capitalize()}."
+    return str(said).split("\n", 1)[0]
 
 
 def _good(responses: Iterable[str]) -> list[str]:
