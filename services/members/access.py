@@ -1,0 +1,47 @@
+"""Who may do what in members, as named sentences."""
+
+from uuid import UUID
+
+from shared.chassis.principals import CHAIR, COORDINATOR, MEMBER, OPERATOR, SECRETARY, Principal
+
+
+def may_keep_directory(who: Principal) -> bool:
+    """Organisations and people are the coordinator's to keep."""
+    return who.has(COORDINATOR, OPERATOR)
+
+
+def may_set_up_bodies(who: Principal) -> bool:
+    """A body is set up by a coordinator of the whole region or the national operator."""
+    return who.has(COORDINATOR, OPERATOR)
+
+
+def may_seat(who: Principal, body_id: UUID) -> bool:
+    """Seats are filled and vacated by the body's coordinator."""
+    return who.has(COORDINATOR, OPERATOR, body_id=body_id)
+
+
+def may_run_calls(who: Principal, body_id: UUID) -> bool:
+    """Calls, applications and selections are the work of the body's coordinator."""
+    return who.has(COORDINATOR, OPERATOR, body_id=body_id)
+
+
+def may_run_some_calls(who: Principal) -> bool:
+    """The list of calls with drafts opens to a coordinator of any body; rows are checked one by one."""
+    return who.has_anywhere(COORDINATOR, OPERATOR)
+
+
+def may_see_names(who: Principal, body_id: UUID) -> bool:
+    """Names at the table are for those who sit at it; the public sees organisations."""
+    return who.has(COORDINATOR, OPERATOR, CHAIR, SECRETARY, MEMBER, body_id=body_id)
+
+
+def may_give_role(who: Principal, role: str, body_id: UUID | None) -> bool:
+    """A coordinator gives the roles of a body; the operator also names coordinators."""
+    if role in (CHAIR, SECRETARY, MEMBER):
+        return body_id is not None and who.has(COORDINATOR, OPERATOR, body_id=body_id)
+    return role == COORDINATOR and who.has(OPERATOR)
+
+
+def may_see_own(who: Principal) -> bool:
+    """Anyone who has signed in sees and mends what is known of them."""
+    return who.person_id is not None

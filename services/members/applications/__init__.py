@@ -1,0 +1,1 @@
+"""Applications in a call, from receipt to withdrawal."""

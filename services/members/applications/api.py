@@ -1,0 +1,89 @@
+"""Applications, as JSON."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from services.members import access
+from services.members.applications import commands, queries
+from services.members.applications.model import Application
+from services.members.applications.schemas import (
+    ApplicationIn,
+    ApplicationOut,
+    ApplicationsOut,
+    CountsOut,
+    EnteredApplicationIn,
+    MoveIn,
+    ReceiptOut,
+    WithdrawIn,
+)
+from services.members.calls import queries as calls
+from shared.chassis import links
+from shared.chassis.instance import Instance
+from shared.chassis.problems import Problem
+from shared.chassis.transaction import Snapshot
+from shared.chassis.web import Here, Look, Tx, Who, problem_json, require
+
+router = APIRouter(tags=["applications"])
+
+LINK = "application"
+
+
+@router.post("/calls/{call_id}/applications", status_code=201, response_model=ReceiptOut)
+async def apply(call_id: UUID, body: ApplicationIn, tx: Tx, here: Here) -> ReceiptOut | Response:
+    """Apply for a seat; no account is needed."""
+    outcome = await commands.receive(tx, call_id, body, at=tx.at)
+    return problem_json(outcome) if isinstance(outcome, Problem) else receipt(here, outcome)
+
+
+@router.post("/calls/{call_id}/entered-applications", status_code=201)
+async def enter(call_id: UUID, body: EnteredApplicationIn, tx: Tx, who: Who, here: Here) -> ReceiptOut:
+    """Enter an application that came by e-mail."""
+    require(access.may_run_calls(who, (await calls.call(tx, call_id)).body_id), who)
+    return receipt(here, await commands.enter(tx, call_id, body, at=tx.at))
+
+
+@router.get("/calls/{call_id}/applications")
+async def applications(call_id: UUID, look: Look, who: Who) -> ApplicationsOut:
+    call = await calls.call(look, call_id)
+    require(access.may_run_calls(who, call.body_id), who)
+    found = await queries.candidacies(look, call)
+    counts = CountsOut.of(queries.count(found), call.late_attempts)
+    return ApplicationsOut(items=[ApplicationOut.of(one) for one in found], counts=counts)
+
+
+@router.get("/applications/{application_id}")
+async def application(application_id: UUID, look: Look, who: Who) -> ApplicationOut:
+    candidacy, call = await queries.candidacy(look, application_id)
+    require(access.may_run_calls(who, call.body_id), who)
+    return ApplicationOut.of(candidacy)
+
+
+@router.post("/applications/{application_id}/withdrawal")
+async def withdraw(application_id: UUID, body: WithdrawIn, tx: Tx, who: Who, here: Here) -> ApplicationOut:
+    """Take an application back: the applicant with the token of the own link, or the coordinator."""
+    _candidacy, call = await queries.candidacy(tx, application_id)
+    own = body.token is not None and read_link(here, body.token, tx) == application_id
+    require(own or access.may_run_calls(who, call.body_id), who)
+    await commands.withdraw(tx, application_id, at=tx.at)
+    return ApplicationOut.of((await queries.candidacy(tx, application_id))[0])
+
+
+@router.post("/applications/{application_id}/move")
+async def move(application_id: UUID, body: MoveIn, tx: Tx, who: Who) -> ApplicationOut:
+    """Consider an application in another theme; the applicant has agreed."""
+    _candidacy, call = await queries.candidacy(tx, application_id)
+    require(access.may_run_calls(who, call.body_id), who)
+    await commands.move(tx, application_id, body.theme, at=tx.at)
+    return ApplicationOut.of((await queries.candidacy(tx, application_id))[0])
+
+
+def receipt(here: Instance, application: Application) -> ReceiptOut:
+    """Return the receipt with the applicant's own link."""
+    return ReceiptOut.of(application, links.sign(here, LINK, {"id": str(application.id)}))
+
+
+def read_link(here: Instance, token: str, look: Snapshot) -> UUID:
+    """Return the application an applicant's own link is for. Raises LinkExpired."""
+    return UUID(links.read(here, LINK, token, at=look.at)["id"])

@@ -1,0 +1,107 @@
+"""Receiving, entering, moving and withdrawing applications."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+
+from services.members.applications import queries
+from services.members.applications.model import EMAIL, FORM, Application, Offer
+from services.members.applications.schemas import ApplicationIn, EnteredApplicationIn
+from services.members.bodies import queries as bodies
+from services.members.bodies.model import Theme
+from services.members.calls import queries as calls
+from services.members.calls.model import CLOSED, CONFIRMED, Call
+from services.members.errors import AppliedAlready, CallEnded, ThemeUnknown
+from services.members.organisations import commands as organisations
+from services.members.organisations.model import Numbers
+from services.members.people import commands as people
+from shared.chassis.transaction import Transaction
+
+
+async def receive(
+    tx: Transaction, call_id: UUID, data: ApplicationIn, *, at: datetime
+) -> Application | CallEnded:
+    """Receive an application from the public form.
+
+    Raises NotOpenYet, ThemeUnknown, AppliedAlready. A late one is answered with CallEnded, returned and
+    not raised, so that the count of late attempts stays; nothing else of it is kept.
+    """
+    call = await calls.call(tx, call_id)
+    if call.state(at) in (CLOSED, CONFIRMED):
+        await tx.execute(update(Call).where(Call.id == call.id).values(late_attempts=Call.late_attempts + 1))
+        return CallEnded()
+    call.check_open(at)
+    return await _take_in(tx, call, data, channel=FORM, received=at)
+
+
+async def enter(tx: Transaction, call_id: UUID, data: EnteredApplicationIn, *, at: datetime) -> Application:
+    """Enter an application that came in time by e-mail."""
+    call = await calls.call(tx, call_id, lock=True)
+    call.check_received(data.received, at)
+    return await _take_in(tx, call, data, channel=EMAIL, received=data.received)
+
+
+async def withdraw(tx: Transaction, application_id: UUID, *, at: datetime) -> Application:
+    """Take an application back."""
+    application, call = await _locked(tx, application_id)
+    tx.record(application.withdraw(call, at))
+    return application
+
+
+async def move(tx: Transaction, application_id: UUID, theme: str, *, at: datetime) -> Application:
+    """Consider an application in another theme, with the applicant's consent."""
+    application, call = await _locked(tx, application_id)
+    application.move(call, await _theme(tx, call, theme), at)
+    return application
+
+
+async def _take_in(
+    tx: Transaction, call: Call, data: ApplicationIn, *, channel: str, received: datetime
+) -> Application:
+    theme = await _theme(tx, call, data.theme)
+    alternative = await _theme(tx, call, data.alternative_theme) if data.alternative_theme else None
+    person = await people.know(tx, data.name, data.email, data.language, received)
+    organisation = await organisations.find_or_register(
+        tx,
+        data.organisation,
+        Numbers.of(data.number),
+        scope=data.scope,
+        language=data.language,
+        contact_person_id=person.id,
+    )
+    offer = Offer(
+        name=data.organisation,
+        number=data.number or "",
+        scope=data.scope,
+        language=data.language,
+        theme=theme,
+        alternative=alternative,
+        grounds=data.grounds,
+    )
+    application, event = Application.receive(
+        call, offer, person_id=person.id, organisation=organisation, channel=channel, at=received
+    )
+    try:
+        async with tx.attempt():
+            tx.add(application)
+            await tx.flush()
+    except IntegrityError as error:
+        raise AppliedAlready from error
+    tx.record(event)
+    return application
+
+
+async def _locked(tx: Transaction, application_id: UUID) -> tuple[Application, Call]:
+    # The call first, as the confirmation does, so that the two wait for each other and never block.
+    call_id = (await queries.application(tx, application_id)).call_id
+    call = await calls.call(tx, call_id, lock=True)
+    return await queries.application(tx, application_id, lock=True), call
+
+
+async def _theme(tx: Transaction, call: Call, slug: str) -> Theme:
+    for theme in await bodies.themes(tx, call.body_id):
+        if theme.slug == slug:
+            return theme
+    raise ThemeUnknown

@@ -1,0 +1,142 @@
+"""An application as people send and get it."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
+
+from services.members.applications.model import Application
+from services.members.applications.queries import Candidacy, Counts
+from services.members.calls.schemas import Moment
+from services.members.organisations.schemas import Number, Scope
+from services.members.people.schemas import Token
+from shared.chassis.text import EmailAddress, Language, Line, Paragraphs, Slug
+
+
+def _accepted(value: bool) -> bool:
+    if not value:
+        raise PydanticCustomError("accept_needed", "Tick this to go on")
+    return value
+
+
+Promise = Annotated[bool, Field(validate_default=True), AfterValidator(_accepted)]
+"""A tick that must be there."""
+
+
+class ApplicationIn(BaseModel):
+    """An application for a seat."""
+
+    organisation: Line
+    number: Number | None = None
+    scope: Scope
+    name: Line
+    email: EmailAddress
+    language: Language
+    theme: Slug
+    alternative_theme: Slug | None = None
+    grounds: Paragraphs
+    commits: Promise = False
+
+
+class EnteredApplicationIn(ApplicationIn):
+    """An application that came by e-mail, with the moment it came."""
+
+    received: Moment
+
+
+class WithdrawIn(BaseModel):
+    """The token of the applicant's own link; a coordinator needs none."""
+
+    token: Token | None = None
+
+
+class MoveIn(BaseModel):
+    """Another theme, and that the applicant has agreed to it."""
+
+    theme: Slug
+    consent: Promise = False
+
+
+class ReceiptOut(BaseModel):
+    """That an application arrived, and the token of the applicant's own link."""
+
+    application_id: UUID
+    received: datetime
+    token: str
+    organisation_id: UUID
+    person_id: UUID
+
+    @classmethod
+    def of(cls, application: Application, token: str) -> "ReceiptOut":
+        return cls(
+            application_id=application.id,
+            received=application.received,
+            token=token,
+            organisation_id=application.organisation_id,
+            person_id=application.person_id,
+        )
+
+
+class ApplicationOut(BaseModel):
+    """An application, for the coordinator and the applicant."""
+
+    id: UUID
+    call_id: UUID
+    organisation_id: UUID
+    organisation: str
+    number: str
+    scope: str
+    person_id: UUID
+    name: str
+    email: str
+    language: str
+    theme: str
+    applied_theme: str
+    alternative_theme: str | None
+    grounds: str
+    channel: Literal["form", "email"]
+    received: datetime
+    withdrawn: datetime | None
+    outcome: Literal["selected", "reserve", "rejected"] | None
+
+    @classmethod
+    def of(cls, candidacy: Candidacy) -> "ApplicationOut":
+        application, person = candidacy.application, candidacy.person
+        same = (
+            "id", "call_id", "organisation_id", "number", "scope", "person_id", "language", "grounds",
+            "channel", "received", "withdrawn", "outcome",
+        )  # fmt: skip
+        return cls(
+            **{name: getattr(application, name) for name in same},
+            organisation=application.name,
+            name=person.name,
+            email=person.email,
+            theme=candidacy.theme.slug,
+            applied_theme=candidacy.applied_theme.slug,
+            alternative_theme=candidacy.alternative.slug if candidacy.alternative else None,
+        )
+
+
+class CountsOut(BaseModel):
+    """How many came, and how they part; a theme counts those who applied for it first."""
+
+    received: int
+    withdrawn: int
+    late_attempts: int
+    by_theme: dict[str, int]
+    by_channel: dict[str, int]
+    by_language: dict[str, int]
+    by_scope: dict[str, int]
+
+    @classmethod
+    def of(cls, counts: Counts, late_attempts: int) -> "CountsOut":
+        return cls(late_attempts=late_attempts, **vars(counts))
+
+
+class ApplicationsOut(BaseModel):
+    """The applications of a call."""
+
+    items: list[ApplicationOut]
+    counts: CountsOut

@@ -1,0 +1,1 @@
+"""Bodies with their themes, terms and seats."""

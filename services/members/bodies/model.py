@@ -1,0 +1,263 @@
+"""A body, its themes and terms, and who sits in it from when to when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.members.errors import NotOnSeat, OutsideTerm, SeatLeft
+from services.members.tables import Table
+from shared.chassis.localised import LocalisedText
+from shared.contracts.members import BodyChanged, SeatFilled, SeatsCounted, SeatVacated, ThemeFigure
+
+KINDS = (
+    "partnership_table",
+    "advisory_board",
+    "assembly",
+    "forum_series",
+    "sub_group",
+    "working_committee",
+)
+STATES = ("planned", "active", "paused", "ended")
+SEAT_KINDS = ("organisation", "county", "municipality", "regional_council", "expert")
+ORGANISATION = "organisation"
+DAY = timedelta(days=1)
+
+
+class Body(Table):
+    """A table, a board, an assembly, a series of forums or a group under one of them."""
+
+    __tablename__ = "body"
+    __table_args__ = (
+        CheckConstraint(f"kind in {KINDS}", name="kind"),
+        CheckConstraint(f"state in {STATES}", name="state"),
+        CheckConstraint("cadence_min between 0 and cadence_max", name="cadence"),
+        CheckConstraint("term_months between 1 and 120", name="term_months"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    slug: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    name: Mapped[LocalisedText]
+    purpose: Mapped[LocalisedText]
+    decision_power: Mapped[bool]
+    cadence_min: Mapped[int]
+    cadence_max: Mapped[int]
+    modes: Mapped[list[str]] = mapped_column(JSONB)
+    deputies: Mapped[bool]
+    term_months: Mapped[int]
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("body.id"))
+    state: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    counted: Mapped[int] = mapped_column(default=0)
+    """How many times its seats have been counted: the version of SeatsCounted."""
+
+
+class Party(Table):
+    """How many seats a body keeps for a kind of party; themes tell the organisations' seats if this does not."""
+
+    __tablename__ = "party"
+    __table_args__ = (
+        CheckConstraint(f"kind in {SEAT_KINDS}", name="kind"),
+        CheckConstraint("target > 0", name="target"),
+    )
+
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    target: Mapped[int]
+
+
+class Theme(Table):
+    """A field of work with its soft target of seats."""
+
+    __tablename__ = "theme"
+    __table_args__ = (
+        UniqueConstraint("body_id", "slug"),
+        CheckConstraint("target >= 0", name="target"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"))
+    slug: Mapped[str]
+    name: Mapped[LocalisedText]
+    target: Mapped[int]
+    position: Mapped[int]
+
+
+class Term(Table):
+    """A term of office, both days included."""
+
+    __tablename__ = "term"
+    __table_args__ = (
+        UniqueConstraint("body_id", "starts"),
+        CheckConstraint("ends > starts", name="ends"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"))
+    starts: Mapped[date]
+    ends: Mapped[date]
+
+
+class Seat(Table):
+    """A seat as one person holds it, both days included. Who comes after gets a seat that succeeds it."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        CheckConstraint(f"kind in {SEAT_KINDS}", name="kind"),
+        CheckConstraint("ends >= starts - 1", name="ends"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), index=True)
+    term_id: Mapped[UUID] = mapped_column(ForeignKey("term.id"), index=True)
+    kind: Mapped[str]
+    theme_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    represents: Mapped[str]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    starts: Mapped[date]
+    ends: Mapped[date]
+    left_at: Mapped[datetime | None]
+    succeeds_id: Mapped[UUID | None] = mapped_column(ForeignKey("seat.id"), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    def held_on(self, day: date) -> bool:
+        """Tell whether someone sits here on a day."""
+        return self.starts <= day <= self.ends
+
+    def filled(self, theme: Theme | None) -> SeatFilled:
+        """Return the fact that the seat was taken."""
+        return SeatFilled(
+            seat_id=self.id,
+            version=self.version,
+            body_id=self.body_id,
+            person_id=self.person_id,
+            kind=self.kind,
+            organisation_id=self.organisation_id,
+            represents=self.represents,
+            theme=theme.slug if theme else None,
+            starts=self.starts,
+            ends=self.ends,
+        )
+
+    def vacate(self, on: date, at: datetime) -> SeatVacated:
+        """Leave the seat; `on` is the last day. Before the term starts it is never taken.
+
+        Raises SeatLeft when it was left before, NotOnSeat when the day is after its end.
+        """
+        if self.left_at is not None:
+            raise SeatLeft
+        if on >= self.ends:
+            raise NotOnSeat
+        self.ends = max(on, self.starts - DAY)
+        self.left_at = at
+        self.version += 1
+        return SeatVacated(
+            seat_id=self.id,
+            version=self.version,
+            body_id=self.body_id,
+            person_id=self.person_id,
+            ends=self.ends,
+        )
+
+
+@dataclass(frozen=True)
+class WholeBody:
+    """A body with its themes, parties, terms and seats: what can be counted is counted here."""
+
+    body: Body
+    themes: Sequence[Theme]
+    parties: Sequence[Party]
+    terms: Sequence[Term]
+    seats: Sequence[Seat]
+
+    @property
+    def target(self) -> int:
+        """The seats the body is meant to have."""
+        by_party = {party.kind: party.target for party in self.parties}
+        by_theme = sum(theme.target for theme in self.themes)
+        organisations = by_party.pop(ORGANISATION, by_theme)
+        return organisations + sum(by_party.values())
+
+    def theme(self, slug: str) -> Theme | None:
+        """Return a theme by its slug."""
+        return next((theme for theme in self.themes if theme.slug == slug), None)
+
+    def theme_of(self, seat: Seat) -> Theme | None:
+        """Return the theme a seat is for."""
+        return next((theme for theme in self.themes if theme.id == seat.theme_id), None)
+
+    def term_on(self, day: date) -> Term | None:
+        """Return the term that runs on a day, or the next one."""
+        return next((term for term in self.terms if term.ends >= day), None)
+
+    def composition(self, on: date) -> list[Seat]:
+        """Return the seats held on a day."""
+        return [seat for seat in self.seats if seat.held_on(on)]
+
+    def taken(self, on: date) -> list[Seat]:
+        """Return the seats of the current or next term whose holders have not said they leave."""
+        term = self.term_on(on)
+        return [seat for seat in self.seats if term and seat.term_id == term.id and seat.left_at is None]
+
+    def figures(self, seats: Sequence[Seat]) -> tuple[ThemeFigure, ...]:
+        """Return each theme with its target and how many of the seats are for it."""
+        return tuple(
+            ThemeFigure(
+                slug=theme.slug,
+                name=theme.name.to_dict(),
+                target=theme.target,
+                filled=sum(seat.theme_id == theme.id for seat in seats),
+            )
+            for theme in self.themes
+        )
+
+    def told(self, on: date) -> BodyChanged:
+        """Return what anyone may know of the body."""
+        body = self.body
+        return BodyChanged(
+            body_id=body.id,
+            version=body.version,
+            slug=body.slug,
+            kind=body.kind,
+            name=body.name.to_dict(),
+            purpose=body.purpose.to_dict(),
+            state=body.state,
+            decision_power=body.decision_power,
+            cadence_min=body.cadence_min,
+            cadence_max=body.cadence_max,
+            seats=self.target,
+            themes=self.figures(self.taken(on)),
+        )
+
+    def count(self, on: date) -> SeatsCounted:
+        """Count the seats anew."""
+        self.body.counted += 1
+        taken = self.taken(on)
+        term = self.term_on(on)
+        return SeatsCounted(
+            body_id=self.body.id,
+            version=self.body.counted,
+            filled=len(taken),
+            seats=self.target,
+            themes=self.figures(taken),
+            term_starts=term.starts if term else None,
+            term_ends=term.ends if term else None,
+        )
+
+    def term_for(self, starts: date, ends: date) -> Term | None:
+        """Return the term these days fit in, or None when no term touches them.
+
+        Raises OutsideTerm when they cross the edge of one.
+        """
+        touching = [term for term in self.terms if term.starts <= ends and starts <= term.ends]
+        if not touching:
+            return None
+        if touching[0].starts <= starts and ends <= touching[0].ends:
+            return touching[0]
+        raise OutsideTerm

@@ -1,0 +1,164 @@
+"""The pages of a body: what it is for, who sits in it, and the coordinator's tools in place."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.members import access
+from services.members.bodies import commands, queries
+from services.members.bodies.commands import Holder, theme_named
+from services.members.bodies.forms import AppointForm
+from services.members.bodies.model import Seat, Theme, WholeBody
+from services.members.bodies.schemas import Day, VacateIn
+from services.members.people import commands as people
+from services.members.people import queries as people_queries
+from services.members.people.model import Person
+from shared.chassis import forms
+from shared.chassis.clock import HELSINKI
+from shared.chassis.forms import Form
+from shared.chassis.localised import LocalisedText
+from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.principals import Principal
+from shared.chassis.text import Slug
+from shared.chassis.transaction import Snapshot, Transaction
+from shared.chassis.web import Look, Tx, Who, require, see_other
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, kw_only=True)
+class BodyPage(Page):
+    """A body as anyone sees it, with names and tools for those who may."""
+
+    template = "bodies/body.html"
+    whole: WholeBody
+    on: date
+    figures: Sequence[tuple[Theme, int, int]]
+    seats: Sequence[tuple[Seat, Theme | None]]
+    free: Sequence[tuple[Seat, Theme | None]]
+    changes: Sequence[tuple[Seat, Theme | None]]
+    names: Mapping[UUID, Person]
+    may_seat: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointPage(Page):
+    """The form that fills a seat without a call."""
+
+    template = "bodies/appoint.html"
+    whole: WholeBody
+    form: Form[AppointForm]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VacatePage(Page):
+    """What happens when a seat is left, and the day it happens."""
+
+    template = "bodies/vacate.html"
+    seat: Seat
+    slug: str
+    name: LocalisedText
+    form: Form[VacateIn]
+
+
+@router.get("/members/bodies/{slug}")
+async def body(request: Request, slug: Slug, look: Look, who: Who, on: Day | None = None) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await queries.whole_by_slug(look, slug)
+    return pages.render(request, await _body_page(look, whole, on or _today(look), who), who=who)
+
+
+@router.get("/members/bodies/{slug}/appoint")
+async def show_appoint(request: Request, slug: Slug, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await queries.whole_by_slug(look, slug)
+    require(access.may_seat(who, whole.body.id), who)
+    page = AppointPage(whole=whole, form=Form(_first_values(look, whole)))
+    return pages.render(request, page, who=who)
+
+
+@router.post("/members/bodies/{slug}/appoint")
+async def appoint(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await queries.whole_by_slug(tx, slug)
+    require(access.may_seat(who, whole.body.id), who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, AppointForm, translate=_)
+    if await form.submit(tx, lambda data: _appoint(tx, whole, data)) is None:
+        return pages.render(request, AppointPage(whole=whole, form=form), who=who, status=422)
+    return notify(request, see_other(f"/members/bodies/{slug}"), _("The seat is filled."))
+
+
+@router.get("/members/seats/{seat_id}/vacate")
+async def show_vacate(request: Request, seat_id: UUID, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    seat = await queries.seat(look, seat_id)
+    require(access.may_seat(who, seat.body_id), who)
+    form: Form[VacateIn] = Form({"on": min(_today(look), seat.ends).isoformat()})
+    return pages.render(request, await _vacate_page(look, seat, form), who=who)
+
+
+@router.post("/members/seats/{seat_id}/vacate")
+async def vacate(request: Request, seat_id: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    seat = await queries.seat(tx, seat_id)
+    require(access.may_seat(who, seat.body_id), who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, VacateIn, translate=_)
+    page = await _vacate_page(tx, seat, form)
+    if await form.submit(tx, lambda data: commands.vacate(tx, seat_id, on=data.on, at=tx.at)) is None:
+        return pages.render(request, page, who=who, status=422)
+    return notify(request, see_other(f"/members/bodies/{page.slug}"), _("The seat is left."))
+
+
+async def _appoint(tx: Transaction, whole: WholeBody, data: AppointForm) -> Seat:
+    person = await people.know(tx, data.name, data.email, data.language, tx.at)
+    holder = Holder(
+        kind=data.kind,
+        represents=data.represents,
+        person_id=person.id,
+        starts=data.starts,
+        ends=data.ends,
+        theme=theme_named(whole, data.theme),
+    )
+    return await commands.appoint(tx, whole.body.id, holder, at=tx.at)
+
+
+async def _body_page(look: Snapshot, whole: WholeBody, on: date, who: Principal) -> BodyPage:
+    seats = whole.composition(on)
+    succeeded = {seat.succeeds_id for seat in whole.seats}
+    changed = [seat for seat in whole.seats if seat.left_at is not None or seat.succeeds_id is not None]
+    ids = [seat.person_id for seat in (*seats, *changed)] if access.may_see_names(who, whole.body.id) else []
+    return BodyPage(
+        whole=whole,
+        on=on,
+        figures=[
+            (theme, sum(seat.theme_id == theme.id for seat in seats), theme.target) for theme in whole.themes
+        ],
+        seats=[(seat, whole.theme_of(seat)) for seat in seats],
+        free=[(seat, whole.theme_of(seat)) for seat in changed if seat.left_at and seat.id not in succeeded],
+        changes=[
+            (seat, whole.theme_of(seat)) for seat in sorted(changed, key=lambda one: (one.ends, one.starts))
+        ],
+        names=await people_queries.people(look, ids),
+        may_seat=access.may_seat(who, whole.body.id),
+    )
+
+
+async def _vacate_page(look: Snapshot, seat: Seat, form: Form[VacateIn]) -> VacatePage:
+    body = await queries.body(look, seat.body_id)
+    return VacatePage(seat=seat, slug=body.slug, name=body.name, form=form)
+
+
+def _first_values(look: Snapshot, whole: WholeBody) -> dict[str, str]:
+    term = whole.term_on(_today(look))
+    days = {"starts": term.starts.isoformat(), "ends": term.ends.isoformat()} if term else {}
+    return {"kind": "county", "language": look.instance.languages[0]} | days
+
+
+def _today(look: Snapshot) -> date:
+    return look.at.astimezone(HELSINKI).date()

@@ -1,0 +1,91 @@
+"""Looking up bodies and their seats."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.members.bodies.model import Body, Party, Seat, Term, Theme, WholeBody
+from shared.chassis.problems import NotFound
+from shared.chassis.transaction import Snapshot
+
+
+async def bodies(look: Snapshot) -> Sequence[Body]:
+    """Return every body, the tables first."""
+    return await look.all(select(Body).order_by(Body.kind.desc(), Body.slug))
+
+
+async def body(look: Snapshot, body_id: UUID) -> Body:
+    """Return a body. Raises NotFound."""
+    found = await look.get(Body, body_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def body_by_slug(look: Snapshot, slug: str) -> Body | None:
+    """Return the body at an address."""
+    return await look.first(select(Body).where(Body.slug == slug))
+
+
+async def whole(look: Snapshot, body: Body) -> WholeBody:
+    """Return a body with everything that can be counted of it."""
+    return WholeBody(
+        body,
+        themes=await themes(look, body.id),
+        parties=await look.all(select(Party).where(Party.body_id == body.id).order_by(Party.kind)),
+        terms=await look.all(select(Term).where(Term.body_id == body.id).order_by(Term.starts)),
+        seats=await look.all(
+            select(Seat)
+            .outerjoin(Theme, Theme.id == Seat.theme_id)
+            .where(Seat.body_id == body.id)
+            .order_by(Theme.position.nulls_last(), Seat.kind, Seat.represents, Seat.starts)
+        ),
+    )
+
+
+async def all_whole(look: Snapshot) -> list[WholeBody]:
+    """Return every body with everything that can be counted of it."""
+    return [await whole(look, one) for one in await bodies(look)]
+
+
+async def whole_by_slug(look: Snapshot, slug: str) -> WholeBody:
+    """Return the whole body at an address. Raises NotFound."""
+    body = await body_by_slug(look, slug)
+    if body is None:
+        raise NotFound
+    return await whole(look, body)
+
+
+async def whole_locked(look: Snapshot, body_id: UUID) -> WholeBody:
+    """Return the whole body and keep others from seating anyone until the transaction ends."""
+    body = await look.get(Body, body_id, lock=True)
+    if body is None:
+        raise NotFound
+    return await whole(look, body)
+
+
+async def themes(look: Snapshot, body_id: UUID) -> Sequence[Theme]:
+    """Return the themes of a body in their order."""
+    return await look.all(select(Theme).where(Theme.body_id == body_id).order_by(Theme.position))
+
+
+async def seat(look: Snapshot, seat_id: UUID, *, lock: bool = False) -> Seat:
+    """Return a seat. Raises NotFound."""
+    found = await look.get(Seat, seat_id, lock=lock)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def seats_of_person(look: Snapshot, person_id: UUID) -> list[tuple[Seat, Body]]:
+    """Return every seat a person holds or has held, the newest first, with its body."""
+    result = await look.execute(
+        select(Seat, Body)
+        .join(Body, Body.id == Seat.body_id)
+        .where(Seat.person_id == person_id)
+        .order_by(Seat.starts.desc())
+    )
+    rows: Sequence[Any] = result.all()
+    return [(seat, body) for seat, body in rows]

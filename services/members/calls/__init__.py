@@ -1,0 +1,1 @@
+"""Open calls: the notice, its times and its life."""

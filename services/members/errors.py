@@ -1,0 +1,177 @@
+"""What members refuses, and why.
+
+Problem
+├── PersonUnknown · RoleNotGiven
+├── OrganisationKnown
+├── BodyKnown · ThemeUnknown · OutsideTerm · SeatLeft · SeatStillHeld · NotOnSeat
+└── CallPublished · DeadlinePassed · NotOpenYet · CallEnded · ReceivedOutsideCall
+    ├── AppliedAlready · WithdrawnAlready
+    └── CallStillOpen · UndecidedApplications · NobodySelected · SelectionConfirmedAlready
+        └── NotInCall · NoReserve
+"""
+
+from typing import ClassVar
+
+from shared.chassis.problems import Problem
+
+
+class PersonUnknown(Problem):
+    """This person is not known here."""
+
+    slug = "members/person-unknown"
+    status = 404
+
+
+class RoleNotGiven(Problem):
+    """This role is not yours to give."""
+
+    slug = "members/role-not-given"
+    status = 403
+
+
+class OrganisationKnown(Problem):
+    """An organisation with this number is already in the directory."""
+
+    slug = "members/organisation-known"
+    status = 409
+    field: ClassVar[str] = "number"
+
+
+class BodyKnown(Problem):
+    """There is already a body with this address."""
+
+    slug = "members/body-known"
+    status = 409
+    field: ClassVar[str] = "slug"
+
+
+class ThemeUnknown(Problem):
+    """This theme is not one of the body's."""
+
+    slug = "members/theme-unknown"
+    status = 422
+    field: ClassVar[str] = "theme"
+
+
+class OutsideTerm(Problem):
+    """These days do not fit in the body's terms of office."""
+
+    slug = "members/outside-term"
+    status = 409
+    field: ClassVar[str] = "ends"
+
+
+class SeatLeft(Problem):
+    """This seat has already been left."""
+
+    slug = "members/seat-left"
+    status = 409
+
+
+class SeatStillHeld(Problem):
+    """This seat is held on that day, or another has already taken it."""
+
+    slug = "members/seat-still-held"
+    status = 409
+    field: ClassVar[str] = "on"
+
+
+class NotOnSeat(Problem):
+    """The day is outside the time this seat is held."""
+
+    slug = "members/not-on-seat"
+    status = 409
+    field: ClassVar[str] = "on"
+
+
+class CallPublished(Problem):
+    """This call has already been published."""
+
+    slug = "members/call-published"
+    status = 409
+
+
+class DeadlinePassed(Problem):
+    """The deadline has already passed. Choose a later day."""
+
+    slug = "members/deadline-passed"
+    status = 409
+    field: ClassVar[str] = "deadline"
+
+
+class NotOpenYet(Problem):
+    """The application period has not begun yet. Come back when it opens."""
+
+    slug = "members/not-open-yet"
+    status = 409
+
+
+class CallEnded(Problem):
+    """The application period has ended, so we did not save the application. You are welcome to the forums."""
+
+    slug = "members/call-closed"
+    status = 409
+
+
+class ReceivedOutsideCall(Problem):
+    """The e-mail must have come during the application period."""
+
+    slug = "members/received-outside-call"
+    status = 409
+    field: ClassVar[str] = "received"
+
+
+class AppliedAlready(Problem):
+    """This organisation or e-mail address has already applied. The receipt has a link to the application."""
+
+    slug = "members/applied-already"
+    status = 409
+
+
+class WithdrawnAlready(Problem):
+    """This application has already been withdrawn."""
+
+    slug = "members/withdrawn-already"
+    status = 409
+
+
+class CallStillOpen(Problem):
+    """The selection begins when the application period has ended."""
+
+    slug = "members/call-still-open"
+    status = 409
+
+
+class UndecidedApplications(Problem):
+    """Some applications have no outcome yet."""
+
+    slug = "members/undecided-applications"
+    status = 409
+
+
+class NobodySelected(Problem):
+    """Nobody has been selected yet."""
+
+    slug = "members/nobody-selected"
+    status = 409
+
+
+class SelectionConfirmedAlready(Problem):
+    """The selection has already been confirmed."""
+
+    slug = "members/selection-confirmed"
+    status = 409
+
+
+class NotInCall(Problem):
+    """This application is not in this call, or it has been withdrawn."""
+
+    slug = "members/not-in-call"
+    status = 422
+
+
+class NoReserve(Problem):
+    """There is no reserve of the same theme left."""
+
+    slug = "members/no-reserve"
+    status = 409

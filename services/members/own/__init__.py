@@ -1,0 +1,1 @@
+"""What is one's own: the page of a person and the page of an applicant."""

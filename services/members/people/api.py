@@ -1,0 +1,81 @@
+"""People and signing in, as JSON."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.members import access
+from services.members.errors import PersonUnknown, RoleNotGiven
+from services.members.people import commands, queries
+from services.members.people.model import SIGN_IN, Person
+from services.members.people.schemas import (
+    MeOut,
+    PersonChangeIn,
+    PersonIn,
+    PersonOut,
+    RoleIn,
+    SessionOut,
+    SignInAsked,
+    SignInIn,
+    Token,
+)
+from shared.chassis import links, principals
+from shared.chassis.clock import HELSINKI
+from shared.chassis.web import Here, Look, Tx, Who, require
+
+router = APIRouter(tags=["people"])
+
+
+@router.post("/sign-ins", status_code=202)
+async def ask_for_link(body: SignInIn, tx: Tx) -> SignInAsked:
+    """Have a one-time link sent. The answer does not tell whether the address is known."""
+    await commands.request_sign_in(tx, body.email, tx.at, body.next)
+    return SignInAsked(valid_minutes=int(SIGN_IN.total_seconds() // 60))
+
+
+@router.post("/sign-ins/{token}")
+async def use_link(token: Token, tx: Tx, here: Here) -> SessionOut:
+    """Use a link up and get a session token for twelve hours."""
+    content = links.read(here, "sign-in", token, at=tx.at)
+    who, _onward = await commands.use_sign_in(tx, UUID(content["id"]), tx.at)
+    if who.person_id is None:
+        raise PersonUnknown
+    return SessionOut.of(principals.issue(here, who, at=tx.at), who, who.person_id)
+
+
+@router.get("/me")
+async def me(look: Look, who: Who) -> MeOut:
+    """Tell what is known of the one who asks."""
+    require(access.may_see_own(who), who)
+    person = await look.get(Person, who.person_id)
+    if person is None:
+        raise PersonUnknown
+    today = look.at.astimezone(HELSINKI).date()
+    return MeOut.with_roles(person, await queries.roles(look, person.id, today))
+
+
+@router.patch("/me")
+async def change_me(body: PersonChangeIn, tx: Tx, who: Who) -> MeOut:
+    """Correct the own name or language."""
+    require(access.may_see_own(who), who)
+    if who.person_id is None:
+        raise PersonUnknown
+    person = await commands.change(tx, who.person_id, name=body.name, language=body.language)
+    today = tx.at.astimezone(HELSINKI).date()
+    return MeOut.with_roles(person, await queries.roles(tx, person.id, today))
+
+
+@router.post("/people", status_code=201)
+async def know(body: PersonIn, tx: Tx, who: Who) -> PersonOut:
+    """Make a person known; a known address returns the person it belongs to."""
+    require(access.may_keep_directory(who), who)
+    return PersonOut.of(await commands.know(tx, body.name, body.email, body.language, tx.at))
+
+
+@router.post("/people/{person_id}/roles", status_code=204)
+async def give_role(person_id: UUID, body: RoleIn, tx: Tx, who: Who) -> None:
+    """Give a person a role from today on."""
+    require(access.may_keep_directory(who), who)
+    if not access.may_give_role(who, body.role, body.body_id):
+        raise RoleNotGiven
+    await commands.grant(tx, person_id, body.role, body.body_id, tx.at)

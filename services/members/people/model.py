@@ -1,0 +1,99 @@
+"""A person, the roles held, and the one-time link that signs in."""
+
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.members.tables import Table
+from shared.chassis.principals import ROLES
+from shared.chassis.problems import LinkExpired
+from shared.contracts.members import SignInRequested
+from shared.contracts.people import PersonChanged
+
+SIGN_IN = timedelta(minutes=30)
+OPEN_LINKS = 5
+
+
+class Person(Table):
+    """Someone the table knows by an e-mail address."""
+
+    __tablename__ = "person"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    name: Mapped[str]
+    email: Mapped[str] = mapped_column(unique=True)
+    language: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
+    known: Mapped[datetime]
+
+    def told(self) -> PersonChanged:
+        """Return what the other services may know of this person."""
+        return PersonChanged(
+            person_id=self.id,
+            version=self.version,
+            name=self.name,
+            email=self.email,
+            language=self.language,
+        )
+
+    def change(self, *, name: str, language: str) -> PersonChanged | None:
+        """Correct the name and the language; nothing happens when they are as before."""
+        if (name, language) == (self.name, self.language):
+            return None
+        self.name, self.language = name, language
+        self.version += 1
+        return self.told()
+
+
+class RoleGrant(Table):
+    """A role held from a day on, in one body or in the whole region; `seat_id` tells where it came from."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (
+        CheckConstraint(f"role in {ROLES}", name="role"),
+        CheckConstraint("ends >= starts - 1", name="ends"),
+        Index(
+            "role_grant_given_key",
+            "person_id",
+            "role",
+            "body_id",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where=text("ends IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[str]
+    body_id: Mapped[UUID | None]
+    starts: Mapped[date]
+    ends: Mapped[date | None]
+    seat_id: Mapped[UUID | None] = mapped_column(unique=True)
+
+
+class SignIn(Table):
+    """A one-time link somebody asked for."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    requested: Mapped[datetime]
+    until: Mapped[datetime]
+    used: Mapped[datetime | None]
+    onward: Mapped[str]
+
+    @classmethod
+    def request(cls, person: Person, onward: str, at: datetime) -> tuple["SignIn", SignInRequested]:
+        """Make a link that lasts half an hour and leads to `onward`."""
+        sign_in = cls(id=uuid4(), person_id=person.id, requested=at, until=at + SIGN_IN, onward=onward)
+        return sign_in, SignInRequested(sign_in_id=sign_in.id, person_id=person.id, until=sign_in.until)
+
+    def use(self, at: datetime) -> None:
+        """Use the link up. Raises LinkExpired when it was used before or is too old."""
+        if self.used is not None or at >= self.until:
+            raise LinkExpired
+        self.used = at

@@ -1,0 +1,95 @@
+"""Signing in and out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.members.people import commands
+from services.members.people.schemas import LocalPath, SignInIn, Token
+from shared.chassis import forms, links, principals
+from shared.chassis.forms import Form
+from shared.chassis.instance import Instance
+from shared.chassis.pages import Page, Pages
+from shared.chassis.principals import Principal
+from shared.chassis.web import Here, Look, Tx, Who, see_other
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInPage(Page):
+    """The form that asks for an address."""
+
+    template = "people/sign_in.html"
+    form: Form[SignInIn]
+    next: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkSentPage(Page):
+    """What happens next, the same for every address."""
+
+    template = "people/link_sent.html"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UseLinkPage(Page):
+    """One button: programs that look through letters follow links but press nothing."""
+
+    template = "people/use_link.html"
+    token: str
+
+
+@router.get("/members/sign-in")
+async def sign_in(request: Request, who: Who, next: LocalPath = "") -> Response:  # noqa: A002
+    page = SignInPage(form=Form({"next": next}), next=next)
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who)
+
+
+@router.post("/members/sign-in")
+async def ask_for_link(request: Request, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    form = await forms.read(request, SignInIn, translate=pages.translator(request, who))
+    await form.submit(tx, lambda data: commands.request_sign_in(tx, data.email, tx.at, data.next))
+    if form.errors:
+        return pages.render(request, SignInPage(form=form, next=form.value("next")), who=who, status=422)
+    return pages.render(request, LinkSentPage(), who=who)
+
+
+@router.get("/members/sign-in/{token}")
+async def show_link(request: Request, token: Token, look: Look, who: Who, here: Here) -> Response:
+    links.read(here, "sign-in", token, at=look.at)
+    pages: Pages = request.app.state.pages
+    return pages.render(request, UseLinkPage(token=token), who=who)
+
+
+@router.post("/members/sign-in/{token}")
+async def use_link(request: Request, token: Token, tx: Tx, here: Here) -> Response:
+    content = links.read(here, "sign-in", token, at=tx.at)
+    who, onward = await commands.use_sign_in(tx, UUID(content["id"]), tx.at)
+    response = see_other(onward or "/members/me")
+    set_session(response, here, who, at=tx.at)
+    return response
+
+
+@router.post("/members/sign-out")
+async def sign_out() -> Response:
+    response = see_other("/")
+    response.delete_cookie(principals.COOKIE)
+    return response
+
+
+def set_session(response: Response, here: Instance, who: Principal, *, at: datetime) -> None:
+    """Give the browser the session cookie of a person."""
+    response.set_cookie(
+        principals.COOKIE,
+        principals.issue(here, who, at=at),
+        max_age=int(principals.SESSION.total_seconds()),
+        httponly=True,
+        samesite="lax",
+        secure=here.base_url.startswith("https://"),
+    )

@@ -1,0 +1,114 @@
+"""What people send and get, as JSON and in forms."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from services.members.people.model import Person
+from shared.chassis.principals import Principal, Role
+from shared.chassis.text import EmailAddress, Language, Line, OptionalLine
+
+
+def _local(value: str) -> str:
+    if value and (not value.startswith("/") or value.startswith("//") or "\\" in value):
+        raise PydanticCustomError("string_pattern_mismatch", "Give a path of this site")
+    return value
+
+
+LocalPath = Annotated[OptionalLine, AfterValidator(_local)]
+"""A path of this site, or nothing: a link from a letter must not lead away."""
+
+Token = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[A-Za-z0-9._-]+$")]
+"""A signed link's token."""
+
+
+class SignInIn(BaseModel):
+    """Someone asks for a link; `next` is where to go afterwards."""
+
+    email: EmailAddress
+    next: LocalPath = ""
+
+
+class SignInAsked(BaseModel):
+    """The same answer for a known and an unknown address."""
+
+    valid_minutes: int
+
+
+class RoleOut(BaseModel):
+    """A role, in one body or in the whole region."""
+
+    name: str
+    body_id: UUID | None
+
+    @classmethod
+    def all(cls, roles: frozenset[Role]) -> list["RoleOut"]:
+        ordered = sorted(roles, key=lambda role: (role.name, str(role.body_id)))
+        return [cls(name=role.name, body_id=role.body_id) for role in ordered]
+
+
+class SessionOut(BaseModel):
+    """A session token and whose it is."""
+
+    token: str
+    person_id: UUID
+    name: str
+    language: str
+    roles: list[RoleOut]
+
+    @classmethod
+    def of(cls, token: str, who: Principal, person_id: UUID) -> "SessionOut":
+        return cls(
+            token=token,
+            person_id=person_id,
+            name=who.name,
+            language=who.language,
+            roles=RoleOut.all(who.roles),
+        )
+
+
+class PersonIn(BaseModel):
+    """A person to get to know."""
+
+    name: Line
+    email: EmailAddress
+    language: Language
+
+
+class PersonChangeIn(BaseModel):
+    """What a person may mend; what is not given stays."""
+
+    name: Line | None = None
+    language: Language | None = None
+
+
+class PersonOut(BaseModel):
+    """A person, for the one it is about and for coordinators."""
+
+    person_id: UUID
+    name: str
+    email: str
+    language: str
+
+    @classmethod
+    def of(cls, person: Person) -> "PersonOut":
+        return cls(person_id=person.id, name=person.name, email=person.email, language=person.language)
+
+
+class MeOut(PersonOut):
+    """A person with the roles of today."""
+
+    roles: list[RoleOut]
+
+    @classmethod
+    def with_roles(cls, person: Person, roles: frozenset[Role]) -> "MeOut":
+        return cls(**PersonOut.of(person).model_dump(), roles=RoleOut.all(roles))
+
+
+class RoleIn(BaseModel):
+    """A role to give."""
+
+    role: Literal["coordinator", "chair", "secretary", "member"]
+    body_id: UUID | None = None

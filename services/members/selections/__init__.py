@@ -1,0 +1,1 @@
+"""The selection: outcomes against soft targets, confirmation, reserves."""

@@ -1,0 +1,196 @@
+"""The workbench, the confirmation and letting a reserve in."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from services.members import access
+from services.members.applications import queries as applications
+from services.members.applications.model import OUTCOMES
+from services.members.applications.queries import Candidacy
+from services.members.bodies import queries as bodies
+from services.members.bodies.model import Seat
+from services.members.calls import queries as calls
+from services.members.calls.model import CLOSED, Call
+from services.members.calls.pages import ConfirmPage
+from services.members.selections import commands, queries
+from services.members.selections.model import Tally, ThemeTally
+from services.members.selections.schemas import FillIn
+from shared.chassis import forms
+from shared.chassis.clock import HELSINKI
+from shared.chassis.forms import Form
+from shared.chassis.localised import LocalisedText
+from shared.chassis.pages import Page, Pages, format_day, language_of, notify
+from shared.chassis.principals import Principal
+from shared.chassis.transaction import Snapshot
+from shared.chassis.web import Look, Tx, Who, require, see_other
+
+router = APIRouter()
+
+RADIO = re.compile(r"outcome-([0-9a-f]{32})")
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkbenchPage(Page):
+    """Candidates by theme, with the seats they fill."""
+
+    template = "selections/workbench.html"
+    call: Call
+    groups: Sequence[tuple[ThemeTally, Sequence[Candidacy]]]
+    tally: Tally
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DonePage(Page):
+    """What the confirmation did."""
+
+    template = "selections/done.html"
+    call: Call
+    slug: str
+    tally: Tally
+
+
+@dataclass(frozen=True, kw_only=True)
+class FillPage(Page):
+    """The reserves who may take over a seat."""
+
+    template = "selections/fill.html"
+    seat: Seat
+    slug: str
+    name: LocalisedText
+    reserves: Sequence[Candidacy]
+    form: Form[FillIn]
+
+
+@router.get("/members/calls/{call_id}/selection")
+async def workbench(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    call = await _own(look, call_id, who)
+    return pages.render(request, await _workbench(look, call), who=who)
+
+
+@router.post("/members/calls/{call_id}/selection")
+async def choose(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    await _own(tx, call_id, who)
+    posted = await request.form(max_files=0, max_fields=2_000)
+    await commands.choose(tx, call_id, chosen(posted), at=tx.at)
+    _ = pages.translator(request, who)
+    onward = "confirm" if posted.get("onward") else "selection"
+    return notify(request, see_other(f"/members/calls/{call_id}/{onward}"), _("The outcomes are saved."))
+
+
+@router.get("/members/calls/{call_id}/confirm")
+async def show_confirm(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    call = await _own(look, call_id, who)
+    found = await queries.tally_of(look, call)
+    if not found.ready or call.state(look.at) != CLOSED:
+        return see_other(f"/members/calls/{call_id}/selection")
+    return pages.render(request, _confirm_page(pages, request, who, call, found), who=who)
+
+
+@router.post("/members/calls/{call_id}/confirm")
+async def confirm(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
+    await _own(tx, call_id, who)
+    await commands.confirm_selection(tx, call_id, at=tx.at)
+    return see_other(f"/members/calls/{call_id}/done")
+
+
+@router.get("/members/calls/{call_id}/done")
+async def done(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    call = await _own(look, call_id, who)
+    if call.confirmed is None:
+        return see_other(f"/members/calls/{call_id}/selection")
+    body = await bodies.body(look, call.body_id)
+    page = DonePage(call=call, slug=body.slug, tally=await queries.tally_of(look, call))
+    return pages.render(request, page, who=who)
+
+
+@router.get("/members/seats/{seat_id}/fill")
+async def show_fill(request: Request, seat_id: UUID, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    form: Form[FillIn] = Form({"on": look.at.astimezone(HELSINKI).date().isoformat()})
+    return pages.render(request, await _fill_page(look, seat_id, who, form), who=who)
+
+
+@router.post("/members/seats/{seat_id}/fill")
+async def fill(request: Request, seat_id: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    _ = pages.translator(request, who)
+    form = await forms.read(request, FillIn, translate=_)
+    page = await _fill_page(tx, seat_id, who, form)
+    seat = await form.submit(
+        tx,
+        lambda data: commands.fill_from_reserve(
+            tx, seat_id, application_id=data.application_id, on=data.on, at=tx.at
+        ),
+    )
+    if seat is None:
+        return pages.render(request, page, who=who, status=422)
+    return notify(request, see_other(f"/members/bodies/{page.slug}"), _("The reserve has the seat."))
+
+
+def chosen(posted: FormData) -> Mapping[UUID, str | None]:
+    """Return the outcomes of the workbench's radios; what is not one of them is left out."""
+    outcomes: dict[UUID, str | None] = {}
+    for name, value in posted.multi_items():
+        if (radio := RADIO.fullmatch(name)) and value in OUTCOMES:
+            outcomes[UUID(radio[1])] = str(value)
+    return outcomes
+
+
+async def _own(look: Snapshot, call_id: UUID, who: Principal) -> Call:
+    call = await calls.call(look, call_id)
+    require(access.may_run_calls(who, call.body_id), who)
+    return call
+
+
+async def _workbench(look: Snapshot, call: Call) -> WorkbenchPage:
+    candidacies = await applications.candidacies(look, call)
+    found = await queries.tally_of(look, call)
+    standing = [one for one in candidacies if one.application.withdrawn is None]
+    groups = [(part, [one for one in standing if one.theme.id == part.theme.id]) for part in found.themes]
+    return WorkbenchPage(call=call, groups=groups, tally=found, state=call.state(look.at))
+
+
+def _confirm_page(pages: Pages, request: Request, who: Principal, call: Call, found: Tally) -> ConfirmPage:
+    language = language_of(request, who)
+    _, ngettext = pages.translator(request, who), pages.catalogues[language].ngettext
+    seats = ngettext("%(num)s seat is filled", "%(num)s seats are filled", found.selected)
+    letters = ngettext(
+        "%(num)s letter goes out in the applicant's own language",
+        "%(num)s letters go out in the applicants' own languages",
+        found.letters,
+    )
+    term = {"starts": format_day(call.term_starts, language), "ends": format_day(call.term_ends, language)}
+    return ConfirmPage(
+        title=_("Confirm the selection"),
+        lead=call.title.read(language).text,
+        consequences=[
+            f"{seats % {'num': found.selected}}, {letters % {'num': found.letters}}.",
+            _("The term of office is %(starts)s–%(ends)s.") % term,
+            _("The outcomes can no longer be changed here."),
+        ],
+        action=f"/members/calls/{call.id}/confirm",
+        hidden={},
+        button=_("Confirm and send the letters"),
+        kind="primary",
+        back_href=f"/members/calls/{call.id}/selection",
+        back_label=_("Go back"),
+    )
+
+
+async def _fill_page(look: Snapshot, seat_id: UUID, who: Principal, form: Form[FillIn]) -> FillPage:
+    seat = await bodies.seat(look, seat_id)
+    require(access.may_seat(who, seat.body_id), who)
+    body = await bodies.body(look, seat.body_id)
+    found = [(await applications.candidacy(look, one.id))[0] for one in await queries.reserves(look, seat)]
+    return FillPage(seat=seat, slug=body.slug, name=body.name, reserves=found, form=form)

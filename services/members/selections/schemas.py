@@ -1,0 +1,128 @@
+"""The selection as people send and get it."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.members.bodies.schemas import Day
+from services.members.calls.model import Call
+from services.members.selections.model import Concern, Tally, ThemeTally
+
+OutcomeName = Literal["selected", "reserve", "rejected"]
+
+
+class OutcomeIn(BaseModel):
+    """The outcome of one application; null takes it back."""
+
+    application_id: UUID
+    outcome: OutcomeName | None
+
+
+class SelectionIn(BaseModel):
+    """Outcomes to set; an application that is not named keeps its own."""
+
+    outcomes: Annotated[list[OutcomeIn], Field(max_length=2_000)]
+
+
+class ThemeTallyOut(BaseModel):
+    """How a theme stands against its soft target."""
+
+    slug: str
+    target: int
+    applied: int
+    moved_in: int
+    moved_out: int
+    selected: int
+    reserve: int
+    rejected: int
+    withdrawn: int
+    undecided: int
+
+    @classmethod
+    def of(cls, tally: ThemeTally) -> "ThemeTallyOut":
+        figures = {name: value for name, value in vars(tally).items() if name != "theme"}
+        return cls(slug=tally.theme.slug, target=tally.theme.target, **figures)
+
+
+class TotalsOut(BaseModel):
+    """How the whole selection stands."""
+
+    received: int
+    selected: int
+    reserve: int
+    rejected: int
+    withdrawn: int
+    undecided: int
+
+
+class WarningOut(BaseModel):
+    """What should be noticed; nothing is blocked by it."""
+
+    kind: Literal["over_target", "nobody_selected"]
+    theme: str
+    selected: int
+    target: int
+
+    @classmethod
+    def of(cls, warning: Concern) -> "WarningOut":
+        return cls(
+            kind=warning.kind,
+            theme=warning.theme.slug,
+            selected=warning.selected,
+            target=warning.theme.target,
+        )
+
+
+class SelectionOut(BaseModel):
+    """The selection of a call."""
+
+    call_id: UUID
+    state: str
+    themes: list[ThemeTallyOut]
+    totals: TotalsOut
+    warnings: list[WarningOut]
+    ready: bool
+    letters: int
+
+    @classmethod
+    def of(cls, call: Call, tally: Tally, at: datetime) -> "SelectionOut":
+        return cls(
+            call_id=call.id,
+            state=call.state(at),
+            themes=[ThemeTallyOut.of(one) for one in tally.themes],
+            totals=TotalsOut(**{name: getattr(tally, name) for name in TotalsOut.model_fields}),
+            warnings=[WarningOut.of(warning) for warning in tally.warnings],
+            ready=tally.ready,
+            letters=tally.letters,
+        )
+
+
+class ConfirmationOut(BaseModel):
+    """What the confirmation did."""
+
+    call_id: UUID
+    confirmed: datetime | None
+    seats: int
+    letters: int
+    term_starts: date
+    term_ends: date
+
+    @classmethod
+    def of(cls, call: Call, tally: Tally) -> "ConfirmationOut":
+        return cls(
+            call_id=call.id,
+            confirmed=call.confirmed,
+            seats=tally.selected,
+            letters=tally.letters,
+            term_starts=call.term_starts,
+            term_ends=call.term_ends,
+        )
+
+
+class FillIn(BaseModel):
+    """From which day a reserve takes over; the first reserve of the theme unless one is named."""
+
+    on: Day
+    application_id: UUID | None = None

@@ -1,0 +1,1 @@
+"""Members, against real servers."""
