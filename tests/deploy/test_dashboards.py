@@ -1,4 +1,4 @@
-"""Dashboards: every panel and every variable finds something in a Prometheus that scrapes running services."""
+"""Dashboards: panels and variables find something in a Prometheus that scrapes running services."""
 
 import asyncio
 import json
@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -18,7 +19,10 @@ import yaml
 from poyta import targets
 from poyta.embedded.stack import Stack
 from poyta.provision.accounts import provisioner
+from shared.chassis.clock import system_clock
+from shared.chassis.outbox import row
 from shared.chassis.streams import EVENTS, durable
+from shared.contracts.people import PersonChanged
 from tests.deploy.tools import ROOT, debian
 
 REGION = "ita-uusimaa"
@@ -44,7 +48,7 @@ def variables() -> Iterator[Any]:
 
 @pytest_asyncio.fixture(scope="module")
 async def prometheus(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx.AsyncClient]:
-    """A Prometheus that scrapes the services of one region, in which something has happened and something failed."""
+    """A Prometheus that scrapes one region's services, where something has happened and something failed."""
     program, folder = debian("prometheus", "prometheus"), tmp_path_factory.mktemp("dashboards")
     async with Stack(
         folder / "stack",
@@ -55,11 +59,12 @@ async def prometheus(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
     ) as stack:
         with _prometheus(program, folder, stack.metrics_port()) as url:
             async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=10) as client:
-                await _bury_an_event(stack)
+                await _tell(stack)
                 visitor = asyncio.create_task(_visit(stack))
                 await _scraped(client)
                 yield client
                 visitor.cancel()
+                await asyncio.gather(visitor, return_exceptions=True)
 
 
 @pytest.mark.parametrize("query", queries())
@@ -126,13 +131,19 @@ async def _visit(stack: Stack) -> None:
             await asyncio.sleep(0.2)
 
 
-async def _bury_an_event(stack: Stack) -> None:
-    """Publish what no service can read, where a service listens."""
+async def _tell(stack: Stack) -> None:
+    """Publish an event that every service acts on, and one that notifications cannot read."""
+    known = PersonChanged(
+        person_id=uuid4(), version=1, name="Testi Henkilö", email="t@example.fi", language="fi"
+    )
+    message = row(
+        known, uuid4(), service="members", slug=REGION, moment=system_clock(), key=None, traceparent=None
+    )
     async with provisioner(stack.nats.url, stack.servers.keyring, REGION) as jetstream:
-        for service in ("notifications", "meetings", "surveys"):
-            info = await jetstream.consumer_info(EVENTS, durable(service, EVENTS))
-            for subject in info.config.filter_subjects or [info.config.filter_subject or ""]:
-                await jetstream.publish(subject, b"{}")
+        await jetstream.publish(message["address"], message["envelope"])
+        listening = (await jetstream.consumer_info(EVENTS, durable("notifications", EVENTS))).config
+        subject = listening.filter_subject or (listening.filter_subjects or [""])[0]
+        await jetstream.publish(subject, b"{}")
 
 
 @contextmanager
