@@ -1,0 +1,1 @@
+"""The national picture of the partnership tables."""

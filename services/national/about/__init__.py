@@ -1,0 +1,1 @@
+"""What we say of this service itself."""

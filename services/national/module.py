@@ -1,0 +1,31 @@
+"""The service `national`: what it serves and what it keeps a picture of."""
+
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from services.national.about import pages as about_pages
+from services.national.instances.model import read_names
+from services.national.picture import api as picture_api
+from services.national.picture import pages as picture_pages
+from services.national.picture.subscribers import projection
+from services.national.settings import NationalSettings
+from shared.chassis.module import Module
+
+__all__ = ["NationalSettings", "build"]
+
+
+def build(settings: NationalSettings) -> Module:
+    """Build the service."""
+    api = APIRouter()
+    api.include_router(picture_api.router)
+    pages = APIRouter()
+    for slice_pages in (picture_pages, about_pages):
+        pages.include_router(slice_pages.router)
+    return Module(
+        name="national",
+        folder=Path(__file__).parent,
+        api=api,
+        pages=pages,
+        projections=(projection(read_names(settings.regions_csv)),),
+    )

@@ -1,0 +1,1 @@
+"""What every region has published, side by side."""

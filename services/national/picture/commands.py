@@ -1,0 +1,79 @@
+"""What changes the picture: the newest version of each thing holds, whatever order the versions come in."""
+
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+
+from services.national.picture.model import Attendance, Body, Call, Meeting, SeatCount, Survey
+from services.national.tables import Table
+from shared.chassis.localised import LocalisedText
+from shared.chassis.transaction import Transaction
+from shared.contracts.envelope import PublicEvent
+from shared.contracts.meetings import MeetingCancelled, MeetingConvened, MeetingHeld
+from shared.contracts.members import BodyChanged, CallClosed, CallOpened, SeatsCounted
+from shared.contracts.surveys import SurveyClosed, SurveyOpened
+
+
+async def take_in(tx: Transaction, instance: str, event: PublicEvent) -> None:
+    """Put a region's event into the picture."""
+    table, key, values = _row(event)
+    own = [column.name for column in table.__table__.primary_key]
+    version = values["version"]
+    await tx.execute(
+        insert(table)
+        .values(instance=instance, **key, **values)
+        .on_conflict_do_update(index_elements=own, set_=values, where=table.__table__.c.version < version)
+    )
+
+
+def _row(event: PublicEvent) -> tuple[type[Table], dict[str, Any], dict[str, Any]]:
+    """Return the table of an event, its key in the region, and what it says."""
+    match event:
+        case BodyChanged():
+            return Body, {"body_id": event.body_id}, _body(event)
+        case SeatsCounted():
+            return SeatCount, {"body_id": event.body_id}, _seats(event)
+        case CallOpened():
+            values = {"body_id": event.body_id, "deadline": event.deadline}
+            return Call, {"call_id": event.call_id}, _titled(event, event.title) | values
+        case CallClosed():
+            values = {"body_id": event.body_id, "deadline": None}
+            return Call, {"call_id": event.call_id}, _titled(event, {}) | values
+        case SurveyOpened():
+            return (
+                Survey,
+                {"survey_id": event.survey_id},
+                _titled(event, event.title) | {"closes": event.closes},
+            )
+        case SurveyClosed():
+            return Survey, {"survey_id": event.survey_id}, _titled(event, {}) | {"closes": None}
+        case MeetingConvened() | MeetingCancelled():
+            return Meeting, {"meeting_id": event.meeting_id}, _meeting(event)
+        case MeetingHeld():
+            values = event.model_dump(exclude={"meeting_id"})
+            return Attendance, {"meeting_id": event.meeting_id}, values
+    raise TypeError(f"{type(event).__name__} has no place in the picture")
+
+
+def _body(event: BodyChanged) -> dict[str, Any]:
+    names = ("version", "slug", "kind", "state", "cadence_min", "cadence_max")
+    return {name: getattr(event, name) for name in names} | {"name": LocalisedText.of(event.name)}
+
+
+def _seats(event: SeatsCounted) -> dict[str, Any]:
+    names = ("version", "filled", "seats", "term_starts", "term_ends")
+    figures = event.model_dump(mode="json", include={"themes"})
+    return {name: getattr(event, name) for name in names} | {"figures": figures}
+
+
+def _titled(event: Any, title: dict[str, str]) -> dict[str, Any]:
+    return {"version": event.version, "title": LocalisedText.of(title)}
+
+
+def _meeting(event: MeetingConvened | MeetingCancelled) -> dict[str, Any]:
+    return {
+        "version": event.sequence,
+        "body_id": event.body_id,
+        "starts": event.starts,
+        "cancelled": isinstance(event, MeetingCancelled),
+    }

@@ -1,0 +1,53 @@
+"""The national front page and a page for each region, for everyone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.national.instances.queries import instance, instances
+from services.national.picture import queries
+from services.national.picture.model import Attention, RegionState, attention
+from shared.chassis.pages import Page, Pages
+from shared.chassis.text import Slug
+from shared.chassis.web import Look, Who
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, kw_only=True)
+class PicturePage(Page):
+    template = "picture/picture.html"
+    regions: Sequence[RegionState]
+    attention: Sequence[Attention]
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegionPage(Page):
+    template = "picture/region.html"
+    region: RegionState
+    attention: Sequence[Attention]
+    at: datetime
+
+
+@router.get("/")
+async def picture(request: Request, look: Look, who: Who) -> Response:
+    regions = await queries.picture(look, await instances(look), look.at)
+    page = PicturePage(
+        regions=regions,
+        attention=[item for region in regions for item in attention(region, look.at)],
+        at=look.at,
+    )
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who)
+
+
+@router.get("/national/regions/{slug}")
+async def one_region(request: Request, slug: Slug, look: Look, who: Who) -> Response:
+    (region,) = await queries.picture(look, [await instance(look, slug)], look.at)
+    page = RegionPage(region=region, attention=list(attention(region, look.at)), at=look.at)
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who)

@@ -1,0 +1,1 @@
+"""The national picture, from the public events of real regions."""
