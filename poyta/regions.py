@@ -1,12 +1,15 @@
 """The registry: the regions there are, and the one way an instance comes to be on running servers."""
 
+import asyncio
 import colorsys
 import csv
+import fcntl
 import json
 import secrets
 import shutil
 from base64 import urlsafe_b64decode
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -19,12 +22,14 @@ from poyta.provision.accounts import provisioner, push_instance, service_user
 from poyta.provision.databases import ensure_database, service_url
 from poyta.provision.keys import Keyring, write_secret
 from poyta.provision.streams import ensure_streams, lost_streams
+from shared.chassis.clock import system_clock
 from shared.chassis.instance import NATIONAL
 
 SEED = ("pohjois-karjala", "ita-uusimaa", "keski-suomi")
 SERVICES = ("members", "meetings", "surveys", "notifications")
 
 Migrate = Callable[[Path], Awaitable[None]]
+Fill = Callable[[Path], Awaitable[None]]
 
 _ACCENTS = {
     "pohjois-karjala": "#2f6b3a",
@@ -50,7 +55,8 @@ _NATIONAL_NAME = {
     "en": "National support organisation",
 }
 _KINDS = ("wellbeing_services_county", "city_with_county_duties")
-_CONTRAST = 5.5
+_NATIONAL_SERVICES = (*SERVICES, NATIONAL)
+CONTRAST = 5.5
 
 
 @dataclass(frozen=True)
@@ -63,10 +69,14 @@ class Region:
     table: Mapping[str, str]
     languages: tuple[str, ...]
     accent: str
+    own_host: str = ""
+    """A host name of its own; without one the host's template gives it."""
+    copy_of: str = ""
+    """For a restored copy: of which region. A copy is for looking, nothing leaves it."""
 
     @property
     def services(self) -> tuple[str, ...]:
-        return (*SERVICES, "national") if self.slug == NATIONAL else SERVICES
+        return _NATIONAL_SERVICES if self.slug == NATIONAL else SERVICES
 
 
 @dataclass(frozen=True)
@@ -80,9 +90,14 @@ class Servers:
     base_url_template: str = "http://{slug}.localhost:{front}"
     replicas: int = 1
 
-    def base_url(self, slug: str) -> str:
+    def base_url(self, slug: str, own_host: str = "") -> str:
         """Return where browsers reach an instance."""
-        return self.base_url_template.format(slug=slug, front=self.front)
+        url = self.base_url_template.format(slug=slug, front=self.front)
+        if not own_host:
+            return url
+        parts = urlsplit(url)
+        port = f":{parts.port}" if parts.port else ""
+        return parts._replace(netloc=own_host + port).geturl()
 
     @property
     def instances(self) -> Path:
@@ -106,19 +121,72 @@ def registered(instances: Path) -> list[str]:
     return sorted(file.parent.name for file in instances.glob("[a-z]*/instance.json"))
 
 
-async def add_region(servers: Servers, slug: str, migrate: Migrate) -> Path:
+def region_of(directory: Path) -> Region:
+    """Return a region as its instance's directory tells it.
+
+    Raises OSError, ValueError or KeyError when that cannot be read.
+    """
+    facts = json.loads((directory / "instance.json").read_text())
+    return Region(
+        slug=facts["slug"],
+        code=facts["code"],
+        name=facts["name"],
+        table=facts["table"],
+        languages=tuple(facts["languages"]),
+        accent=facts["accent"],
+        own_host=facts.get("own_host", ""),
+        copy_of=facts.get("copy_of", ""),
+    )
+
+
+async def add_region(
+    servers: Servers, slug: str, migrate: Migrate, *, region: Region | None = None, fill: Fill | None = None
+) -> Path:
     """Give a region its instance on the running servers and return its directory.
 
-    Database, account, streams and keys come first, then `migrate` on a folder that holds this
-    instance alone, and last the directory appears among the others, whole: processes that watch
-    the folder may open it at once. For a region that is there already everything is brought up
-    to date, addresses included, and what is right stays untouched. Nothing is restarted.
+    Database, account, streams and keys come first, then `fill` (a bundle's content) and `migrate` on a
+    folder that holds this instance alone. Only then national sources it and the directory appears among
+    the others, whole: processes that watch the folder may open it at once. For a region that is there
+    already everything is brought up to date, addresses included, and what is right stays untouched.
+    Nothing is restarted. `region` says what is not in the list of regions.
     """
-    region = _find(slug)
+    async with alone(servers):
+        return await _add(servers, region or _find(servers, slug), migrate, fill)
+
+
+@asynccontextmanager
+async def alone(servers: Servers) -> AsyncIterator[None]:
+    """Keep other commands from changing the set of regions meanwhile: national's sources are one list."""
+    servers.var.mkdir(parents=True, exist_ok=True)
+    with (servers.var / "regions.lock").open("w") as lock:
+        while True:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                await asyncio.sleep(0.05)
+        yield
+
+
+async def source_regions(servers: Servers, slugs: list[str]) -> None:
+    """Let national's picture be made of exactly these regions."""
+    # An import must be there before a source needs it, and may go only after it: the account comes
+    # first when a region joins, and the stream when one leaves.
+    url, keyring, services = servers.nats_url, servers.keyring, _NATIONAL_SERVICES
+    widest = sorted({*slugs, *_sourced(servers)})
+    await push_instance(url, keyring, NATIONAL, widest)
+    async with provisioner(url, keyring, NATIONAL) as jetstream:
+        await ensure_streams(jetstream, NATIONAL, services, slugs, replicas=servers.replicas)
+    if widest != sorted(slugs):
+        await push_instance(url, keyring, NATIONAL, slugs)
+
+
+async def _add(servers: Servers, region: Region, migrate: Migrate, fill: Fill | None) -> Path:
+    slug = region.slug
     directory = servers.instances / slug
-    kept = _kept(directory, region.services)
-    facts = await _provision(servers, region, kept, is_new=not directory.exists())
+    facts = await _provision(servers, region, is_new=not directory.exists())
     if directory.exists():
+        await _join_picture(servers, region)
         for name, text in facts.items():
             _write(directory / name, text)
         return directory
@@ -127,18 +195,20 @@ async def add_region(servers: Servers, slug: str, migrate: Migrate) -> Path:
     (drafts / slug).mkdir(mode=0o700, parents=True)
     for name, text in facts.items():
         _write(drafts / slug / name, text)
+    if fill is not None:
+        await fill(drafts / slug)
     await migrate(drafts)
+    await _join_picture(servers, region)
     servers.instances.mkdir(mode=0o700, parents=True, exist_ok=True)
     (drafts / slug).rename(directory)
     drafts.rmdir()
     return directory
 
 
-async def _provision(
-    servers: Servers, region: Region, kept: Mapping[str, dict[str, str]], *, is_new: bool
-) -> dict[str, str]:
+async def _provision(servers: Servers, region: Region, *, is_new: bool) -> dict[str, str]:
     """Bring the servers to where the region can live, and return the files of its directory."""
     slug, keyring = region.slug, servers.keyring
+    kept = _kept(servers.instances / slug, region.services)
     passwords = {name: _password(kept.get(name)) for name in region.services}
     await ensure_database(servers.admin_url, slug, passwords)
     await _ensure_account(servers, region, is_new=is_new)
@@ -155,17 +225,23 @@ async def _provision(
 
 async def _ensure_account(servers: Servers, region: Region, *, is_new: bool) -> None:
     slug, keyring, url = region.slug, servers.keyring, servers.nats_url
-    sourced = [name for name in {*registered(servers.instances), slug} if name != NATIONAL]
+    sourced = _sourced(servers)
     await push_instance(url, keyring, slug, sourced)
     async with provisioner(url, keyring, slug) as jetstream:
         if not is_new:
             await _refuse_loss(servers, region, jetstream)
         await ensure_streams(jetstream, slug, region.services, sourced, replicas=servers.replicas)
-    if slug != NATIONAL:
-        await push_instance(url, keyring, NATIONAL, sourced)
-        async with provisioner(url, keyring, NATIONAL) as jetstream:
-            services = known()[NATIONAL].services
-            await ensure_streams(jetstream, NATIONAL, services, sourced, replicas=servers.replicas)
+
+
+async def _join_picture(servers: Servers, region: Region) -> None:
+    if region.slug != NATIONAL and not region.copy_of:
+        await source_regions(servers, sorted({*_sourced(servers), region.slug}))
+
+
+def _sourced(servers: Servers) -> list[str]:
+    """Return the regions that national's picture is made of."""
+    there = [slug for slug in registered(servers.instances) if slug != NATIONAL]
+    return [slug for slug in there if not _find(servers, slug).copy_of]
 
 
 async def _refuse_loss(servers: Servers, region: Region, jetstream: JetStreamContext) -> None:
@@ -178,13 +254,21 @@ async def _refuse_loss(servers: Servers, region: Region, jetstream: JetStreamCon
 
 
 def _facts(servers: Servers, region: Region) -> str:
-    base_url = servers.base_url(region.slug)
+    base_url = servers.base_url(region.slug, region.own_host)
     facts = asdict(region) | {
         "host": urlsplit(base_url).hostname,
         "base_url": base_url,
         "nats_url": servers.nats_url,
+        "since": _since(servers.instances / region.slug),
     }
     return _json(facts)
+
+
+def _since(directory: Path) -> str:
+    try:
+        return str(json.loads((directory / "instance.json").read_text())["since"])
+    except (OSError, ValueError, KeyError):
+        return system_clock().isoformat(timespec="seconds")
 
 
 def _signing_key(servers: Servers, slug: str) -> str:
@@ -231,13 +315,14 @@ def _json(facts: Mapping[str, object]) -> str:
     return json.dumps(facts, ensure_ascii=False, indent=2) + "\n"
 
 
-def _find(slug: str) -> Region:
+def _find(servers: Servers, slug: str) -> Region:
+    # What was decided when the region came holds; the list of regions only knows the usual names.
     try:
-        return known()[slug]
-    except KeyError:
-        raise Trouble(
-            f"There is no region called {slug}. These can be added: {', '.join(sorted(known()))}."
-        ) from None
+        return region_of(servers.instances / slug)
+    except (OSError, ValueError, KeyError):
+        if slug in known():
+            return known()[slug]
+    raise Trouble(f"There is no region called {slug}. These can be added: {', '.join(sorted(known()))}.")
 
 
 def _region(row: Mapping[str, str]) -> Region:
@@ -249,7 +334,7 @@ def _region(row: Mapping[str, str]) -> Region:
         name=name,
         table=_TABLES.get(slug) or _table(name),
         languages=tuple(row["languages"].split("+")),
-        accent=_ACCENTS.get(slug) or _accent(int(row["code"])),
+        accent=_ACCENTS.get(slug) or calm_accent(int(row["code"])),
     )
 
 
@@ -263,14 +348,14 @@ def _table(name: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _accent(code: int) -> str:
+def calm_accent(code: int) -> str:
     """Return a calm colour of its own for a region, dark enough to carry white text."""
     hue, lightness = (code * 0.618034) % 1, 0.40
-    while _contrast_with_white(colour := colorsys.hls_to_rgb(hue, lightness, 0.5)) < _CONTRAST:
+    while contrast_with_white(colour := colorsys.hls_to_rgb(hue, lightness, 0.5)) < CONTRAST:
         lightness -= 0.01
     return "#" + "".join(f"{round(part * 255):02x}" for part in colour)
 
 
-def _contrast_with_white(colour: tuple[float, float, float]) -> float:
+def contrast_with_white(colour: tuple[float, float, float]) -> float:
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour]
     return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)

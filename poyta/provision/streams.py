@@ -13,7 +13,7 @@ from nats.js.api import (
     StreamConfig,
     StreamSource,
 )
-from nats.js.errors import NotFoundError
+from nats.js.errors import BadRequestError, NotFoundError
 
 from poyta.provision.accounts import source_api, source_deliver
 from shared.chassis.instance import NATIONAL
@@ -65,7 +65,15 @@ async def ensure_consumers(
             filter_subjects=sorted(wanted),
         )
         # add_consumer creates, or updates when the server's differs, or changes nothing.
-        await jetstream.add_consumer(stream, config)
+        try:
+            await jetstream.add_consumer(stream, config)
+        except BadRequestError:
+            # Where a consumer begins cannot change; one that came with a bundle begins where it had come to.
+            there = (await jetstream.consumer_info(stream, durable(service, stream))).config
+            await jetstream.add_consumer(
+                stream,
+                config.evolve(deliver_policy=there.deliver_policy, opt_start_seq=there.opt_start_seq),
+            )
 
 
 def _config(stream: Stream) -> StreamConfig:
