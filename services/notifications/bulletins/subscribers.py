@@ -101,7 +101,7 @@ async def on_results_published(event: ResultsPublished, tx: Transaction) -> None
         event.survey_id,
         version=event.version,
         title=event.title,
-        href=f"/surveys/{event.survey_id}",
+        href=f"/surveys/{event.survey_id}/results",
         published=event.published,
         facts=event.model_dump(mode="json", include={"invited", "answers"}),
     )
