@@ -5,7 +5,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from poyta import demo, provisioning, regions, targets, up
+from poyta import demo, provisioning, region_commands, targets, up
 from poyta.embedded import mailbox
 from poyta.embedded.stack import Stack
 from poyta.embedded.trouble import Trouble
@@ -55,19 +55,9 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_sign_in_links)
 
     provisioning.add_commands(commands, targets.migrate)
-    _region_parser(commands.add_parser("region", help="add and list regions"))
+    command = commands.add_parser("region", help="add, list, remove, back up and restore regions")
+    region_commands.add_commands(command.add_subparsers(required=True, metavar="command"), VAR)
     return parser
-
-
-def _region_parser(parser: argparse.ArgumentParser) -> None:
-    commands = parser.add_subparsers(required=True, metavar="command")
-    command = commands.add_parser("add", help="give a region its instance on the running stack")
-    command.add_argument("slug")
-    command.add_argument("--var", type=Path, default=VAR)
-    command.set_defaults(run=_region_add)
-    command = commands.add_parser("list", help="list the regions there are")
-    command.add_argument("--var", type=Path, default=VAR)
-    command.set_defaults(run=_region_list)
 
 
 def _up(parsed: argparse.Namespace) -> int:
@@ -92,15 +82,3 @@ def _mailbox(parsed: argparse.Namespace) -> None:
 def _sign_in_links(parsed: argparse.Namespace) -> None:
     for line in asyncio.run(demo.sign_in_links(Stack(parsed.var, migrate=targets.migrate))):
         print(line)
-
-
-def _region_add(parsed: argparse.Namespace) -> None:
-    stack = Stack(parsed.var, migrate=targets.migrate)
-    asyncio.run(stack.add_region(parsed.slug))
-    print(f"{parsed.slug} is at {stack.url(parsed.slug)}")
-
-
-def _region_list(parsed: argparse.Namespace) -> None:
-    there = regions.registered(parsed.var / "instances")
-    for slug, region in sorted(regions.known().items()):
-        print(f"{'*' if slug in there else ' '} {region.code} {slug:20} {region.name['fi']}")

@@ -8,7 +8,7 @@ import json
 import secrets
 import shutil
 from base64 import urlsafe_b64decode
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from importlib.resources import files
@@ -139,19 +139,22 @@ def region_of(directory: Path) -> Region:
     )
 
 
-async def add_region(
-    servers: Servers, slug: str, migrate: Migrate, *, region: Region | None = None, fill: Fill | None = None
-) -> Path:
+def since(directory: Path) -> str:
+    """Return when the instance of a directory came to be; now when it has not yet."""
+    try:
+        return str(json.loads((directory / "instance.json").read_text())["since"])
+    except (OSError, ValueError, KeyError):
+        return system_clock().isoformat(timespec="seconds")
+
+
+async def add_region(servers: Servers, slug: str, migrate: Migrate, *, region: Region | None = None) -> Path:
     """Give a region its instance on the running servers and return its directory.
 
-    Database, account, streams and keys come first, then `fill` (a bundle's content) and `migrate` on a
-    folder that holds this instance alone. Only then national sources it and the directory appears among
-    the others, whole: processes that watch the folder may open it at once. For a region that is there
-    already everything is brought up to date, addresses included, and what is right stays untouched.
-    Nothing is restarted. `region` says what is not in the list of regions.
+    For a region that is there already everything is brought up to date, addresses included, and what
+    is right stays untouched. Nothing is restarted. `region` tells of one that is not in the list.
     """
     async with alone(servers):
-        return await _add(servers, region or _find(servers, slug), migrate, fill)
+        return await add_while_alone(servers, region or _find(servers, slug), migrate)
 
 
 @asynccontextmanager
@@ -168,20 +171,15 @@ async def alone(servers: Servers) -> AsyncIterator[None]:
         yield
 
 
-async def source_regions(servers: Servers, slugs: list[str]) -> None:
-    """Let national's picture be made of exactly these regions."""
-    # An import must be there before a source needs it, and may go only after it: the account comes
-    # first when a region joins, and the stream when one leaves.
-    url, keyring, services = servers.nats_url, servers.keyring, _NATIONAL_SERVICES
-    widest = sorted({*slugs, *_sourced(servers)})
-    await push_instance(url, keyring, NATIONAL, widest)
-    async with provisioner(url, keyring, NATIONAL) as jetstream:
-        await ensure_streams(jetstream, NATIONAL, services, slugs, replicas=servers.replicas)
-    if widest != sorted(slugs):
-        await push_instance(url, keyring, NATIONAL, slugs)
+async def add_while_alone(
+    servers: Servers, region: Region, migrate: Migrate, fill: Fill | None = None
+) -> Path:
+    """Do what `add_region` does, for a command that keeps the others out itself.
 
-
-async def _add(servers: Servers, region: Region, migrate: Migrate, fill: Fill | None) -> Path:
+    Database, account, streams and keys come first, then `fill` (a bundle's content) and `migrate` on a
+    folder that holds this instance alone. Only then national sources it and the directory appears among
+    the others, whole: processes that watch the folder may open it at once.
+    """
     slug = region.slug
     directory = servers.instances / slug
     facts = await _provision(servers, region, is_new=not directory.exists())
@@ -205,6 +203,24 @@ async def _add(servers: Servers, region: Region, migrate: Migrate, fill: Fill | 
     return directory
 
 
+async def source_regions(servers: Servers, slugs: Iterable[str], leaving: str = "") -> None:
+    """Let national's picture be made of exactly these regions."""
+    url, keyring, wanted = servers.nats_url, servers.keyring, sorted(slugs)
+    # A source needs its import: the account changes before the stream when a region joins, and after
+    # it when one leaves.
+    await push_instance(url, keyring, NATIONAL, [*wanted, leaving] if leaving else wanted)
+    async with provisioner(url, keyring, NATIONAL) as jetstream:
+        await ensure_streams(jetstream, NATIONAL, _NATIONAL_SERVICES, wanted, replicas=servers.replicas)
+    if leaving:
+        await push_instance(url, keyring, NATIONAL, wanted)
+
+
+def sourced_regions(servers: Servers) -> list[str]:
+    """Return the regions that national's picture is made of: all but the copies."""
+    there = [slug for slug in registered(servers.instances) if slug != NATIONAL]
+    return [slug for slug in there if not _find(servers, slug).copy_of]
+
+
 async def _provision(servers: Servers, region: Region, *, is_new: bool) -> dict[str, str]:
     """Bring the servers to where the region can live, and return the files of its directory."""
     slug, keyring = region.slug, servers.keyring
@@ -225,7 +241,7 @@ async def _provision(servers: Servers, region: Region, *, is_new: bool) -> dict[
 
 async def _ensure_account(servers: Servers, region: Region, *, is_new: bool) -> None:
     slug, keyring, url = region.slug, servers.keyring, servers.nats_url
-    sourced = _sourced(servers)
+    sourced = sourced_regions(servers)
     await push_instance(url, keyring, slug, sourced)
     async with provisioner(url, keyring, slug) as jetstream:
         if not is_new:
@@ -235,13 +251,7 @@ async def _ensure_account(servers: Servers, region: Region, *, is_new: bool) -> 
 
 async def _join_picture(servers: Servers, region: Region) -> None:
     if region.slug != NATIONAL and not region.copy_of:
-        await source_regions(servers, sorted({*_sourced(servers), region.slug}))
-
-
-def _sourced(servers: Servers) -> list[str]:
-    """Return the regions that national's picture is made of."""
-    there = [slug for slug in registered(servers.instances) if slug != NATIONAL]
-    return [slug for slug in there if not _find(servers, slug).copy_of]
+        await source_regions(servers, {*sourced_regions(servers), region.slug})
 
 
 async def _refuse_loss(servers: Servers, region: Region, jetstream: JetStreamContext) -> None:
@@ -259,16 +269,9 @@ def _facts(servers: Servers, region: Region) -> str:
         "host": urlsplit(base_url).hostname,
         "base_url": base_url,
         "nats_url": servers.nats_url,
-        "since": _since(servers.instances / region.slug),
+        "since": since(servers.instances / region.slug),
     }
     return _json(facts)
-
-
-def _since(directory: Path) -> str:
-    try:
-        return str(json.loads((directory / "instance.json").read_text())["since"])
-    except (OSError, ValueError, KeyError):
-        return system_clock().isoformat(timespec="seconds")
 
 
 def _signing_key(servers: Servers, slug: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import nats
 from nats.aio.client import Client
+from nats.errors import TimeoutError as NatsTimeout
 from nats.js import JetStreamContext
 
 from poyta.provision.keys import USER, Key, Keyring, claims_of, key_of, mint, new_key
@@ -71,6 +72,24 @@ async def delete_instance(nats_url: str, keyring: Keyring, slug: str) -> None:
         answer = json.loads((await system.request("$SYS.REQ.CLAIMS.DELETE", jwt.encode(), timeout=5)).data)
     if answer.get("data", {}).get("code") != 200:
         raise AccountRefusedError(f"delete account {slug}: {answer.get('error', answer)}")
+
+
+async def account_clients(nats_url: str, keyring: Keyring, slug: str) -> int:
+    """Return how many are connected to an instance's account, on all servers together."""
+    question = json.dumps({"acc": keyring.account(slug).public}).encode()
+    count = 0
+    async with _system(nats_url, keyring) as system:
+        answers = await system.subscribe(system.new_inbox())
+        await system.publish("$SYS.REQ.SERVER.PING.CONNZ", question, reply=answers.subject)
+        wait = 2.0
+        while True:
+            try:
+                answer = json.loads((await answers.next_msg(timeout=wait)).data)
+            except NatsTimeout:
+                return count
+            count += answer["data"]["total"]
+            # The first answer may be far; the other servers of a cluster answer close behind it.
+            wait = 0.2
 
 
 @asynccontextmanager

@@ -1,6 +1,7 @@
 """A region's database: one role and one schema a service, closed to every other role of the server."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 import asyncpg
@@ -47,13 +48,49 @@ async def ensure_database(admin_url: str, slug: str, passwords: Mapping[str, str
     await _ensure_schemas(admin_url, slug, list(passwords))
 
 
-async def drop_database(admin_url: str, slug: str, services: list[str]) -> None:
+async def drop_database(admin_url: str, slug: str, services: Sequence[str]) -> None:
     """Remove the database of an instance and its roles, with everything in them."""
     server = await asyncpg.connect(admin_url)
     try:
         await server.execute(f'DROP DATABASE IF EXISTS "{database_name(slug)}" WITH (FORCE)')
         for service in services:
             await server.execute(f'DROP ROLE IF EXISTS "{role_name(slug, service)}"')
+    finally:
+        await server.close()
+
+
+async def database_exists(admin_url: str, slug: str) -> bool:
+    """Tell whether an instance has a database."""
+    return bool(await _ask(admin_url, "SELECT 1 FROM pg_database WHERE datname = $1", database_name(slug)))
+
+
+async def database_size(admin_url: str, slug: str) -> int:
+    """Return how many bytes the database of an instance takes."""
+    return int(await _ask(admin_url, "SELECT pg_database_size($1::text)", database_name(slug)))
+
+
+async def database_clients(admin_url: str, slug: str) -> int:
+    """Return how many are connected to the database of an instance."""
+    query = "SELECT count(*) FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'"
+    return int(await _ask(admin_url, query, database_name(slug)))
+
+
+async def lock_out(admin_url: str, slug: str, services: Sequence[str]) -> None:
+    """Let the services of an instance connect no more."""
+    server = await asyncpg.connect(admin_url)
+    try:
+        for service in services:
+            role = role_name(slug, service)
+            if await server.fetchval("SELECT 1 FROM pg_roles WHERE rolname = $1", role):
+                await server.execute(f'ALTER ROLE "{role}" NOLOGIN')
+    finally:
+        await server.close()
+
+
+async def _ask(admin_url: str, query: str, *arguments: str) -> Any:
+    server = await asyncpg.connect(admin_url)
+    try:
+        return await server.fetchval(query, *arguments)
     finally:
         await server.close()
 

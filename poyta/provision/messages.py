@@ -89,9 +89,7 @@ async def read_messages(jetstream: JetStreamContext, stream: str, up_to: int) ->
                     return
                 headers = dict(message.headers or {})
                 first_stored = headers.pop(STORED, metadata.timestamp.isoformat())
-                yield Message(
-                    metadata.sequence.stream, message.subject, headers, first_stored, message.data
-                )
+                yield Message(metadata.sequence.stream, message.subject, headers, first_stored, message.data)
             if metadata.num_pending == 0 or metadata.sequence.stream == up_to:
                 return
     finally:

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
+from services.national.instances.model import Instance
 from services.national.picture.model import Attendance, Body, Call, Meeting, SeatCount, Survey
 from services.national.tables import Table
 from shared.chassis.localised import LocalisedText
@@ -24,6 +26,14 @@ async def take_in(tx: Transaction, instance: str, event: PublicEvent) -> None:
         .values(instance=instance, **key, **values)
         .on_conflict_do_update(index_elements=own, set_=values, where=table.__table__.c.version < version)
     )
+
+
+async def forget(tx: Transaction, instance: str) -> None:
+    """Forget a region that has left: whatever any table keeps of it."""
+    for table in reversed(Table.metadata.sorted_tables):
+        if "instance" in table.columns:
+            await tx.execute(delete(table).where(table.c.instance == instance))
+    await tx.execute(delete(Instance).where(Instance.slug == instance))
 
 
 def _row(event: PublicEvent) -> tuple[type[Table], dict[str, Any], dict[str, Any]]:
