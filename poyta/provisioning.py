@@ -36,17 +36,23 @@ def write_operator(keyring: Keyring, file: Path) -> None:
         write_secret(file, text)
 
 
-def secrets(instances: Path, slugs: Sequence[str] = (), *, prefix: str = "instance") -> dict[str, Any]:
-    """Return instances as a Kubernetes List: a Secret a region and service, with what that one may know."""
-    wanted = slugs or registered(instances)
-    files = [(slug, file) for slug in wanted for file in sorted((instances / slug).glob("*.json"))]
-    return {
-        "apiVersion": "v1",
-        "kind": "List",
-        "items": [
-            _secret(f"{prefix}-{slug}-{file.stem}", file) for slug, file in files if file.stem != "instance"
-        ],
-    }
+def secrets(instances: Path, slugs: Sequence[str] = (), *, own: bool = False) -> dict[str, Any]:
+    """Return instances as a Kubernetes List: a Secret a region and service, with what that one may know.
+
+    For a process of the region's `own` it is one Secret with everything.
+    """
+    items = []
+    for slug in slugs or registered(instances):
+        services = [file.name for file in sorted((instances / slug).glob("*.json"))]
+        services.remove("instance.json")
+        if own:
+            items.append(_secret(f"own-{slug}", instances / slug, services))
+        else:
+            items += [
+                _secret(f"instance-{slug}-{name.removesuffix('.json')}", instances / slug, [name])
+                for name in services
+            ]
+    return {"apiVersion": "v1", "kind": "List", "items": items}
 
 
 def add_commands(commands: Any, migrate: Migrate) -> None:
@@ -63,9 +69,8 @@ def add_commands(commands: Any, migrate: Migrate) -> None:
     command = commands.add_parser("secrets", help="print instances as Kubernetes Secrets")
     command.add_argument("slugs", nargs="*", metavar="slug", help="these instances (default: all)")
     command.add_argument("--var", type=Path, required=True, help="the folder with the instances")
-    command.add_argument(
-        "--prefix", default="instance", help="what the names begin with (default %(default)s)"
-    )
+    command.add_argument("--own", action="store_true", help="one Secret a region, for a process of its own")
+    command.add_argument("--out", type=Path, help="write here instead")
     command.set_defaults(run=_secrets)
 
 
@@ -108,7 +113,11 @@ def _nats_operator(parsed: Namespace) -> None:
 
 
 def _secrets(parsed: Namespace) -> None:
-    print(json.dumps(secrets(parsed.var / "instances", parsed.slugs, prefix=parsed.prefix), indent=2))
+    text = json.dumps(secrets(parsed.var / "instances", parsed.slugs, own=parsed.own), indent=2) + "\n"
+    if parsed.out:
+        write_secret(parsed.out, text)
+    else:
+        print(text, end="")
 
 
 def with_password(url: str, file: Path | None) -> str:
@@ -121,8 +130,8 @@ def with_password(url: str, file: Path | None) -> str:
     return urlunsplit(parts._replace(netloc=f"{user.partition(':')[0] or 'postgres'}:{password}@{server}"))
 
 
-def _secret(name: str, credentials: Path) -> dict[str, Any]:
-    files = [credentials.with_name("instance.json"), credentials.with_name("signing.key"), credentials]
+def _secret(name: str, directory: Path, services: Sequence[str]) -> dict[str, Any]:
+    files = [directory / file for file in ("instance.json", "signing.key", *services)]
     return {
         "apiVersion": "v1",
         "kind": "Secret",

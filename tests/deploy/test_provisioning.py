@@ -78,6 +78,14 @@ async def test_a_secret_holds_what_its_service_may_know_and_no_more(servers: Ser
     }
 
 
+async def test_a_process_of_its_own_gets_one_secret_with_everything(servers: Servers) -> None:
+    listed = secrets(servers.instances, ["pohjois-karjala"], own=True)
+
+    assert [(secret["metadata"]["name"], len(secret["data"])) for secret in listed["items"]] == [
+        ("own-pohjois-karjala", 6)
+    ]
+
+
 async def test_a_secret_opens_as_an_instance(servers: Servers, tmp_path: Path) -> None:
     secret = secrets(servers.instances, ["ita-uusimaa"])["items"][0]
     directory = tmp_path / "ita-uusimaa"
