@@ -178,7 +178,9 @@ def _fields(model: type[BaseModel]) -> list[str]:
 
 
 def _otherwise(field: FieldInfo) -> str:
-    return "if known" if field.default is None else f"else `{field.default!r}`"
+    if field.default is None:
+        return "if known"
+    return f"else `{field.default}`" if field.default else "if any"
 
 
 def _kind(annotation: Any) -> str:

@@ -38,8 +38,12 @@ def test_every_make_command_that_is_told_of_can_run(page: Path) -> None:
     assert [module for module in sorted(modules) if module.startswith("poyta") and not stands(module)] == []
 
 
-@pytest.mark.parametrize("page", [README, ROOT / "CONTRIBUTING.md"], ids=name)
-def test_every_path_in_the_map_exists(page: Path) -> None:
+@pytest.mark.parametrize(
+    "page",
+    [README, ROOT / "CONTRIBUTING.md", *files("docs/architecture", "docs/decisions", suffix=".md")],
+    ids=name,
+)
+def test_every_path_that_is_told_of_exists(page: Path) -> None:
     told = re.findall(
         r"`((?:poyta|services|shared|docs|tests|deploy|\.ci)/[\w./-]*)`", page.read_text(encoding="utf-8")
     )

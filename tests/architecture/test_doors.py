@@ -27,7 +27,8 @@ ENGINES = {
 }
 BEGIN = ("web.py", "subscriptions.py", "projections.py")
 
-PUBLISH = ("shared/chassis/relay.py", "shared/chassis/subscriptions.py")
+# The provisioner puts back, word for word, what was published before a region was moved or restored.
+PUBLISH = ("shared/chassis/relay.py", "shared/chassis/subscriptions.py", "poyta/provision/")
 
 
 def test_only_the_clock_reads_the_time() -> None:
@@ -112,7 +113,7 @@ def test_only_the_relay_and_the_dead_letter_publish() -> None:
     publishers = [
         f"{line(path, call)} {said}"
         for path in python("shared", "poyta")
-        if name(path) not in PUBLISH
+        if not name(path).startswith(PUBLISH)
         for call, said in calls(path)
         if is_method(call, {"publish", "publish_async"})
     ]
