@@ -1,10 +1,14 @@
 """What the forms of attendance and memo start with."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from services.meetings.minutes.model import Memo, MemoItem, Status
+from services.meetings.minutes.model import Edition, Memo, MemoItem, Status
 from services.meetings.texts import typed
+from shared.chassis.clock import HELSINKI
+
+TRANSLATING = timedelta(days=14)
 
 
 def of_statuses(statuses: Mapping[UUID, Status | None]) -> dict[str, str]:
@@ -22,3 +26,11 @@ def of_memo(memo: Memo | None, items: Sequence[MemoItem]) -> dict[str, str]:
         if item.concludes_topic:
             fields[f"concludes_{name}"] = "1"
     return fields
+
+
+def of_publication(editions: Sequence[Edition], at: datetime) -> dict[str, str]:
+    """Return the day promised for the translation earlier or, when there is none to come, in two weeks."""
+    today = at.astimezone(HELSINKI).date()
+    promised = editions[0].translation_due if editions else None
+    due = promised if promised and promised >= today else today + TRANSLATING
+    return {"translation_due": due.isoformat()}

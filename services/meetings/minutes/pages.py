@@ -16,7 +16,7 @@ from services.meetings.invitations import queries as invitations
 from services.meetings.invitations.model import Invitation
 from services.meetings.invitations.queries import Invited
 from services.meetings.minutes import commands, queries
-from services.meetings.minutes.forms import of_memo, of_statuses
+from services.meetings.minutes.forms import of_memo, of_publication, of_statuses
 from services.meetings.minutes.model import (
     SMALLEST_SHOWN,
     STATUSES_OF_MODE,
@@ -191,13 +191,14 @@ async def meeting(request: Request, meeting_id: UUID, look: Look, who: Who) -> R
         raise NotFound
     own = await invitations.of_person(look, meeting_id, who.person_id)
     editions = await queries.editions(look, meeting_id)
+    ahead = found.ends > look.at and found.cancelled_at is None
     token = links.sign(look.instance, "rsvp", {"id": str(own.id)}) if own else ""
     page = MeetingPage(
         meeting=found,
         state=found.state(look.at),
         body=await rosters.body(look, found.body_id),
         agenda=await calendar.agenda(look, meeting_id),
-        remote_link=found.remote_link if access.may_see_roster(who, found.body_id) else "",
+        remote_link=found.remote_link if ahead and access.may_see_roster(who, found.body_id) else "",
         own_invitation=own,
         rsvp_href=f"/meetings/rsvp/{token}" if token else "",
         convener=convener,
@@ -260,7 +261,8 @@ async def write_memo(request: Request, meeting_id: UUID, tx: Tx, who: Who) -> Re
 @router.get("/meetings/{meeting_id}/memo/publish")
 async def ask_to_publish(request: Request, meeting_id: UUID, look: Look, who: Who) -> Response:
     found = await _kept_meeting(look, meeting_id, who)
-    return await _publish_page(request, look, who, found, Form[PublicationIn](), status=200)
+    form = Form[PublicationIn](of_publication(await queries.editions(look, meeting_id), look.at))
+    return await _publish_page(request, look, who, found, form, status=200)
 
 
 @router.post("/meetings/{meeting_id}/memo/publish")

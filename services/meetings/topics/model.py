@@ -86,13 +86,15 @@ class Story:
         return "open"
 
     def moments(self) -> tuple[Moment, ...]:
-        """Return the points of the story in their order."""
+        """Return the points of the story in their order; a memo replaces the agenda it was on."""
         empty = LocalisedText()
+        told = {chapter.meeting_id for chapter in self.chapters if chapter.kind != "on_agenda"}
         received = Moment("received", self.topic.received, None, empty, empty)
         return (
             received,
             *(
                 Moment(chapter.kind, chapter.at, chapter.meeting_id, chapter.title, chapter.text)  # type: ignore[arg-type]
-                for chapter in sorted(self.chapters, key=lambda c: (c.at, c.kind != "on_agenda"))
+                for chapter in sorted(self.chapters, key=lambda one: one.at)
+                if chapter.kind != "on_agenda" or chapter.meeting_id not in told
             ),
         )
