@@ -9,7 +9,7 @@ from typing import Any
 
 import asyncpg
 import httpx
-from nats.errors import Error as NatsError
+from nats.errors import NoServersError
 from pydantic import TypeAdapter, ValidationError
 
 from poyta import backups, people, regions, targets
@@ -68,7 +68,7 @@ def _told(run: Any, parsed: argparse.Namespace) -> None:
     stack = Stack(parsed.var, migrate=targets.migrate)
     try:
         asyncio.run(run(parsed, stack))
-    except (ConnectionError, NatsError, asyncpg.CannotConnectNowError) as error:
+    except (ConnectionError, NoServersError, asyncpg.CannotConnectNowError) as error:
         raise Trouble(f"The servers of {stack.var} do not answer. Start them first: make up") from error
 
 

@@ -13,7 +13,7 @@ from nats.js.api import (
     StreamConfig,
     StreamSource,
 )
-from nats.js.errors import BadRequestError, NotFoundError
+from nats.js.errors import APIError, NotFoundError
 
 from poyta.provision.accounts import source_api, source_deliver
 from shared.chassis.instance import NATIONAL
@@ -22,6 +22,7 @@ from shared.chassis.streams import PICTURE, PUBLIC, Stream, durable, streams_of
 DUPLICATE_WINDOW = 600.0
 ACK_WAIT = 30.0
 MAX_ACK_PENDING = 1000
+_BEGINNING_CANNOT_CHANGE = 10012
 
 
 async def ensure_streams(
@@ -67,7 +68,9 @@ async def ensure_consumers(
         # add_consumer creates, or updates when the server's differs, or changes nothing.
         try:
             await jetstream.add_consumer(stream, config)
-        except BadRequestError:
+        except APIError as error:
+            if error.err_code != _BEGINNING_CANNOT_CHANGE:
+                raise
             # Where a consumer begins cannot change; one that came with a bundle begins where it had come to.
             there = (await jetstream.consumer_info(stream, durable(service, stream))).config
             await jetstream.add_consumer(

@@ -35,6 +35,8 @@ class Instance:
     nats_url: str
     signing_key: bytes
     credentials: Mapping[str, Credentials]
+    is_copy: bool = False
+    """A restored copy is for looking: its pages answer, and nothing leaves it."""
 
     @property
     def is_national(self) -> bool:
@@ -67,4 +69,5 @@ def read(directory: Path) -> Instance:
             for file in sorted(directory.glob("*.json"))
             if file.stem != "instance"
         },
+        is_copy=bool(facts.get("copy_of")),
     )

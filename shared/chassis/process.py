@@ -109,6 +109,8 @@ class Station:
         )
         broker.context.set_global("handled", telemetry.handled)
         broker.context.set_global("region", self.instance.slug)
+        if self.instance.is_copy:
+            return broker
         for stream, subscriptions in module.by_stream.items():
             consumer = Consumer(
                 stream,
@@ -126,8 +128,9 @@ class Station:
     def start(self) -> None:
         """Start working; what is not there yet is waited for."""
         self._keep(self._connect)
-        for loop in self._loops:
-            self._keep(loop.run)
+        if not self.instance.is_copy:
+            for loop in self._loops:
+                self._keep(loop.run)
 
     def wake(self) -> None:
         """Look for due events and for work now: something was committed, or the time has changed."""
@@ -160,6 +163,8 @@ class Station:
                     "%s/%s waits for NATS: %s", self.instance.slug, self.service, type(error).__name__
                 )
                 await asyncio.sleep(0.5)
+        if self.instance.is_copy:
+            return
         client = self._broker.connection
 
         async def woken(_message: object) -> None:
