@@ -15,7 +15,7 @@ from services.surveys.questionnaires.forms import SurveyForm
 from services.surveys.questionnaires.model import Question, State, Survey
 from services.surveys.questionnaires.queries import Participation
 from shared.chassis.clock import HELSINKI
-from shared.chassis.pages import Page, Pages, format_date, language_of, notify
+from shared.chassis.pages import Page, Pages, format_day, language_of, notify
 from shared.chassis.web import Look, Tx, Who, require, see_other
 
 router = APIRouter()
@@ -176,7 +176,7 @@ async def confirm_opening(survey_id: UUID, request: Request, look: Look, who: Wh
     survey = await queries.draft(look, survey_id)
     on = look.at.astimezone(HELSINKI).date()
     languages = await audiences.languages(look, survey.audience, survey.body_id, on)  # type: ignore[arg-type]
-    last_day = format_date(survey.last_day, language_of(request, who))
+    last_day = format_day(survey.last_day, language_of(request, who))
     invited = _("Invitations that leave by e-mail, each in the reader's own language: {number}.").format(
         number=sum(languages.values())
     )

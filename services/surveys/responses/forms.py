@@ -29,8 +29,11 @@ async def read(request: Request, questions: Sequence[Question], *, translate: Tr
         name_of=lambda where: f"q{where[1]}" if len(where) > 1 else "",
     )
     if form.data:
-        for number, message in fit(questions, form.data.answers)[1].items():
-            form.add_error(f"q{number}", message)
+        wrong = fit(questions, form.data.answers)[1]
+        for question in questions:
+            if message := wrong.get(question.number):
+                title = question.title.read(form.data.language).text
+                form.errors.append((field(question), f"{title}: {translate(message)}"))
     return form
 
 

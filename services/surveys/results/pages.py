@@ -56,6 +56,7 @@ async def texts_page(
     request: Request,
     look: Look,
     who: Who,
+    *,
     page: Annotated[int, Query(ge=1, le=10_000)] = 1,
 ) -> Response:
     require(may_manage(who), who)
