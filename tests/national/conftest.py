@@ -10,6 +10,7 @@ import httpx
 import pytest_asyncio
 
 from poyta.embedded.stack import Stack
+from poyta.provision.accounts import provisioner
 from shared.chassis.streams import PICTURE
 from shared.contracts.envelope import PublicEvent
 from tests.region import Region, modules_of, open_region
@@ -21,11 +22,11 @@ SLUGS = ("lappi", "pohjanmaa")
 class Nation:
     """The national host and its regions, under one clock."""
 
-    def __init__(self, national: Region, regions: dict[str, Region]) -> None:
+    def __init__(self, national: Region, regions: dict[str, Region], published: int) -> None:
         self.national = national
         self.regions = regions
         self.clock = national.clock
-        self._published = 0
+        self._published = published
         for region in regions.values():
             region.clock = national.clock
 
@@ -55,7 +56,16 @@ async def nation(stack: Stack) -> AsyncIterator[Nation]:
         regions = {
             slug: await opened.enter_async_context(open_region(stack.servers, [], slug)) for slug in SLUGS
         }
+        published = await forget(stack)
         national = await opened.enter_async_context(
             open_region(stack.servers, modules_of(["national"]), "national")
         )
-        yield Nation(national, regions)
+        yield Nation(national, regions, published)
+
+
+async def forget(stack: Stack) -> int:
+    """Empty the picture of what regions of earlier tests published; return how far its numbers have come."""
+    servers = stack.servers
+    async with provisioner(servers.nats_url, servers.keyring, "national") as jetstream:
+        await jetstream.purge_stream(PICTURE)
+        return int((await jetstream.stream_info(PICTURE)).state.last_seq)

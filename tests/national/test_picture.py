@@ -89,7 +89,7 @@ async def test_two_regions_are_seen_side_by_side(nation: Nation) -> None:
     assert (lappi["filled"], lappi["seats"], lappi["vacant"]) == (3, 4, 1)
     page = await nation.client().get("/")
     assert "Lapin hyvinvointialue" in page.text
-    assert "3/4, 1 vapaa" in page.text
+    assert "3, tavoite 4, 1 vapaa" in page.text
     detail = await nation.client("sv").get("/national/regions/lappi")
     assert "Lapplands bord" in detail.text
 

@@ -96,7 +96,8 @@ async def test_an_invitation_is_a_request_to_one_attendee_in_helsinki_time(
     assert event["DTEND"].dt == STARTS + timedelta(hours=2)
     assert event["SUMMARY"] == "Möte 1/2023"
     assert event["LOCATION"] == "Borgå, https://teams.example.org/m1"
-    assert "Konstituering" in event["DESCRIPTION"]
+    assert event["DESCRIPTION"].startswith("Tid: tis 7.3.2023 kl. 13–15\nPlats: Borgå\n")
+    assert "1. Konstituering" in event["DESCRIPTION"]
 
 
 async def test_a_move_keeps_the_uid_and_a_cancellation_ends_it(region: Region, mail: Mail) -> None:

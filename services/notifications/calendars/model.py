@@ -9,6 +9,27 @@ from shared.chassis.clock import HELSINKI
 
 PRODUCT = "-//Poyta//Partnership table//FI"
 
+# The rule of the European Union, as Outlook wants it: by recurrence, not by list.
+_HELSINKI = """\
+BEGIN:VTIMEZONE
+TZID:Europe/Helsinki
+BEGIN:STANDARD
+DTSTART:19961027T040000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:EET
+TZOFFSETFROM:+0300
+TZOFFSETTO:+0200
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19970330T030000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:EEST
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0300
+END:DAYLIGHT
+END:VTIMEZONE
+"""
+
 
 @dataclass(frozen=True)
 class Party:
@@ -46,14 +67,7 @@ class Entry:
         calendar.add("version", "2.0")
         calendar.add("calscale", "GREGORIAN")
         calendar.add("method", self.method)
-        calendar.add_component(
-            Timezone.from_tzinfo(
-                HELSINKI,
-                tzid="Europe/Helsinki",
-                first_date=self.starts.date() - timedelta(days=366),
-                last_date=self.ends.date() + timedelta(days=366),
-            )
-        )
+        calendar.add_component(Timezone.from_ical(_HELSINKI))
         calendar.add_component(self._event(at))
         return bytes(calendar.to_ical())
 

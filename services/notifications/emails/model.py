@@ -117,7 +117,7 @@ class Email(Table):
             sequence=facts["sequence"],
             cancelled=self.letter == "meeting_cancelled",
             summary=facts["title"].read(language).text,
-            description=written.text.partition("\n-- \n")[0].strip(),
+            description=written.entry.strip(),
             location=", ".join(part for part in where if part),
             starts=facts["starts"],
             ends=facts["ends"],

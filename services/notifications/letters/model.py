@@ -45,6 +45,8 @@ class Written:
 
     subject: str
     text: str
+    entry: str = ""
+    """The part that stands in a calendar entry, when the letter has one."""
 
 
 def write(
@@ -58,16 +60,21 @@ def write(
 ) -> Written:
     """Write a letter in a language. Without `personal_links` what opens doors is left out of the links."""
     facts = read(context)
-    words = _environment(language).get_template(f"{language}/{letter}.txt")
-    rendered = words.render(
-        facts,
-        name=name,
-        table=instance.table.read(language).text,
-        home=instance.base_url,
-        links=_links(letter, facts, instance, language, shown=personal_links),
+    template = _environment(language).get_template(f"{language}/{letter}.txt")
+    words = facts | {
+        "name": name,
+        "table": instance.table.read(language).text,
+        "home": instance.base_url,
+        "links": _links(letter, facts, instance, language, shown=personal_links),
+    }
+    head, _separator, text = template.render(words).partition("\n\n")
+    return Written(
+        subject=" ".join(head.removeprefix("Subject:").split()),
+        text=text.strip() + "\n",
+        entry="".join(
+            part for block in template.blocks.values() for part in block(template.new_context(words))
+        ),
     )
-    head, _separator, text = rendered.partition("\n\n")
-    return Written(" ".join(head.removeprefix("Subject:").split()), text.strip() + "\n")
 
 
 def read(context: Mapping[str, Any]) -> dict[str, Any]:
