@@ -19,7 +19,7 @@ bench: install
 	$(IN)/python -m benchmarks $(ARGS)
 
 docs: install
-	$(IN)/python -m poyta.docs $(ARGS)
+	$(IN)/python -m poyta.reference $(ARGS)
 
 lock: install
 	$(IN)/uv pip compile pyproject.toml --group embedded --group dev --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --quiet $(ARGS) -o requirements.lock

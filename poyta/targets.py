@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from services.members import module as members
 from services.national import module as national
 from services.notifications import module as notifications
 from services.surveys import module as surveys
-from shared.chassis.clock import Clock, file_clock, system_clock
+from shared.chassis.clock import file_clock, system_clock
 from shared.chassis.instance import Instance
 from shared.chassis.module import Module
 from shared.chassis.process import Process
@@ -69,20 +68,13 @@ def serve(
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     settings = ProcessSettings.read()
     clock = file_clock(settings.clock) if settings.clock else system_clock
-    uvloop.run(_serve(folder, regions, modules(target), settings, clock, host, port, metrics_port))
+    process = Process(modules(target), settings=settings, clock=clock, version=VERSION)
+    uvloop.run(_serve(process, folder, regions, host=host, port=port, metrics_port=metrics_port))
 
 
 async def _serve(
-    folder: Path,
-    regions: str,
-    chosen: Sequence[Module],
-    settings: ProcessSettings,
-    clock: Clock,
-    host: str,
-    port: int,
-    metrics_port: int | None,
+    process: Process, folder: Path, regions: str, *, host: str, port: int, metrics_port: int | None
 ) -> None:
-    process = Process(chosen, settings=settings, clock=clock, version=VERSION)
     server = uvicorn.Server(
         uvicorn.Config(
             process.asgi,
@@ -99,8 +91,7 @@ async def _serve(
         ProcessCollector(registry=process.telemetry.registry)
         start_http_server(metrics_port, addr=host, registry=process.telemetry.registry)
     watching = [asyncio.create_task(_watch(folder, regions, process))]
-    if settings.clock:
-        watching.append(asyncio.create_task(_watch_clock(clock, process)))
+    watching.append(asyncio.create_task(_watch_clock(process)))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, lambda: setattr(server, "should_exit", True))
@@ -129,12 +120,12 @@ async def _watch(folder: Path, regions: str, process: Process) -> None:
         await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _watch_clock(clock: Clock, process: Process) -> None:
-    """Wake what waits for a time whenever the file clock is put forward."""
-    known = clock()
+async def _watch_clock(process: Process) -> None:
+    """Wake what waits for a time whenever the clock is put forward, as the demo and the tests do."""
+    known = process.clock()
     while True:
         await asyncio.sleep(0.1)
-        now = clock()
+        now = process.clock()
         if abs(now - known) > timedelta(seconds=5):
             process.wake()
         known = now

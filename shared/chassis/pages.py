@@ -96,10 +96,7 @@ class Pages:
         object.__setattr__(
             self,
             "catalogues",
-            {
-                language: _catalogue(language, (self.folder / "locale", HERE / "locale"))
-                for language in LANGUAGES
-            },
+            {language: _catalogue(language, _catalogue_folders(self.folder)) for language in LANGUAGES},
         )
 
     @cached_property
@@ -112,9 +109,7 @@ class Pages:
         language = language_of(request, who)
         instance = station_of(request).instance
         notice = _notice(request, instance)
-        site = _site(
-            request, instance, who, language, self.version, self.catalogues[language].gettext, notice
-        )
+        site = self._site(request, who, notice)
         html = self.environments[language].get_template(page.template).render(page=page, site=site)
         response = HTMLResponse(html, status_code=status, headers={"content-language": language})
         response.headers["cache-control"] = "private, no-cache"
@@ -135,6 +130,38 @@ class Pages:
     def translator(self, request: Request, who: Principal) -> Any:
         """Return the function that translates messages for this reader."""
         return self.catalogues[language_of(request, who)].gettext
+
+    def _site(self, request: Request, who: Principal, notice: tuple[str, str] | None) -> Site:
+        instance, language = station_of(request).instance, language_of(request, who)
+        _ = self.catalogues[language].gettext
+        path = request.url.path
+        places = (
+            (_("The picture") if instance.is_national else _("News"), "/"),
+            (_("Members"), "/members"),
+            (_("Meetings"), "/meetings"),
+            (_("Surveys"), "/surveys"),
+        )
+        return Site(
+            lang=language,
+            languages=tuple((code, NATIVE[code], f"{path}?{_query(request, code)}") for code in LANGUAGES),
+            table=instance.table.read(language).text,
+            tagline=_("Organisations and the county at one table"),
+            region=instance.name.read(language).text,
+            nav=tuple(
+                NavItem(label, href, path == href if href == "/" else path.startswith(href))
+                for label, href in places
+            ),
+            person=Reader(who.name, tuple(sorted({_role(role.name, _) for role in who.roles})))
+            if who.person_id
+            else None,
+            is_national=instance.is_national,
+            version=self.version,
+            footer=tuple(
+                NavItem(label, href, path == href)
+                for label, href in ((_("Accessibility"), "/accessibility"), (_("Privacy"), "/privacy"))
+            ),
+            notice=notice,
+        )
 
     def _environment(self, language: str) -> Environment:
         # services/members/calls/templates/apply.html is `calls/apply.html`.
@@ -240,6 +267,11 @@ def _local(value: date | datetime) -> date:
     return value.astimezone(HELSINKI).date() if isinstance(value, datetime) else value
 
 
+def _catalogue_folders(folder: Path) -> tuple[Path, ...]:
+    """The words of a service, those that a large slice keeps to itself, and the frame's."""
+    return (folder / "locale", *sorted(folder.glob("*/locale")), HERE / "locale")
+
+
 def _catalogue(language: str, folders: Sequence[Path]) -> gettext.NullTranslations:
     found: gettext.NullTranslations = gettext.NullTranslations()
     for folder in reversed(folders):
@@ -265,39 +297,6 @@ def _notice(request: Request, instance: Instance) -> tuple[str, str] | None:
     except LinkExpired:
         return None
     return content["kind"], content["text"]
-
-
-def _site(
-    request: Request, instance: Instance, who: Principal, language: str, version: str, _: Any, notice: Any
-) -> Site:
-    path = request.url.path
-    places = (
-        (_("The picture") if instance.is_national else _("News"), "/"),
-        (_("Members"), "/members"),
-        (_("Meetings"), "/meetings"),
-        (_("Surveys"), "/surveys"),
-    )
-    return Site(
-        lang=language,
-        languages=tuple((code, NATIVE[code], f"{path}?{_query(request, code)}") for code in LANGUAGES),
-        table=instance.table.read(language).text,
-        tagline=_("Organisations and the county at one table"),
-        region=instance.name.read(language).text,
-        nav=tuple(
-            NavItem(label, href, path == href if href == "/" else path.startswith(href))
-            for label, href in places
-        ),
-        person=Reader(who.name, tuple(sorted({_role(role.name, _) for role in who.roles})))
-        if who.person_id
-        else None,
-        is_national=instance.is_national,
-        version=version,
-        footer=tuple(
-            NavItem(label, href, path == href)
-            for label, href in ((_("Accessibility"), "/accessibility"), (_("Privacy"), "/privacy"))
-        ),
-        notice=notice,
-    )
 
 
 def _query(request: Request, language: str) -> str:

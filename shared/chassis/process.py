@@ -198,7 +198,7 @@ class Process:
         self, modules: Sequence[Module], *, settings: ProcessSettings, clock: Clock, version: str
     ) -> None:
         self._settings = settings
-        self._clock = clock
+        self.clock = clock
         self._modules = {module.name: module for module in modules}
         self.telemetry = Telemetry(ratio=settings.traces_ratio)
         self._apps = {module.name: _app(module, version) for module in modules}
@@ -219,7 +219,7 @@ class Process:
         for name, module in self._modules.items():
             if name in instance.credentials and (instance.slug, name) not in self._stations:
                 station = Station(
-                    module, instance, settings=self._settings, telemetry=self.telemetry, clock=self._clock
+                    module, instance, settings=self._settings, telemetry=self.telemetry, clock=self.clock
                 )
                 self._stations[instance.slug, name] = station
                 station.start()

@@ -83,8 +83,15 @@ def method_of(path: Path) -> str | None:
 
 @cache
 def read(room: str, language: str) -> Catalog:
-    with (ROOT / room / "locale" / f"{language}.po").open("rb") as source:
-        return read_po(source, locale=language)
+    """Return the words of a room together with those that a large slice keeps to itself."""
+    folder = ROOT / room
+    whole = Catalog(locale=language)
+    for file in (folder / "locale" / f"{language}.po", *sorted(folder.glob(f"*/locale/{language}.po"))):
+        with file.open("rb") as source:
+            for message in read_po(source, locale=language):
+                if message.id:
+                    whole[message.id] = message
+    return whole
 
 
 def translated(room: str, language: str) -> set[str]:
