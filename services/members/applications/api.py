@@ -19,29 +19,25 @@ from services.members.applications.schemas import (
     WithdrawIn,
 )
 from services.members.calls import queries as calls
-from shared.chassis import links
-from shared.chassis.instance import Instance
 from shared.chassis.problems import Problem
-from shared.chassis.transaction import Snapshot
-from shared.chassis.web import Here, Look, Tx, Who, problem_json, require
+from shared.chassis.transaction import Transaction
+from shared.chassis.web import Look, Tx, Who, problem_json, require
 
 router = APIRouter(tags=["applications"])
 
-LINK = "application"
-
 
 @router.post("/calls/{call_id}/applications", status_code=201, response_model=ReceiptOut)
-async def apply(call_id: UUID, body: ApplicationIn, tx: Tx, here: Here) -> ReceiptOut | Response:
+async def apply(call_id: UUID, body: ApplicationIn, tx: Tx) -> ReceiptOut | Response:
     """Apply for a seat; no account is needed."""
     outcome = await commands.receive(tx, call_id, body, at=tx.at)
-    return problem_json(outcome) if isinstance(outcome, Problem) else receipt(here, outcome)
+    return problem_json(outcome) if isinstance(outcome, Problem) else _receipt(tx, outcome)
 
 
 @router.post("/calls/{call_id}/entered-applications", status_code=201)
-async def enter(call_id: UUID, body: EnteredApplicationIn, tx: Tx, who: Who, here: Here) -> ReceiptOut:
+async def enter(call_id: UUID, body: EnteredApplicationIn, tx: Tx, who: Who) -> ReceiptOut:
     """Enter an application that came by e-mail."""
     require(access.may_run_calls(who, (await calls.call(tx, call_id)).body_id), who)
-    return receipt(here, await commands.enter(tx, call_id, body, at=tx.at))
+    return _receipt(tx, await commands.enter(tx, call_id, body, at=tx.at))
 
 
 @router.get("/calls/{call_id}/applications")
@@ -61,10 +57,10 @@ async def application(application_id: UUID, look: Look, who: Who) -> Application
 
 
 @router.post("/applications/{application_id}/withdrawal")
-async def withdraw(application_id: UUID, body: WithdrawIn, tx: Tx, who: Who, here: Here) -> ApplicationOut:
+async def withdraw(application_id: UUID, body: WithdrawIn, tx: Tx, who: Who) -> ApplicationOut:
     """Take an application back: the applicant with the token of the own link, or the coordinator."""
     _candidacy, call = await queries.candidacy(tx, application_id)
-    own = body.token is not None and read_link(here, body.token, tx) == application_id
+    own = body.token is not None and queries.id_of_link(tx, body.token) == application_id
     require(own or access.may_run_calls(who, call.body_id), who)
     await commands.withdraw(tx, application_id, at=tx.at)
     return ApplicationOut.of((await queries.candidacy(tx, application_id))[0])
@@ -79,11 +75,5 @@ async def move(application_id: UUID, body: MoveIn, tx: Tx, who: Who) -> Applicat
     return ApplicationOut.of((await queries.candidacy(tx, application_id))[0])
 
 
-def receipt(here: Instance, application: Application) -> ReceiptOut:
-    """Return the receipt with the applicant's own link."""
-    return ReceiptOut.of(application, links.sign(here, LINK, {"id": str(application.id)}))
-
-
-def read_link(here: Instance, token: str, look: Snapshot) -> UUID:
-    """Return the application an applicant's own link is for. Raises LinkExpired."""
-    return UUID(links.read(here, LINK, token, at=look.at)["id"])
+def _receipt(tx: Transaction, application: Application) -> ReceiptOut:
+    return ReceiptOut.of(application, queries.link(tx, application))

@@ -9,7 +9,6 @@ from starlette.responses import Response
 
 from services.members import access
 from services.members.applications import commands, queries
-from services.members.applications.api import receipt
 from services.members.applications.forms import EnterForm
 from services.members.applications.model import Application
 from services.members.applications.queries import Candidacy, Counts
@@ -26,7 +25,7 @@ from shared.chassis.pages import Page, Pages, notify
 from shared.chassis.principals import Principal
 from shared.chassis.problems import NotFound, Problem
 from shared.chassis.transaction import Snapshot
-from shared.chassis.web import Here, Look, Tx, Who, require, see_other
+from shared.chassis.web import Look, Tx, Who, require, see_other
 
 router = APIRouter()
 
@@ -75,14 +74,14 @@ async def show_apply(request: Request, call_id: UUID, look: Look, who: Who) -> R
 
 
 @router.post("/members/calls/{call_id}/apply")
-async def apply(request: Request, call_id: UUID, tx: Tx, who: Who, here: Here) -> Response:
+async def apply(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     about = await call_page(tx, call_id, who)
     _ = pages.translator(request, who)
     form = await forms.read(request, ApplicationIn, translate=_)
     outcome = await form.submit(tx, lambda data: commands.receive(tx, call_id, data, at=tx.at))
     if isinstance(outcome, Application):
-        return see_other(f"/members/applications/{receipt(here, outcome).token}")
+        return see_other(f"/members/applications/{queries.link(tx, outcome)}")
     if isinstance(outcome, Problem):
         form.errors.append(("", _(outcome.title())))
     return pages.render(request, _apply_page(about.found, form), who=who, status=409 if outcome else 422)

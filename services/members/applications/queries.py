@@ -13,8 +13,11 @@ from services.members.bodies import queries as bodies
 from services.members.bodies.model import Theme
 from services.members.calls.model import Call
 from services.members.people.model import Person
+from shared.chassis import links
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
+
+LINK = "application"
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,16 @@ async def of_person(look: Snapshot, person_id: UUID) -> list[tuple[Application, 
     )
     rows: Sequence[Any] = result.all()
     return [(application, call) for application, call in rows]
+
+
+def link(look: Snapshot, application: Application) -> str:
+    """Return the token of the applicant's own link."""
+    return links.sign(look.instance, LINK, {"id": str(application.id)})
+
+
+def id_of_link(look: Snapshot, token: str) -> UUID:
+    """Return the application an applicant's own link is for. Raises LinkExpired."""
+    return UUID(links.read(look.instance, LINK, token, at=look.at)["id"])
 
 
 def count(candidacies: Sequence[Candidacy]) -> Counts:

@@ -58,7 +58,7 @@ class Body(Table):
 
 
 class Party(Table):
-    """How many seats a body keeps for a kind of party; themes tell the organisations' seats if this does not."""
+    """How many seats a body keeps for a kind of party; themes tell the organisations' seats otherwise."""
 
     __tablename__ = "party"
     __table_args__ = (

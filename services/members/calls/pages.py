@@ -22,7 +22,7 @@ from shared.chassis.principals import Principal
 from shared.chassis.problems import NotFound
 from shared.chassis.text import Slug
 from shared.chassis.transaction import Snapshot
-from shared.chassis.web import Look, Tx, Who, require, see_other
+from shared.chassis.web import Look, Tx, Who, require, see_other, station_of
 
 router = APIRouter()
 
@@ -64,7 +64,7 @@ class CallFormPage(Page):
     """The form of a call, new or changed."""
 
     template = "calls/form.html"
-    heading: str
+    is_new: bool
     action: str
     back: str
     form: Form[CallForm]
@@ -121,7 +121,7 @@ async def show_new(request: Request, look: Look, who: Who, body: Slug) -> Respon
     pages: Pages = request.app.state.pages
     whole = await bodies.whole_by_slug(look, body)
     require(access.may_run_calls(who, whole.body.id), who)
-    return pages.render(request, _new_page(pages, request, look, who, whole, Form()), who=who)
+    return pages.render(request, _form_page(look, body, Form()), who=who)
 
 
 @router.post("/members/calls/new")
@@ -133,7 +133,7 @@ async def new(request: Request, tx: Tx, who: Who, body: Slug) -> Response:
     form = await forms.read(request, CallForm, translate=_)
     call = await form.submit(tx, lambda data: commands.write(tx, whole.body.id, data.notice()))
     if call is None:
-        return pages.render(request, _new_page(pages, request, tx, who, whole, form), who=who, status=422)
+        return pages.render(request, _form_page(tx, body, form), who=who, status=422)
     return notify(request, see_other(f"/members/calls/{call.id}"), _("The draft is saved."))
 
 
@@ -149,19 +149,19 @@ async def show_edit(request: Request, call_id: UUID, look: Look, who: Who) -> Re
     pages: Pages = request.app.state.pages
     found = await _own(look, call_id, who)
     found.call.check_editable(look.at)
-    page = _edit_page(pages, request, look, who, call_id, Form(typed(found)))
+    page = _form_page(look, found.whole.body.slug, Form(typed(found)), call_id)
     return pages.render(request, page, who=who)
 
 
 @router.post("/members/calls/{call_id}/edit")
 async def edit(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    await _own(tx, call_id, who)
+    found = await _own(tx, call_id, who)
     _ = pages.translator(request, who)
     form = await forms.read(request, CallForm, translate=_)
     changed = await form.submit(tx, lambda data: commands.rewrite(tx, call_id, data.notice(), at=tx.at))
     if changed is None:
-        page = _edit_page(pages, request, tx, who, call_id, form)
+        page = _form_page(tx, found.whole.body.slug, form, call_id)
         return pages.render(request, page, who=who, status=422)
     return notify(request, see_other(f"/members/calls/{call_id}"), _("The changes are saved."))
 
@@ -170,7 +170,7 @@ async def edit(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
 async def show_publish(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     found = await _own(look, call_id, who)
-    return pages.render(request, _publish_page(pages, request, look, who, found), who=who)
+    return pages.render(request, _publish_page(pages, request, who, found), who=who)
 
 
 @router.post("/members/calls/{call_id}/publish")
@@ -197,41 +197,22 @@ async def _own(look: Snapshot, call_id: UUID, who: Principal) -> CallInBody:
     return found
 
 
-def _new_page(
-    pages: Pages, request: Request, look: Snapshot, who: Principal, whole: WholeBody, form: Form[CallForm]
-) -> CallFormPage:
-    _ = pages.translator(request, who)
-    slug = whole.body.slug
+def _form_page(look: Snapshot, slug: str, form: Form[CallForm], call_id: UUID | None = None) -> CallFormPage:
     return CallFormPage(
-        heading=_("Write a call"),
-        action=f"/members/calls/new?body={slug}",
-        back=f"/members/bodies/{slug}",
+        is_new=call_id is None,
+        action=f"/members/calls/{call_id}/edit" if call_id else f"/members/calls/new?body={slug}",
+        back=f"/members/calls/{call_id}" if call_id else f"/members/bodies/{slug}",
         form=form,
         languages=look.instance.languages,
     )
 
 
-def _edit_page(
-    pages: Pages, request: Request, look: Snapshot, who: Principal, call_id: UUID, form: Form[CallForm]
-) -> CallFormPage:
-    _ = pages.translator(request, who)
-    return CallFormPage(
-        heading=_("Change the call"),
-        action=f"/members/calls/{call_id}/edit",
-        back=f"/members/calls/{call_id}",
-        form=form,
-        languages=look.instance.languages,
-    )
-
-
-def _publish_page(
-    pages: Pages, request: Request, look: Snapshot, who: Principal, found: CallInBody
-) -> ConfirmPage:
+def _publish_page(pages: Pages, request: Request, who: Principal, found: CallInBody) -> ConfirmPage:
     _ = pages.translator(request, who)
     language = language_of(request, who)
     call = found.call
     texts = (call.title, call.text, *(criterion.words for criterion in found.criteria))
-    whole = all(code in text.to_dict() for code in look.instance.languages for text in texts)
+    whole = all(code in text.to_dict() for code in station_of(request).instance.languages for text in texts)
     closes = format_deadline(call.deadline, language)
     return ConfirmPage(
         title=_("Publish the call"),

@@ -11,7 +11,6 @@ from starlette.responses import Response
 from services.members import access
 from services.members.applications import commands as applications_commands
 from services.members.applications import queries as applications
-from services.members.applications.api import read_link, receipt
 from services.members.applications.model import Application
 from services.members.applications.queries import Candidacy
 from services.members.bodies import queries as bodies
@@ -26,7 +25,6 @@ from services.members.people.schemas import Token
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
-from shared.chassis.instance import Instance
 from shared.chassis.pages import Page, Pages, notify
 from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Here, Look, Tx, Who, require, see_other
@@ -64,10 +62,10 @@ class WithdrawPage(OwnApplicationPage):
 
 
 @router.get("/members/me")
-async def me(request: Request, look: Look, who: Who, here: Here) -> Response:
+async def me(request: Request, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     require(access.may_see_own(who), who)
-    return pages.render(request, await _me_page(look, here, who.person_id, None), who=who)
+    return pages.render(request, await _me_page(look, who.person_id, None), who=who)
 
 
 @router.post("/members/me")
@@ -76,7 +74,7 @@ async def change_me(request: Request, tx: Tx, who: Who, here: Here) -> Response:
     require(access.may_see_own(who), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, MeForm, translate=_)
-    page = await _me_page(tx, here, who.person_id, form)
+    page = await _me_page(tx, who.person_id, form)
     changed = await form.submit(
         tx, lambda data: people.change(tx, page.person.id, name=data.name, language=data.language)
     )
@@ -88,32 +86,30 @@ async def change_me(request: Request, tx: Tx, who: Who, here: Here) -> Response:
 
 
 @router.get("/members/applications/{token}")
-async def application(request: Request, token: Token, look: Look, who: Who, here: Here) -> Response:
+async def application(request: Request, token: Token, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    candidacy, call = await applications.candidacy(look, read_link(here, token, look))
+    candidacy, call = await applications.candidacy(look, applications.id_of_link(look, token))
     page = OwnApplicationPage(candidacy=candidacy, call=call, token=token)
     return pages.render(request, page, who=who)
 
 
 @router.get("/members/applications/{token}/withdraw")
-async def show_withdraw(request: Request, token: Token, look: Look, who: Who, here: Here) -> Response:
+async def show_withdraw(request: Request, token: Token, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    candidacy, call = await applications.candidacy(look, read_link(here, token, look))
+    candidacy, call = await applications.candidacy(look, applications.id_of_link(look, token))
     return pages.render(request, WithdrawPage(candidacy=candidacy, call=call, token=token), who=who)
 
 
 @router.post("/members/applications/{token}/withdraw")
-async def withdraw(request: Request, token: Token, tx: Tx, who: Who, here: Here) -> Response:
+async def withdraw(request: Request, token: Token, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     _ = pages.translator(request, who)
-    await applications_commands.withdraw(tx, read_link(here, token, tx), at=tx.at)
+    await applications_commands.withdraw(tx, applications.id_of_link(tx, token), at=tx.at)
     response = see_other(f"/members/applications/{token}")
     return notify(request, response, _("Your application is withdrawn. Thank you for letting us know."))
 
 
-async def _me_page(
-    look: Snapshot, here: Instance, person_id: UUID | None, form: Form[MeForm] | None
-) -> MePage:
+async def _me_page(look: Snapshot, person_id: UUID | None, form: Form[MeForm] | None) -> MePage:
     person = await look.get(Person, person_id)
     if person is None:
         raise PersonUnknown
@@ -121,7 +117,7 @@ async def _me_page(
     return MePage(
         person=person,
         seats=await bodies.seats_of_person(look, person.id),
-        applications=[(one, call, receipt(here, one).token) for one, call in own],
+        applications=[(one, call, applications.link(look, one)) for one, call in own],
         today=look.at.astimezone(HELSINKI).date(),
         form=form or Form({"name": person.name, "language": person.language}),
     )
