@@ -39,7 +39,7 @@ COPY --from=assets /app/shared/chassis/static/vendor shared/chassis/static/vendo
 RUN python -m compileall -q poyta services shared
 USER 10001:10001
 EXPOSE 8000 9000
-HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=3 \
-    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["python", "-I", "-S", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
 ENTRYPOINT ["python", "-m", "poyta"]
 CMD ["serve", "--instances", "/var/poyta/instances", "--host", "0.0.0.0", "--port", "8000", "--metrics-port", "9000"]
