@@ -1,0 +1,1 @@
+"""Measures the frame and the services against bare ceilings in the same run."""
