@@ -134,3 +134,17 @@ async def test_a_ballot_that_comes_while_the_box_is_emptied_is_in_the_count_or_r
     assert counted == 5 + statuses.count(201)
     assert set(statuses) <= {201, 410}
     assert left[0][0] == 0
+
+
+async def test_a_request_that_began_before_the_closing_is_too_late_once_the_box_is_empty(
+    region: Region,
+) -> None:
+    survey_id = await scene.opened(region, audience="open")
+    path = f"/surveys/api/surveys/{survey_id}/answers"
+    region.clock.set("2023-05-22T00:00:00+03:00")
+    await region.settled()
+    region.clock.set("2023-05-21T23:59:59+03:00")
+
+    late = await region.client().post(path, json=scene.answers("lapset"))
+
+    assert (late.status_code, late.json()["type"]) == (410, "/problems/surveys/closed")

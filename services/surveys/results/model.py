@@ -91,12 +91,12 @@ class Results:
 def hidden(counts: Mapping[str, int], least: int, *, also: Iterable[str] = ()) -> frozenset[str]:
     """Return the groups that must not be shown beside the total.
 
-    Those with fewer than `least`, and then the next smallest, until what is hidden is at least two
-    groups and `least` answers: otherwise taking the shown from the total would tell it.
+    Those with fewer than `least`, and then the next smallest until `least` answers are hidden, which
+    takes at least two groups: otherwise taking the shown from the total would tell a small one.
     """
     found = {key for key, count in counts.items() if 0 < count < least or key in set(also)}
     larger = sorted((key for key in counts if key not in found and counts[key]), key=lambda key: counts[key])
-    while found and larger and (len(found) < 2 or sum(counts[key] for key in found) < least):
+    while found and larger and sum(counts[key] for key in found) < least:
         found.add(larger.pop(0))
     return frozenset(found)
 
