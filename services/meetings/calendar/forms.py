@@ -6,7 +6,7 @@ from services.meetings.calendar import queries
 from services.meetings.calendar.model import AgendaItem, Meeting
 from services.meetings.calendar.schemas import MeetingForm
 from services.meetings.rosters.model import Body
-from services.meetings.texts import typed
+from services.meetings.topics.schemas import typed
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
 from shared.chassis.localised import LocalisedText

@@ -46,7 +46,7 @@ async def new(request: Request, look: Look, who: Who, body: Annotated[UUID, Quer
     require(access.may_convene(who, body), who)
     found = await rosters.body(look, body)
     form = Form[MeetingForm](await suggestion(look, found))
-    return await _form_page(request, look, who, found, None, form, status=200)
+    return await _form_page(request, look, who, found, meeting=None, form=form, status=200)
 
 
 @router.post("/meetings/new")
@@ -60,7 +60,7 @@ async def draft(request: Request, tx: Tx, who: Who, body: Annotated[UUID, Query(
         lambda data: commands.draft(tx, data.model_copy(update={"body_id": body}), ticked=data.topics),
     )
     if meeting is None:
-        return await _form_page(request, tx, who, found, None, form, status=422)
+        return await _form_page(request, tx, who, found, meeting=None, form=form, status=422)
     return notify(
         request,
         see_other(f"/meetings/{meeting.id}"),
@@ -73,7 +73,7 @@ async def edit(request: Request, meeting_id: UUID, look: Look, who: Who) -> Resp
     meeting = await _own_meeting(look, meeting_id, who)
     form = Form[MeetingForm](of_draft(meeting, await queries.agenda(look, meeting_id)))
     body = await rosters.body(look, meeting.body_id)
-    return await _form_page(request, look, who, body, meeting, form, status=200)
+    return await _form_page(request, look, who, body, meeting=meeting, form=form, status=200)
 
 
 @router.post("/meetings/{meeting_id}/edit")
@@ -89,7 +89,7 @@ async def rewrite(request: Request, meeting_id: UUID, tx: Tx, who: Who) -> Respo
     )
     if done is None:
         body = await rosters.body(tx, meeting.body_id)
-        return await _form_page(request, tx, who, body, meeting, form, status=422)
+        return await _form_page(request, tx, who, body, meeting=meeting, form=form, status=422)
     return notify(request, see_other(f"/meetings/{meeting_id}"), translate("The changes are kept."))
 
 
@@ -125,9 +125,9 @@ async def _form_page(
     look: Snapshot,
     who: Principal,
     body: Body,
+    *,
     meeting: Meeting | None,
     form: Form[MeetingForm],
-    *,
     status: int,
 ) -> Response:
     stories = await topics.stories(look, body.id)

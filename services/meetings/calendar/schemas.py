@@ -10,7 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_vali
 from pydantic_core import PydanticCustomError
 
 from services.meetings.calendar.model import AgendaItem, Meeting, Occasion, State
-from services.meetings.texts import OptionalText, OptionalTitle, Title, words
+from services.meetings.topics.schemas import OptionalText, OptionalTitle, Title, words
 from shared.chassis.clock import HELSINKI
 from shared.chassis.instance import Instance
 from shared.chassis.localised import LocalisedText

@@ -142,11 +142,11 @@ async def cancel(request: Request, meeting_id: UUID, tx: Tx, who: Who) -> Respon
 
 @router.get("/meetings/rsvp/{token}")
 async def ask(
-    request: Request, token: Token, look: Look, here: Here, who: Who, answer: Answer | None = None
+    request: Request, token: Token, look: Look, here: Here, who: Who, *, answer: Answer | None = None
 ) -> Response:
     invitation = await _invitation_of(look, here, token)
     form = Form[RsvpIn]({"answer": answer or invitation.answer or ""})
-    return await _rsvp_page(request, look, token, invitation, who, form)
+    return await _rsvp_page(request, look, token, invitation, who=who, form=form)
 
 
 @router.post("/meetings/rsvp/{token}")
@@ -157,7 +157,7 @@ async def answer(request: Request, token: Token, tx: Tx, here: Here, who: Who) -
     form = await forms.read(request, RsvpIn, translate=translate)
     answered = await form.submit(tx, lambda data: commands.answer(tx, invitation.id, data.answer, at=tx.at))
     if answered is None:
-        return await _rsvp_page(request, tx, token, invitation, who, form)
+        return await _rsvp_page(request, tx, token, invitation, who=who, form=form)
     said = translate("Thank you, your answer arrived.")
     return notify(request, see_other(f"/meetings/rsvp/{token}"), said)
 
@@ -205,6 +205,7 @@ async def _rsvp_page(
     look: Snapshot,
     token: str,
     invitation: Invitation,
+    *,
     who: Principal,
     form: Form[RsvpIn],
 ) -> Response:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.meetings.minutes.model import Edition, Memo, MemoItem, Status
-from services.meetings.texts import typed
+from services.meetings.topics.schemas import typed
 from shared.chassis.clock import HELSINKI
 
 TRANSLATING = timedelta(days=14)

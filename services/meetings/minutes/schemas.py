@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, model_validator
 
 from services.meetings.calendar.model import Meeting
 from services.meetings.minutes.model import Conclusion, Edition, Figures, Memo, MemoItem, Status
-from services.meetings.texts import OptionalText, words
+from services.meetings.topics.schemas import OptionalText, words
 from shared.contracts.envelope import Words
 
 
