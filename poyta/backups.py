@@ -220,7 +220,8 @@ async def _fill(servers: Servers, bundle: Bundle, region: Region, directory: Pat
         if await row_counts(connection, region.services) != dict(manifest.rows):
             raise UnfaithfulError("the rows that came back are not those that were taken out")
         if region.slug != bundle.slug:
-            await _readdress(connection, region, bundle.slug)
+            with_outbox = [name for name in region.services if f"{name}.outbox" in manifest.rows]
+            await _readdress(connection, with_outbox, bundle.slug, region.slug)
     async with provisioner(servers.nats_url, servers.keyring, region.slug) as jetstream:
         for stream, count in manifest.messages.items():
             content = (_renamed(message, bundle.slug, region.slug) for message in bundle.messages(stream))
@@ -246,14 +247,14 @@ async def _place(jetstream: JetStreamContext, position: Position, was: str, slug
     )
 
 
-async def _readdress(connection: asyncpg.Connection, region: Region, was: str) -> None:
+async def _readdress(connection: asyncpg.Connection, services: Sequence[str], was: str, slug: str) -> None:
     """Let what a copy has not published yet carry the copy's name."""
-    for service in region.services:
+    for service in services:
         await connection.execute(
             f'UPDATE "{service}".outbox SET address = $2 || substr(address, length($1) + 1) '  # noqa: S608
             "WHERE starts_with(address, $1)",
             f"public.{was}.",
-            f"public.{region.slug}.",
+            f"public.{slug}.",
         )
 
 

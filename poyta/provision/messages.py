@@ -156,7 +156,7 @@ class _Writer:
             await self.write(self._gap, b"", None)
 
     async def write(self, subject: str, data: bytes, headers: dict[str, str] | None) -> None:
-        future = await self._jetstream.publish_async(subject, data, stream=self._stream, headers=headers)
+        future = await self._jetstream.publish_async(subject, data, headers=headers)
         self._waiting.append((self._next, future))
         self._next += 1
         if len(self._waiting) >= _BATCH:
@@ -170,6 +170,6 @@ class _Writer:
     async def _settle(self) -> None:
         for expected, future in self._waiting:
             acknowledged = await asyncio.wait_for(future, _QUIET_SECONDS)
-            if acknowledged.seq != expected:
+            if (acknowledged.stream, acknowledged.seq) != (self._stream, expected):
                 raise UnfaithfulError(f"{self._stream}: message {expected} was stored as {acknowledged.seq}")
         self._waiting = []

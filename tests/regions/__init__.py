@@ -1,0 +1,1 @@
+"""Regions come, leave, return and are backed up while the others work."""
