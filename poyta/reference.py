@@ -261,12 +261,16 @@ def _owners() -> list[str]:
 
 
 def _catalogues(owner: str) -> dict[str, Catalog]:
-    folder = ROOT / ("shared/chassis" if owner == CHASSIS else f"services/{owner}") / "locale"
+    """Return the words of a room by language, together with those that a large slice keeps to itself."""
+    room = ROOT / ("shared/chassis" if owner == CHASSIS else f"services/{owner}")
     found = {}
     for language in LANGUAGES:
-        if (file := folder / f"{language}.po").exists():
+        for file in sorted(room.glob(f"**/locale/{language}.po")):
+            whole = found.setdefault(language, Catalog(locale=language))
             with file.open("rb") as source:
-                found[language] = read_po(source, locale=language)
+                for message in read_po(source, locale=language):
+                    if message.id:
+                        whole[message.id] = message
     return found
 
 

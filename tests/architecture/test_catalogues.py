@@ -88,9 +88,10 @@ def read(room: str, language: str) -> Catalog:
     whole = Catalog(locale=language)
     for file in (folder / "locale" / f"{language}.po", *sorted(folder.glob(f"*/locale/{language}.po"))):
         with file.open("rb") as source:
-            for message in read_po(source, locale=language):
-                if message.id:
-                    whole[message.id] = message
+            part = read_po(source, locale=language)
+        whole.obsolete.update(part.obsolete)
+        for message in entries(part):
+            whole[message.id] = message
     return whole
 
 
