@@ -263,7 +263,7 @@ def _owners() -> list[str]:
 def _catalogues(owner: str) -> dict[str, Catalog]:
     """Return the words of a room by language, together with those that a large slice keeps to itself."""
     room = ROOT / ("shared/chassis" if owner == CHASSIS else f"services/{owner}")
-    found = {}
+    found: dict[str, Catalog] = {}
     for language in LANGUAGES:
         for file in sorted(room.glob(f"**/locale/{language}.po")):
             whole = found.setdefault(language, Catalog(locale=language))
