@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
+from pydantic import ValidationError
 from sqlalchemy import BigInteger, Column, Table, Text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
@@ -70,6 +71,7 @@ class Projector:
         self._name = durable(service, projection.stream)
         self._transactions = transactions
         self._handled = telemetry.handled.labels(region, service, projection.stream, "projected")
+        self._unreadable = telemetry.handled.labels(region, service, projection.stream, "unreadable")
 
     async def run(self, client: Client) -> None:
         """Project for ever; a batch that fails is rolled back and comes again."""
@@ -100,7 +102,7 @@ class Projector:
             fresh = [message for message in ordered if message.metadata.sequence.stream > position]
             if not fresh:
                 return
-            await self._projection.apply([_arrival(message) for message in fresh], tx)
+            await self._projection.apply([*self._readable(fresh)], tx)
             await tx.execute(
                 insert(positions)
                 .values(consumer=self._name, sequence=fresh[-1].metadata.sequence.stream)
@@ -110,6 +112,15 @@ class Projector:
                 )
             )
         self._handled.inc(len(fresh))
+
+    def _readable(self, messages: Sequence[Msg]) -> Iterator[Arrival]:
+        """Pass over what is no event at all: one bad message must not stop a read model for ever."""
+        for message in messages:
+            try:
+                yield _arrival(message)
+            except ValidationError:
+                self._unreadable.inc()
+                log.warning("%s passes over message %s", self._name, message.metadata.sequence.stream)
 
     async def _position(self, tx: Transaction) -> int:
         query = positions.select().where(positions.c.consumer == self._name).with_for_update()
