@@ -22,6 +22,8 @@ from shared.chassis.streams import PICTURE, PUBLIC, Stream, durable, streams_of
 DUPLICATE_WINDOW = 600.0
 ACK_WAIT = 30.0
 MAX_ACK_PENDING = 1000
+# Regions have dropped their copies themselves; a window here would drop what comes again with a bundle.
+_NO_WINDOW = 0.1
 _BEGINNING_CANNOT_CHANGE = 10012
 
 
@@ -94,7 +96,7 @@ def _picture(regions: Iterable[str]) -> StreamConfig:
     return StreamConfig(
         name=PICTURE,
         storage=StorageType.FILE,
-        duplicate_window=DUPLICATE_WINDOW,
+        duplicate_window=_NO_WINDOW,
         sources=[
             StreamSource(
                 name=PUBLIC,
