@@ -1,11 +1,12 @@
 """HTML forms: the same schema as JSON, the errors at their fields, nothing typed lost."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
 from shared.chassis.problems import Problem
@@ -129,6 +130,27 @@ async def read(
     form: Form[Input] = Form(typed, translate=translate)
     form.check(schema, _gather(typed, schema, set(lists)))
     return form
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file somebody sent: what it is called, and what is in it."""
+
+    name: str
+    content: bytes
+
+
+async def read_upload(request: Request, name: str) -> tuple[Upload | None, FormData]:
+    """Read a posted form with one file in the field `name`; an empty or missing file is None.
+
+    How large it may be is told in `Module.large_bodies`.
+    """
+    typed = await request.form(max_files=1, max_fields=500)
+    sent = typed.get(name)
+    if not isinstance(sent, UploadFile):
+        return None, typed
+    content = await sent.read()
+    return (Upload(sent.filename or "", content) if content else None), typed
 
 
 def _gather(typed: FormData, schema: type[BaseModel], lists: set[str]) -> dict[str, Any]:

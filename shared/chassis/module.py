@@ -1,7 +1,7 @@
 """A module is a service as the process sees it: its routes, what it listens to, and its work."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from shared.chassis.workers import Worker
 class Module:
     """One service, built once per process and at work in every instance the process holds.
 
-    `folder` is where its slices, their templates, its `locale/` and its `migrations/` lie.
+    `folder` is where its slices, their templates, its `locale/` and its `migrations/` lie. `large_bodies`
+    lets files in: how many bytes a request to a path like `/members/imports*` may bring.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Module:
     subscriptions: tuple[Subscription, ...] = ()
     projections: tuple[Projection, ...] = ()
     workers: tuple[Worker, ...] = ()
+    large_bodies: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def by_stream(self) -> Mapping[str, tuple[Subscription, ...]]:

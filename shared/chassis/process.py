@@ -206,7 +206,9 @@ class Process:
         self._hosts: dict[str, Instance] = {}
         self._static = StaticFiles(directory=STATIC)
         self.asgi: ASGIApp = Guard(
-            Measured(self._route, self.telemetry), max_body_bytes=settings.max_body_bytes
+            Measured(self._route, self.telemetry),
+            max_body_bytes=settings.max_body_bytes,
+            large_bodies={path: most for module in modules for path, most in module.large_bodies.items()},
         )
 
     @property

@@ -1,6 +1,7 @@
 """The edge of HTTP: who asks, of which instance, in which transaction, and what a problem looks like."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from fnmatch import fnmatchcase
 from typing import Annotated, Any, Protocol
 from urllib.parse import quote, urlsplit
 
@@ -211,16 +212,20 @@ def wants_page(request: Request) -> bool:
 class Guard:
     """ASGI middleware: refuses cross-site posts and too large bodies, and sends the security headers."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, *, max_body_bytes: int, large_bodies: Mapping[str, int] | None = None
+    ) -> None:
         self._app = app
         self._max_body_bytes = max_body_bytes
+        self._large_bodies = large_bodies or {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        if problem := self._refusal(scope["method"], headers):
+        most = self._most(scope["path"])
+        if problem := self._refusal(scope["method"], headers, most):
             await problem_json(problem)(scope, receive, send)
             return
 
@@ -237,11 +242,16 @@ class Guard:
                 ]
             await send(message)
 
-        await self._app(scope, self._limited(receive), with_headers)
+        await self._app(scope, self._limited(receive, most), with_headers)
 
-    def _refusal(self, method: str, headers: dict[str, str]) -> Problem | None:
+    def _most(self, path: str) -> int:
+        """Return how many bytes a body to this path may have."""
+        allowed = (most for pattern, most in self._large_bodies.items() if fnmatchcase(path, pattern))
+        return max(allowed, default=self._max_body_bytes)
+
+    def _refusal(self, method: str, headers: dict[str, str], most: int) -> Problem | None:
         length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > self._max_body_bytes:
+        if not length.isdigit() or int(length) > most:
             return TooLarge()
         if method in ("GET", "HEAD", "OPTIONS"):
             return None
@@ -254,14 +264,15 @@ class Guard:
             return CrossSite()
         return None
 
-    def _limited(self, receive: Receive) -> Receive:
+    @staticmethod
+    def _limited(receive: Receive, most: int) -> Receive:
         taken = 0
 
         async def limited() -> Message:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self._max_body_bytes:
+            if taken > most:
                 raise HTTPException(413)
             return message
 
