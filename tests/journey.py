@@ -20,6 +20,7 @@ from shared.chassis.clock import HELSINKI, file_clock
 from shared.chassis.principals import COORDINATOR
 
 REGION = "ita-uusimaa"
+SECOND = "pohjanmaa"
 YEAR_END = datetime(2024, 1, 31, tzinfo=HELSINKI)
 
 
@@ -56,7 +57,7 @@ async def tell(var: Path, *, split: bool) -> AsyncIterator[Journey]:
     """Start the stack in a folder and tell it the year."""
     set_clock(var / "clock", datetime(2022, 12, 15, 8, tzinfo=HELSINKI))
     async with Stack(
-        var, migrate=targets.migrate, regions=(REGION, "keski-suomi"), split=split, durable=False
+        var, migrate=targets.migrate, regions=(REGION, SECOND), split=split, durable=False
     ) as stack:
         instance = read_instances(stack.instances)[REGION]
         async with Teller(instance, stack.port("front"), stack.clock_file, stack.mail_dir) as teller:

@@ -1,0 +1,1 @@
+"""The story walked by clicking, as a person would."""

@@ -1,0 +1,122 @@
+"""A person at a browser: opens, fills in, presses, and has every page looked over."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, async_playwright
+
+from poyta.embedded import chromium
+from tests.journey import Journey
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDE, NARROW = 1280, 360
+
+
+@dataclass
+class Walker:
+    """One person, in one browser window, reading one language."""
+
+    page: Page
+    base: str
+    mailbox: str
+    language: str
+    seen: list[str] = field(default_factory=list)
+
+    async def open(self, path: str) -> None:
+        """Go to a page of the region, or to a whole address."""
+        await self.page.goto(path if path.startswith("http") else self.base + path)
+        await self.look_over()
+
+    async def follow(self, href: str) -> None:
+        """Click the first link in the main part whose address fits a CSS test, as `$="/apply"`."""
+        link = self.page.locator(f"main a[href{href}]")
+        assert await link.count(), f"no link {href} on {self.page.url}: {await self.text()}"
+        await link.first.click()
+        await self.look_over()
+
+    async def fill(self, **values: str) -> None:
+        """Fill in fields by their names: text, dates, the chosen of several, ticks (a tick is `on`)."""
+        for name, value in values.items():
+            found = self.page.locator(f'main [name="{name}"]')
+            kind = await found.first.get_attribute("type")
+            if kind == "radio":
+                await self.page.locator(f'main [name="{name}"][value="{value}"]').check()
+            elif kind == "checkbox":
+                await found.check()
+            elif await found.first.evaluate("element => element.tagName") == "SELECT":
+                await found.select_option(value)
+            else:
+                await found.fill(value)
+
+    async def press(self, selector: str = "main form button:not(.button-link)") -> None:
+        """Press a button and wait for what comes."""
+        button = self.page.locator(selector).last
+        assert await button.count(), f"no button on {self.page.url}: {await self.text()}"
+        async with self.page.expect_navigation():
+            await button.click()
+        await self.look_over()
+
+    async def text(self) -> str:
+        """Return what the page says."""
+        return await self.page.inner_text("body")
+
+    async def open_letter(self, address: str, link: str) -> str:
+        """Open the newest letter to an address that has a link like this, and follow it; return its text."""
+        for _ in range(200):
+            await self.page.goto(f"{self.mailbox}?to={quote(address)}")
+            names = await self.page.locator("ul.mails a").evaluate_all("all => all.map(a => a.href)")
+            for name in names[:4]:
+                await self.page.goto(name)
+                found = self.page.locator(f'a[href*="{link}"]').first
+                if await found.count():
+                    text = await self.page.inner_text("main")
+                    await found.click()
+                    await self.look_over()
+                    return text
+        raise AssertionError(f"no letter to {address} with {link}")
+
+    async def look_over(self) -> None:
+        """Check the page wide and narrow: it answers, fits, speaks the language and passes axe."""
+        path = self.page.url.split("?")[0]
+        if path in self.seen:
+            return
+        self.seen.append(path)
+        for width in (NARROW, WIDE):
+            await self.page.set_viewport_size({"width": width, "height": 900})
+            overflows = await self.page.evaluate(
+                "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            )
+            assert not overflows, f"{path} is wider than {width} px"
+            found = (await Axe().run(self.page)).response["violations"]
+            violations = [(item["id"], item["nodes"][0]["html"]) for item in found]
+            assert violations == [], f"{path} at {width} px"
+        if self.base in path:
+            assert await self.page.evaluate("document.documentElement.lang") == self.language
+
+
+@asynccontextmanager
+async def open_browser() -> AsyncIterator[Browser]:
+    """Start the browser of the tests."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=str(chromium.find()), args=list(FLAGS))
+        yield browser
+        await browser.close()
+
+
+async def enter(browser: Browser, journey: Journey, slug: str, language: str) -> Walker:
+    """Let a person come with an own browser profile that asks for a language."""
+    context = await browser.new_context(locale=language, timezone_id="Europe/Helsinki")
+    page = await context.new_page()
+    page.set_default_timeout(15_000)
+    return Walker(page, journey.stack.url(slug, ""), journey.stack.mailbox_url, language)
