@@ -1,0 +1,235 @@
+"""A region's pages and interfaces give a stranger from another region what they give anyone, and no more."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest_asyncio
+
+from poyta import targets
+from shared.chassis import links, principals
+from shared.chassis.clock import file_clock
+from shared.chassis.instance import Instance
+from shared.chassis.principals import ROLES, Principal, Role
+from tests.host import REGIONS, Host
+from tests.isolation.doors import DOORS
+
+HERE, THERE = REGIONS
+PURPOSES = {
+    "sign-in": "/members/sign-in/{}",
+    "rsvp": "/meetings/rsvp/{}",
+    "survey": "/surveys/answer/{}",
+    "application": "/members/applications/{}",
+}
+NOBODY = (400, 404, 503)
+"""What a name that is no instance is answered; 503 is the front door's own, for a request without one."""
+TABLES = ("members", "meetings", "surveys", "notifications")
+PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
+
+
+def routes() -> Iterator[tuple[str, str]]:
+    """Yield the method and path of every route of every service."""
+    for module in targets.modules():
+        for prefix, router in ((f"/{module.name}/api", module.api), ("", module.pages)):
+            for path, methods in _walk(router):
+                yield from ((method, prefix + path) for method in sorted(methods - {"HEAD"}))
+        yield "GET", f"/{module.name}/openapi.json"
+
+
+def _walk(router: Any) -> Iterator[tuple[str, set[str]]]:
+    for route in router.routes:
+        if hasattr(route, "methods"):
+            yield route.path, route.methods
+        else:
+            yield from _walk(route.original_router)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def filled(host: Host) -> list[tuple[str, str]]:
+    """Every route with what really is in the region, so that a door that opens has something behind it."""
+    ids: dict[str, list[UUID]] = {}
+    for schema in TABLES:
+        tables = await host.query(
+            HERE,
+            "SELECT table_name FROM information_schema.columns WHERE table_schema = $1"
+            " AND column_name = 'id' AND data_type = 'uuid'",
+            schema,
+        )
+        for (table,) in tables:
+            found = await host.query(HERE, f'SELECT id FROM "{schema}"."{table}" LIMIT 1')
+            if found:
+                ids.setdefault(table.rstrip("s"), []).append(found[0][0])
+    slug = (await host.query(HERE, "SELECT slug FROM members.body ORDER BY slug LIMIT 1"))[0][0]
+
+    def value(name: str) -> str:
+        if name in ("slug", "body"):
+            return str(slug)
+        return str((ids.get(name.removesuffix("_id")) or [uuid4()])[0])
+
+    return [
+        (method, PARAMETER.sub(lambda match: value(match[1]), path))
+        for method, path in routes()
+        if "{token}" not in path
+    ]
+
+
+def cookie_of(instance: Instance, host: Host, role: str, person: UUID) -> str:
+    who = Principal(person_id=person, name="Vieras", language="fi", roles=frozenset([Role(role)]))
+    return principals.issue(instance, who, at=file_clock(host.stack.clock_file)())
+
+
+def door(host: Host) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{host.stack.port('front')}", trust_env=False, timeout=30
+    )
+
+
+async def ask(
+    client: httpx.AsyncClient, method: str, path: str, headers: dict[str, str]
+) -> tuple[int, str, str]:
+    """Return what matters of an answer; what differs by request alone is left out."""
+    body = {"json": {}} if method in ("POST", "PUT", "PATCH") and "/api/" in path else {}
+    answer = await client.request(method, path, headers=headers, **body)
+    text = re.sub(r"[0-9a-f]{32}|nonce-\S+", "", answer.text)
+    return answer.status_code, answer.headers.get("location", ""), text
+
+
+async def test_another_regions_session_opens_nothing(host: Host, filled: list[tuple[str, str]]) -> None:
+    before, known, there = len(DOORS.opened), 0, f"{THERE}.localhost"
+    at_here = {"Host": f"{HERE}.localhost:{host.stack.port('front')}"}
+    person = (await host.query(HERE, "SELECT id FROM members.person LIMIT 1"))[0][0]
+    async with door(host) as client:
+        for method, path in filled:
+            anyone = await ask(client, method, path, at_here)
+            if method == "GET":
+                genuine = cookie_of(host.instance(HERE), host, "coordinator", person)
+                known += await ask(client, method, path, at_here | {"Cookie": f"session={genuine}"}) != anyone
+            for role in ROLES:
+                foreign = cookie_of(host.instance(THERE), host, role, person)
+                for way in (
+                    {"Cookie": f"session={foreign}"},
+                    {"Authorization": f"Bearer {foreign}"},
+                    {"Cookie": f"session={foreign}", "X-Forwarded-Host": there, "Forwarded": f"host={there}"},
+                ):  # fmt: skip
+                    seen = await ask(client, method, path, at_here | way)
+                    DOORS.shut(
+                        "HTTP",
+                        f"{role} of {THERE} {method} {path}: {seen[:2]}, anyone {anyone[:2]}",
+                        is_shut=seen == anyone,
+                    )
+    print(f"{len(filled)} routes; a coordinator of {HERE} itself sees more at {known} of those that are read")
+    assert DOORS.opened[before:] == []
+    assert known >= 5
+
+
+async def test_anyone_gets_no_data_of_a_person_anywhere(host: Host, filled: list[tuple[str, str]]) -> None:
+    before = len(DOORS.opened)
+    at_here = {"Host": f"{HERE}.localhost:{host.stack.port('front')}"}
+    people = [row[0] for row in await host.query(HERE, "SELECT email FROM members.person")]
+    async with door(host) as client:
+        for method, path in filled:
+            status, _, text = await ask(client, method, path, at_here)
+            leaked = [email for email in people if email in text]
+            DOORS.shut(
+                "HTTP", f"anyone {method} {path}: {status} {leaked}", is_shut=not leaked and status < 500
+            )
+    assert len(people) > 5
+    assert DOORS.opened[before:] == []
+
+
+async def test_another_regions_links_and_another_purposes_links_open_nothing(host: Host) -> None:
+    before = len(DOORS.opened)
+    at_here = {"Host": f"{HERE}.localhost:{host.stack.port('front')}"}
+    real = {
+        "sign-in": "SELECT id FROM members.sign_in LIMIT 1",
+        "rsvp": "SELECT id FROM meetings.invitations LIMIT 1",
+    }
+    async with door(host) as client:
+        for purpose, path in PURPOSES.items():
+            found = await host.query(HERE, real[purpose]) if purpose in real else []
+            content = {"id": str(found[0][0] if found else uuid4())}
+            for made_for in (*PURPOSES, "session"):
+                for instance in (host.instance(THERE), host.instance("national"), host.instance(HERE)):
+                    if (instance.slug, made_for) == (HERE, purpose):
+                        continue
+                    token = links.sign(instance, made_for, content)
+                    for method in ("GET", "POST"):
+                        status, _, _ = await ask(client, method, path.format(token), at_here)
+                        DOORS.shut(
+                            "HTTP",
+                            f"{instance.slug} {made_for} at {path} {method}: {status}",
+                            is_shut=status in (403, 404, 405, 410, 422),
+                        )
+        genuine = links.sign(
+            host.instance(HERE), "rsvp", {"id": str((await host.query(HERE, real["rsvp"]))[0][0])}
+        )
+        assert (await ask(client, "GET", PURPOSES["rsvp"].format(genuine), at_here))[0] == 200
+    assert DOORS.opened[before:] == []
+
+
+async def test_no_host_name_leads_a_session_elsewhere(host: Host) -> None:
+    """A session of one region counts at no other name, and a name that is no instance is nobody's."""
+    before, port = len(DOORS.opened), host.stack.port("front")
+    person = (await host.query(THERE, "SELECT id FROM members.person LIMIT 1"))[0][0]
+    session = {"Cookie": f"session={cookie_of(host.instance(THERE), host, 'coordinator', person)}"}
+    here = f"{HERE}.localhost"
+    private = "/members/api/people"
+    nobody = (
+        "127.0.0.1", "localhost", "unknown.localhost", f"{here}.evil.example", f"evil.{here}", "", "..", "*",
+        f"{here}@{THERE}.localhost", f"{here}%00", f"{here}/", f"{here}\\", "[::1]", f"{here}..", "xn--keski",
+    )  # fmt: skip
+    same = (here.upper(), f"{here}:{port}", f"{here}:1", f"{HERE.title()}.LocalHost", f"{here}:", here)
+    for target in (port, host.stack.port("serve")):
+        async with httpx.AsyncClient(
+            base_url=f"http://127.0.0.1:{target}", trust_env=False, timeout=30
+        ) as client:
+            for name in nobody:
+                status, _, _ = await ask(client, "GET", "/", session | {"Host": name})
+                DOORS.shut("HTTP", f"host {name!r} at {target}: {status}", is_shut=status in NOBODY)
+            for name in same:
+                for path in ("/", private, "/members"):
+                    anyone = await ask(client, "GET", path, {"Host": name})
+                    seen = await ask(client, "GET", path, session | {"Host": name})
+                    DOORS.shut("HTTP", f"host {name!r} {path}: {seen[:2]}", is_shut=seen == anyone)
+            for forwarded in (
+                "X-Forwarded-Host",
+                "X-Host",
+                "X-Original-Host",
+                "Forwarded",
+                "X-Original-URL",
+                "X-Rewrite-URL",
+            ):
+                anyone = await ask(client, "GET", "/", {"Host": here})
+                seen = await ask(
+                    client, "GET", "/", session | {"Host": here, forwarded: f"{THERE}.localhost"}
+                )
+                DOORS.shut("HTTP", f"{forwarded}: {seen[:2]}", is_shut=seen == anyone)
+    assert DOORS.opened[before:] == []
+
+
+async def test_an_absolute_address_and_two_host_names_lead_nowhere_else(host: Host) -> None:
+    before = len(DOORS.opened)
+    person = (await host.query(THERE, "SELECT id FROM members.person LIMIT 1"))[0][0]
+    session = cookie_of(host.instance(THERE), host, "coordinator", person)
+    for target in (host.stack.port("front"), host.stack.port("serve")):
+        for line, hosts in (
+            (f"GET http://{THERE}.localhost/ HTTP/1.1", [f"{HERE}.localhost"]),
+            (f"GET http://{HERE}.localhost/ HTTP/1.1", [f"{THERE}.localhost"]),
+            ("GET / HTTP/1.1", [f"{HERE}.localhost", f"{THERE}.localhost"]),
+            ("GET / HTTP/1.1", [f"{THERE}.localhost", f"{HERE}.localhost"]),
+            (f"GET //{THERE}.localhost/ HTTP/1.1", [f"{HERE}.localhost"]),
+            ("GET / HTTP/1.1", []),
+        ):
+            reader, writer = await asyncio.open_connection("127.0.0.1", target)
+            names = "".join(f"Host: {name}\r\n" for name in hosts)
+            writer.write(f"{line}\r\n{names}Cookie: session={session}\r\nConnection: close\r\n\r\n".encode())
+            answer = (await reader.read()).decode(errors="replace")
+            writer.close()
+            # Whichever region answers, it is one of them alone, and the session counts only at its own.
+            both = "Keski-Suomen" in answer and "Pohjois-Karjalan" in answer
+            known = "Vieras" in answer and "Keski-Suomen" in answer
+            DOORS.shut("HTTP", f"{line} with {hosts} at {target}", is_shut=not both and not known)
+    assert DOORS.opened[before:] == []
