@@ -13,9 +13,10 @@ from fastapi import FastAPI, Request
 from faststream.nats import NatsBroker, NatsJWT
 from nats.errors import Error as NatsError
 from nkeys import from_seed
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.chassis.clock import Clock
 from shared.chassis.database import Database
@@ -23,7 +24,7 @@ from shared.chassis.instance import Instance
 from shared.chassis.module import Module
 from shared.chassis.pages import Pages
 from shared.chassis.principals import COOKIE, recognise
-from shared.chassis.problems import NotFound, Problem
+from shared.chassis.problems import Busy, NotFound, Problem, TooLarge
 from shared.chassis.projections import Projector
 from shared.chassis.relay import Relay
 from shared.chassis.settings import ProcessSettings
@@ -35,6 +36,9 @@ from shared.chassis.web import Guard, build_app, problem_json
 from shared.chassis.workers import Loop
 
 STATIC = Path(__file__).parent / "static"
+LINE = 500
+LINE_SECONDS = 20.0
+AHEAD_BYTES = 1_000_000
 
 log = logging.getLogger(__name__)
 
@@ -191,6 +195,57 @@ class Station:
         self._tasks.append(asyncio.create_task(going()))
 
 
+class Turns:
+    """The requests of one instance: a few are worked on at once, so that a busy region leaves time to others.
+
+    A turn begins when the request has been read and ends when the answer leaves: slow clients hold none up.
+    """
+
+    def __init__(self, at_once: int) -> None:
+        self._free = asyncio.Semaphore(at_once)
+        self._waiting = 0
+
+    async def serve(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request have its turn; when the line is too long it is answered Busy."""
+        try:
+            body = await _read(receive)
+        except HTTPException:
+            await problem_json(TooLarge())(scope, receive, send)
+            return
+        if self._waiting >= LINE or not await self._wait():
+            response = problem_json(Busy())
+            response.headers["retry-after"] = "1"
+            await response(scope, receive, send)
+            return
+        ended = False
+
+        def end() -> None:
+            nonlocal ended
+            if not ended:
+                ended = True
+                self._free.release()
+
+        async def leaving(message: Message) -> None:
+            end()
+            await send(message)
+
+        try:
+            await app(scope, _again(body, receive), leaving)
+        finally:
+            end()
+
+    async def _wait(self) -> bool:
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(LINE_SECONDS):
+                await self._free.acquire()
+        except TimeoutError:
+            return False
+        finally:
+            self._waiting -= 1
+        return True
+
+
 class Process:
     """The stations of one operating-system process, and the door by which requests reach them."""
 
@@ -204,6 +259,7 @@ class Process:
         self._apps = {module.name: _app(module, version) for module in modules}
         self._stations: dict[tuple[str, str], Station] = {}
         self._hosts: dict[str, Instance] = {}
+        self._turns: dict[str, Turns] = {}
         self._static = StaticFiles(directory=STATIC)
         self.asgi: ASGIApp = Guard(
             Measured(self._route, self.telemetry),
@@ -225,6 +281,7 @@ class Process:
                 )
                 self._stations[instance.slug, name] = station
                 station.start()
+        self._turns.setdefault(instance.slug, Turns(self._settings.turns))
         self._hosts[instance.host] = instance
 
     async def shut(self, slug: str) -> None:
@@ -232,6 +289,7 @@ class Process:
         stations = [station for (owner, _), station in self._stations.items() if owner == slug]
         self._hosts = {host: instance for host, instance in self._hosts.items() if instance.slug != slug}
         self._stations = {key: station for key, station in self._stations.items() if key[0] != slug}
+        self._turns.pop(slug, None)
         await asyncio.gather(*(station.stop() for station in stations))
 
     async def stop(self) -> None:
@@ -280,7 +338,7 @@ class Process:
             await problem_json(NotFound())(scope, receive, send)
             return
         scope["station"] = station
-        await self._apps[service](scope, receive, send)
+        await self._turns[instance.slug].serve(self._apps[service], scope, receive, send)
 
     def _health(self, path: str) -> Response:
         waiting = sorted(
@@ -304,6 +362,26 @@ def _app(module: Module, version: str) -> FastAPI:
     app.include_router(module.api, prefix=f"/{module.name}/api")
     app.include_router(module.pages, include_in_schema=False)
     return app
+
+
+async def _read(receive: Receive) -> list[Message]:
+    """Read a request ahead; the rest of an unusually large one is left to be read in its turn."""
+    messages = [await receive()]
+    taken = len(messages[0].get("body", b""))
+    while messages[-1].get("more_body", False) and taken < AHEAD_BYTES:
+        messages.append(await receive())
+        taken += len(messages[-1].get("body", b""))
+    return messages
+
+
+def _again(messages: list[Message], receive: Receive) -> Receive:
+    """Give what has been read once more, and then what comes."""
+    left = iter(messages)
+
+    async def again() -> Message:
+        return next(left, None) or await receive()
+
+    return again
 
 
 def _host(scope: Scope) -> str:

@@ -42,6 +42,9 @@ class ProcessSettings(Settings):
         default=30.0, metadata={"doc": "How long relays and workers sleep when nothing wakes them."}
     )
     pool_size: int = field(default=4, metadata={"doc": "Connections a service of one instance may hold."})
+    turns: int = field(
+        default=4, metadata={"doc": "Requests of one instance worked on at once; the others wait in line."}
+    )
     traces_ratio: float = field(default=0.1, metadata={"doc": "Share of requests that are traced, 0–1."})
     max_body_bytes: int = field(default=1_000_000, metadata={"doc": "The largest request body taken."})
 
