@@ -15,6 +15,8 @@ from sqlalchemy.types import TypeDecorator
 from shared.chassis.localised import Localised, LocalisedText
 
 IDLE_SECONDS = 15.0
+# A worker that looks for work now and then is no use to wait for.
+IDLE_USES = 2
 
 
 class Moment(TypeDecorator[datetime]):
@@ -55,7 +57,8 @@ class Database:
             pool_use_lifo=True,
             connect_args={"server_settings": {"application_name": application}, "timeout": 10},
         )
-        self._used = monotonic()
+        self._uses = 0
+        self._counted_since = monotonic()
 
     @property
     def engine(self) -> Any:
@@ -65,7 +68,7 @@ class Database:
     @asynccontextmanager
     async def session(self, *, read_only: bool) -> AsyncIterator[AsyncSession]:
         """Open a session in one transaction; commit on the way out, roll back on an error."""
-        self._used = monotonic()
+        self._uses += 1
         async with (
             self.connection(read_only=read_only) as connection,
             AsyncSession(connection, expire_on_commit=False) as session,
@@ -83,8 +86,12 @@ class Database:
                 yield connection
 
     async def rest(self) -> None:
-        """Give the connections back when nobody has used them for a while: they are a shared budget."""
-        if monotonic() - self._used > IDLE_SECONDS:
+        """Give the connections back when hardly anyone has used them for a while: they are a budget."""
+        now = monotonic()
+        if now - self._counted_since < IDLE_SECONDS:
+            return
+        uses, self._uses, self._counted_since = self._uses, 0, now
+        if uses <= IDLE_USES:
             await self._engine.dispose()
 
     async def close(self) -> None:

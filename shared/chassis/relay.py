@@ -10,26 +10,29 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
-from sqlalchemy import bindparam, func, select, text
+from sqlalchemy import bindparam, text
 from sqlalchemy.exc import DBAPIError
 
 from shared.chassis.clock import Clock
 from shared.chassis.database import Database
-from shared.chassis.outbox import outbox
 from shared.chassis.telemetry import Telemetry
 
 BATCH = 500
 ACK_SECONDS = 5.0
 
-# Locked rows cannot be: one relay holds the lock. Rows are deleted, never paged by id: a commit that
-# comes late with a low id would be skipped.
+# One relay holds the lock, so no row is locked by another. Rows are deleted, never paged by id: a commit
+# that comes late with a low id would be skipped. The lock ends with the transaction, so a quiet relay
+# holds no connection; it is asked for in the same statement, because each wait delays the event.
 _TAKE = text(
-    "DELETE FROM outbox WHERE id = ANY(ARRAY("
-    "SELECT id FROM outbox WHERE due <= :now ORDER BY due, id LIMIT :batch))"
+    "WITH lock AS MATERIALIZED ("
+    "SELECT pg_try_advisory_xact_lock(hashtext('relay'), hashtext(current_schema())) AS held)"
+    " DELETE FROM outbox WHERE id = ANY(ARRAY("
+    "SELECT id FROM outbox WHERE due <= :now AND (SELECT held FROM lock) ORDER BY due, id LIMIT :batch))"
     " RETURNING due, id, event_id, address, envelope"
 ).bindparams(bindparam("now"), bindparam("batch"))
-# The lock ends with the transaction, so a quiet relay holds no connection.
-_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtext('relay'), hashtext(current_schema()))")
+_LEFT = text(
+    "SELECT (SELECT min(due) FROM outbox), (SELECT count(*) FROM outbox WHERE due <= :now)"
+).bindparams(bindparam("now"))
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +56,7 @@ class Relay:
         self._published = telemetry.published.labels(region, service)
         self._waiting = telemetry.waiting.labels(region, service)
         self._woken = asyncio.Event()
+        self._next_due: datetime | None = None
         self.last_error: str | None = None
 
     def wake(self) -> None:
@@ -88,25 +92,24 @@ class Relay:
         The rows are deleted in the transaction that waits for the acks: a crash in between publishes
         them again, and JetStream drops the copies by their `Nats-Msg-Id`.
         """
+        now = self._clock()
         async with self._database.connection() as connection:
-            if not (await connection.execute(_LOCK)).scalar():
-                return 0
-            rows = (await connection.execute(_TAKE, {"now": self._clock(), "batch": BATCH})).all()
+            rows = (await connection.execute(_TAKE, {"now": now, "batch": BATCH})).all()
             if rows:
                 await window.publish(sorted(rows))
+            if len(rows) < BATCH:
+                self._next_due, waiting = (await connection.execute(_LEFT, {"now": now})).one()
+                self._waiting.set(waiting)
         self._published.inc(len(rows))
         return len(rows)
 
     async def _until_next_due(self) -> float:
-        async with self._database.connection(read_only=True) as connection:
-            row = (await connection.execute(select(func.min(outbox.c.due), func.count()))).one()
-        due: datetime | None = row[0]
         now = self._clock()
-        self._waiting.set(row[1] if due is not None and due <= now else 0)
-        if due is None:
+        if self._next_due is None or self._next_due > now:
             await self._database.rest()
+        if self._next_due is None:
             return self._poll_seconds
-        return max(0.01, min(self._poll_seconds, (due - now).total_seconds()))
+        return max(0.01, min(self._poll_seconds, (self._next_due - now).total_seconds()))
 
 
 class Window:
