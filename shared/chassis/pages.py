@@ -14,7 +14,15 @@ from babel.dates import format_date as babel_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    select_autoescape,
+)
+from jinja2.bccache import Bucket
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -102,7 +110,8 @@ class Pages:
     @cached_property
     def environments(self) -> Mapping[str, Environment]:
         """One Jinja2 environment a language, so that no request changes another's."""
-        return {language: self._environment(language) for language in LANGUAGES}
+        compiled = _Compiled()
+        return {language: self._environment(language, compiled) for language in LANGUAGES}
 
     def render(self, request: Request, page: Page, *, who: Principal, status: int = 200) -> Response:
         """Return the page in the reader's language."""
@@ -163,13 +172,14 @@ class Pages:
             notice=notice,
         )
 
-    def _environment(self, language: str) -> Environment:
+    def _environment(self, language: str, compiled: BytecodeCache) -> Environment:
         # services/members/calls/templates/apply.html is `calls/apply.html`.
         slices = {folder.parent.name: folder for folder in sorted(self.folder.glob("*/templates"))}
         environment = Environment(
             loader=ChoiceLoader([_SliceLoader(slices), FileSystemLoader(HERE / "templates")]),
             autoescape=select_autoescape(default=True, default_for_string=True),
             undefined=StrictUndefined,
+            bytecode_cache=compiled,
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
@@ -200,6 +210,21 @@ class _SliceLoader(FileSystemLoader):
         if folder in self._slices:
             return FileSystemLoader(self._slices[folder]).get_source(environment, name)
         return super().get_source(environment, template)
+
+
+class _Compiled(BytecodeCache):
+    """A template's code is the same in every language: it is compiled once and kept once."""
+
+    def __init__(self) -> None:
+        self._buckets: dict[str, Bucket] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        known = self._buckets.get(bucket.key)
+        if known is not None and known.checksum == bucket.checksum:
+            bucket.code = known.code
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._buckets[bucket.key] = bucket
 
 
 def language_of(request: Request, who: Principal) -> str:
