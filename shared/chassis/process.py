@@ -108,6 +108,8 @@ class Station:
             reconnect_time_wait=1,
             inbox_prefix=inbox,
             graceful_timeout=10,
+            # A fetch that was cancelled leaves an answer nobody takes, and a drain would wait 30 s for it.
+            drain_timeout=1,
             apply_types=False,
             logger=None,
         )
