@@ -27,10 +27,10 @@ from shared.chassis.instance import NATIONAL, Instance
 
 ALLOWED_MB = 200
 ALLOWED_BACKENDS = 50
-REST_SECONDS = 50
+REST_SECONDS = 75
 CPU_SECONDS = 15
-RATE = 100
-SECONDS = 6.0
+RATE = 50
+SECONDS = 8.0
 FLOODING = 16
 PATHS = ("/", "/members", "/meetings", "/surveys")
 
@@ -108,7 +108,7 @@ async def _cpu(served: Served, seconds: float) -> float:
 
 async def _p99(served: Served) -> Figure:
     flooded, others = served.regions[0], served.regions[1:]
-    probe = Plan(served.port, served.asks(others), SECONDS, connections=64, rate=RATE)
+    probe = Plan(served.port, served.asks(others), SECONDS, connections=32, rate=RATE)
     flood = Plan(served.port, served.asks([flooded]), SECONDS + 1, connections=FLOODING)
     busy, quiet = [], []
     for _ in range(ROUNDS):
