@@ -33,6 +33,15 @@ class OutcomeOfApplication(BaseModel):
     outcome: Outcome
 
 
+class ApplicantToTell(BaseModel):
+    """One application, and whom to tell what became of the call."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    application_id: UUID
+    person_id: UUID
+
+
 class SignInRequested(Event):
     """Someone known asked for a one-time sign-in link."""
 
@@ -53,6 +62,15 @@ class OrganisationRegistered(Event):
     name: str
     scope: str
     contact_person_id: UUID | None = None
+    municipality: str | None = None
+    sectors: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    verified: bool = False
+    merged_into: UUID | None = None
+    members: int | None = None
+    volunteers: int | None = None
+    peer_supporters: int | None = None
+    professionals: int | None = None
 
 
 class ApplicationReceived(Event):
@@ -91,6 +109,10 @@ class SelectionConfirmed(Event):
     term_starts: date
     term_ends: date
     outcomes: tuple[OutcomeOfApplication, ...]
+    decision_organ: Words = {}
+    decision_day: date | None = None
+    decision_section: str = ""
+    decision_case: str = ""
 
 
 class SeatFilled(Event):
@@ -122,6 +144,125 @@ class SeatVacated(Event):
     ends: date
 
 
+class OfficeTaken(Event):
+    """A person took an office of a body: chair, vice chair or secretary."""
+
+    subject: ClassVar[str] = "members.office.taken.v1"
+
+    office_id: UUID
+    version: int
+    body_id: UUID
+    person_id: UUID
+    kind: str
+    represents: str
+    starts: date
+    ends: date
+
+
+class OfficeLeft(Event):
+    """The holder of an office left it early."""
+
+    subject: ClassVar[str] = "members.office.left.v1"
+
+    office_id: UUID
+    version: int
+    body_id: UUID
+    person_id: UUID
+    kind: str
+    ends: date
+
+
+class DeputyNamed(Event):
+    """The holder of a seat got a personal deputy."""
+
+    subject: ClassVar[str] = "members.deputy.named.v1"
+
+    deputy_id: UUID
+    seat_id: UUID
+    body_id: UUID
+    person_id: UUID
+    starts: date
+    ends: date
+
+
+class DeputyReleased(Event):
+    """A deputy is one no longer."""
+
+    subject: ClassVar[str] = "members.deputy.released.v1"
+
+    deputy_id: UUID
+    seat_id: UUID
+    body_id: UUID
+    person_id: UUID
+    ends: date
+
+
+class TermEnding(Event):
+    """A term of office ends in so many days: a timer of members to itself."""
+
+    subject: ClassVar[str] = "members.term.ending.v1"
+
+    body_id: UUID
+    term_id: UUID
+    days: int
+
+
+class TermEndingNoticed(Event):
+    """A coordinator is to be told that a term ends and what must be done before."""
+
+    subject: ClassVar[str] = "members.term.noticed.v1"
+
+    body_id: UUID
+    body_slug: str
+    person_id: UUID
+    title: Words
+    term_ends: date
+    days: int
+    seats: int
+
+
+class InterestsAsked(Event):
+    """A member is asked to declare the interests of a year."""
+
+    subject: ClassVar[str] = "members.interests.asked.v1"
+
+    body_id: UUID
+    person_id: UUID
+    title: Words
+    year: int
+
+
+class NominationAsked(Event):
+    """Another organ asked a body for names."""
+
+    subject: ClassVar[str] = "members.nomination.asked.v1"
+
+    nomination_id: UUID
+    version: int
+    body_id: UUID
+    organ: Words
+    asked_by: str
+    names: int
+    deadline: datetime
+    candidates_until: datetime
+    open_form: bool
+
+
+class NominationAnswered(Event):
+    """A body gave the names it was asked for."""
+
+    subject: ClassVar[str] = "members.nomination.answered.v1"
+
+    nomination_id: UUID
+    version: int
+    body_id: UUID
+    organ: Words
+    asked_by: str
+    names: int
+    asked: int
+    late: bool
+
+
 class BodyChanged(PublicEvent):
     """A body was set up, or what is publicly known of it changed."""
 
@@ -139,6 +280,13 @@ class BodyChanged(PublicEvent):
     cadence_max: int
     seats: int
     themes: tuple[ThemeFigure, ...] = ()
+    kind_name: Words = {}
+    goals: Words = {}
+    deputies: bool = False
+    convenor: str = ""
+    coordinator: str = ""
+    parent_id: UUID | None = None
+    review_on: date | None = None
 
 
 class SeatsCounted(PublicEvent):
@@ -178,3 +326,96 @@ class CallClosed(PublicEvent):
     call_id: UUID
     version: int
     body_id: UUID
+
+
+class CallReturned(Event):
+    """Those who decide returned a call for further preparation; its round has ended."""
+
+    subject: ClassVar[str] = "members.call.returned.v1"
+
+    call_id: UUID
+    version: int
+    body_id: UUID
+    round: int
+    title: Words
+    reason: Words
+
+
+class CallReopened(Event):
+    """A returned call opened again, revised; who had applied is told once and applies anew."""
+
+    subject: ClassVar[str] = "members.call.reopened.v1"
+
+    call_id: UUID
+    body_id: UUID
+    round: int
+    title: Words
+    reason: Words
+    deadline: datetime
+    applicants: tuple[ApplicantToTell, ...]
+
+
+class CallCancelled(Event):
+    """A call was given up; who had applied is told."""
+
+    subject: ClassVar[str] = "members.call.cancelled.v1"
+
+    call_id: UUID
+    body_id: UUID
+    title: Words
+    reason: Words
+    applicants: tuple[ApplicantToTell, ...]
+
+
+class DeadlineNear(Event):
+    """A week is left of the application period; drafts that were not sent are reminded of."""
+
+    subject: ClassVar[str] = "members.call.deadline_near.v1"
+
+    call_id: UUID
+    round: int
+
+
+class DraftSaved(Event):
+    """Somebody began an application and saved it; a letter carries the link to go on."""
+
+    subject: ClassVar[str] = "members.draft.saved.v1"
+
+    draft_id: UUID
+    call_id: UUID
+    person_id: UUID
+    title: Words
+    deadline: datetime
+
+
+class DraftReminded(Event):
+    """The deadline is near and a draft has not been sent."""
+
+    subject: ClassVar[str] = "members.draft.reminded.v1"
+
+    draft_id: UUID
+    call_id: UUID
+    person_id: UUID
+    title: Words
+    deadline: datetime
+
+
+class DraftsOutlived(Event):
+    """The drafts of a round have waited long enough after its deadline and are erased."""
+
+    subject: ClassVar[str] = "members.draft.outlived.v1"
+
+    call_id: UUID
+    round: int
+
+
+class ApplicationsOutlived(Event):
+    """Applications of a call have been kept as long as they may and are erased.
+
+    `all` is said when the term has ended; before it those who are seated or in reserve stay.
+    """
+
+    subject: ClassVar[str] = "members.application.outlived.v1"
+
+    call_id: UUID
+    all: bool = False

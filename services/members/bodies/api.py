@@ -41,7 +41,7 @@ async def set_up(body: BodyIn, tx: Tx, who: Who) -> BodyOut:
 @router.patch("/bodies/{slug}")
 async def change(slug: Slug, body: BodyChangeIn, tx: Tx, who: Who) -> BodyOut:
     require(access.may_set_up_bodies(who), who)
-    whole = await commands.change(tx, slug, body.facts(), at=tx.at)
+    whole = await commands.change(tx, slug, body.change(), at=tx.at)
     return BodyOut.of(whole, _today(tx), await _parents(tx))
 
 
@@ -64,7 +64,7 @@ async def composition(slug: Slug, look: Look, who: Who, on: Day | None = None) -
     whole = await queries.whole_by_slug(look, slug)
     day = on or _today(look)
     named = access.may_see_names(who, whole.body.id)
-    ids = [seat.person_id for seat in whole.composition(day)] if named else []
+    ids = [whole.holder(seat, day) for seat in whole.composition(day)] if named else []
     return CompositionOut.of(whole, day, await people_queries.people(look, ids))
 
 
@@ -82,6 +82,7 @@ async def appoint(slug: Slug, body: SeatIn, tx: Tx, who: Who) -> SeatOut:
         ends=body.ends,
         theme=theme,
         organisation_id=body.organisation_id,
+        municipality=body.municipality,
     )
     seat = await commands.appoint(tx, whole.body.id, holder, at=tx.at)
     return SeatOut.of(seat, theme, person)

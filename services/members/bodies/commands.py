@@ -2,20 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
 
 from services.members.bodies import queries
-from services.members.bodies.model import Body, Party, Seat, Term, Theme, WholeBody
+from services.members.bodies.model import Body, CadenceReversed, Party, Seat, Term, Theme, WholeBody
+from services.members.charters import commands as charters
+from services.members.charters import queries as charters_queries
+from services.members.charters.commands import Keeping, Standing
+from services.members.charters.model import KindUnknown
 from services.members.errors import BodyKnown, SeatStillHeld, ThemeUnknown
 from services.members.people import commands as people
 from shared.chassis.clock import HELSINKI
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
+from shared.contracts.members import TermEnding
+
+NOTICES = (180, 90, 30)
+"""How many days before a term ends its coordinators are told."""
+NOTICED_AT = time(9)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +38,18 @@ class Holder:
     ends: date
     theme: Theme | None = None
     organisation_id: UUID | None = None
+    municipality: str | None = None
     succeeds_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class PlannedTheme:
+    """A theme or sector as it is to be."""
+
+    slug: str
+    name: LocalisedText
+    target: int
+    protected: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,16 +58,31 @@ class Plan:
 
     facts: dict[str, Any]
     parent: str | None
+    elects: str | None
     parties: dict[str, int]
-    themes: Sequence[tuple[str, LocalisedText, int]]
+    themes: Sequence[PlannedTheme]
     terms: Sequence[tuple[date, date]]
+    partners: Sequence[Keeping] = ()
+    capacities: Sequence[Standing] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What is to be otherwise in a body."""
+
+    facts: dict[str, Any]
+    parties: dict[str, int] | None = None
+    themes: Sequence[PlannedTheme] = ()
 
 
 async def set_up(tx: Transaction, plan: Plan, *, at: datetime) -> WholeBody:
-    """Set up a body with its themes, parties and terms. Raises BodyKnown when its address is taken."""
-    parent = await queries.body_by_slug(tx, plan.parent) if plan.parent else None
-    if plan.parent and parent is None:
-        raise NotFound
+    """Set up a body with its themes, parties and terms.
+
+    Raises BodyKnown when its address is taken, KindUnknown for a kind that is not configured.
+    """
+    parent = await _named(tx, plan.parent)
+    elects = await _named(tx, plan.elects)
+    await _check_kind(tx, plan.facts)
     body = Body(id=uuid4(), version=1, counted=0, parent_id=parent.id if parent else None, **plan.facts)
     try:
         async with tx.attempt():
@@ -55,29 +90,65 @@ async def set_up(tx: Transaction, plan: Plan, *, at: datetime) -> WholeBody:
             await tx.flush()
     except IntegrityError as error:
         raise BodyKnown from error
-    for position, (slug, name, target) in enumerate(plan.themes):
-        tx.add(Theme(body_id=body.id, slug=slug, name=name, target=target, position=position))
+    _add_themes(tx, body.id, plan.themes, start=0)
     tx.add(*(Party(body_id=body.id, kind=kind, target=target) for kind, target in plan.parties.items()))
-    tx.add(*(Term(body_id=body.id, starts=starts, ends=ends) for starts, ends in plan.terms))
-    await tx.flush()
-    whole = await queries.whole(tx, body)
-    today = at.astimezone(HELSINKI).date()
-    tx.record(whole.told(today))
-    tx.record(whole.count(today))
+    for starts, ends in plan.terms:
+        begin_term(tx, body.id, starts, ends, at=at)
+    for keeping in plan.partners:
+        await charters.keep(tx, body.id, keeping)
+    for standing in plan.capacities:
+        await charters.stand(tx, body.id, standing)
+    if elects:
+        await charters.relate(tx, body.id, "elects", elects.id, starts=None)
+    whole = await tell(tx, body, at=at)
+    tx.record(whole.count(today(at)))
     return whole
 
 
-async def change(tx: Transaction, slug: str, facts: dict[str, Any], *, at: datetime) -> WholeBody:
-    """Change what is publicly known of a body."""
+async def change(tx: Transaction, slug: str, change: Change, *, at: datetime) -> WholeBody:
+    """Change what is publicly known of a body; what it was is kept as an edition."""
     body = await queries.body_by_slug(tx, slug)
     if body is None:
         raise NotFound
     whole = await queries.whole_locked(tx, body.id)
-    for name, value in facts.items():
+    await _check_kind(tx, change.facts)
+    for name, value in change.facts.items():
         setattr(body, name, value)
+    if body.cadence_max < body.cadence_min:
+        raise CadenceReversed
+    if change.parties is not None:
+        await _set_parties(tx, whole, change.parties)
+    known = {theme.slug: theme for theme in whole.themes}
+    for theme in change.themes:
+        if old := known.get(theme.slug):
+            old.name, old.target, old.protected = theme.name, theme.target, theme.protected
+    new = [theme for theme in change.themes if theme.slug not in known]
+    _add_themes(tx, body.id, new, start=len(known))
     body.version += 1
-    tx.record(whole.told(at.astimezone(HELSINKI).date()))
+    whole = await tell(tx, body, at=at)
+    if change.parties is not None or change.themes:
+        tx.record(whole.count(today(at)))
     return whole
+
+
+async def tell(tx: Transaction, body: Body, *, at: datetime) -> WholeBody:
+    """Keep the edition and tell everyone what is known of the body now. The body must be locked."""
+    await tx.flush()
+    whole = await queries.whole(tx, body)
+    charters.write_edition(tx, body.id, body.version, whole.facts(), at=at)
+    tx.record(whole.told(today(at)))
+    return whole
+
+
+def begin_term(tx: Transaction, body_id: UUID, starts: date, ends: date, *, at: datetime) -> Term:
+    """Let a term begin and set the timers of the notices before it ends."""
+    term = Term(id=uuid4(), body_id=body_id, starts=starts, ends=ends)
+    tx.add(term)
+    for days in NOTICES:
+        due = datetime.combine(ends - timedelta(days=days), NOTICED_AT, HELSINKI)
+        if due > at:
+            tx.record(TermEnding(body_id=body_id, term_id=term.id, days=days), due=due, key=f"term/{term.id}")
+    return term
 
 
 async def appoint(tx: Transaction, body_id: UUID, holder: Holder, *, at: datetime) -> Seat:
@@ -93,8 +164,7 @@ async def term_for(tx: Transaction, whole: WholeBody, starts: date, ends: date) 
     """Return the term these days fit in; a new one begins when no term touches them."""
     term = whole.term_for(starts, ends)
     if term is None:
-        term = Term(id=uuid4(), body_id=whole.body.id, starts=starts, ends=ends)
-        tx.add(term)
+        term = begin_term(tx, whole.body.id, starts, ends, at=tx.at)
         await tx.flush()
     return term
 
@@ -109,6 +179,7 @@ async def take_seat(tx: Transaction, term: Term, holder: Holder) -> Seat:
         kind=holder.kind,
         theme_id=holder.theme.id if holder.theme else None,
         organisation_id=holder.organisation_id,
+        municipality=holder.municipality,
         represents=holder.represents,
         person_id=holder.person_id,
         starts=holder.starts,
@@ -156,7 +227,7 @@ async def count(tx: Transaction, body_id: UUID, *, at: datetime) -> None:
     """Tell everyone how many seats are filled now. The body must be locked."""
     await tx.flush()
     whole = await queries.whole(tx, await queries.body(tx, body_id))
-    tx.record(whole.count(at.astimezone(HELSINKI).date()))
+    tx.record(whole.count(today(at)))
 
 
 def theme_named(whole: WholeBody, slug: str | None) -> Theme | None:
@@ -167,3 +238,41 @@ def theme_named(whole: WholeBody, slug: str | None) -> Theme | None:
     if theme is None:
         raise ThemeUnknown
     return theme
+
+
+def today(at: datetime) -> date:
+    """Return the day in Finland."""
+    return at.astimezone(HELSINKI).date()
+
+
+async def _named(tx: Transaction, slug: str | None) -> Body | None:
+    body = await queries.body_by_slug(tx, slug) if slug else None
+    if slug and body is None:
+        raise NotFound
+    return body
+
+
+async def _check_kind(tx: Transaction, facts: dict[str, Any]) -> None:
+    if "kind" in facts and facts["kind"] not in {kind.slug for kind in await charters_queries.kinds(tx)}:
+        raise KindUnknown
+
+
+async def _set_parties(tx: Transaction, whole: WholeBody, parties: dict[str, int]) -> None:
+    known = {party.kind: party for party in whole.parties}
+    for kind, party in known.items():
+        if kind in parties:
+            party.target = parties[kind]
+        else:
+            await tx.delete(party)
+    tx.add(
+        *(
+            Party(body_id=whole.body.id, kind=kind, target=target)
+            for kind, target in parties.items()
+            if kind not in known
+        )
+    )
+
+
+def _add_themes(tx: Transaction, body_id: UUID, themes: Sequence[PlannedTheme], *, start: int) -> None:
+    for position, theme in enumerate(themes, start=start):
+        tx.add(Theme(body_id=body_id, position=position, **vars(theme)))

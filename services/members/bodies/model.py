@@ -1,31 +1,36 @@
 """A body, its themes and terms, and who sits in it from when to when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.members.charters.model import CONVENOR, COORDINATING, BodyKind, Charter
 from services.members.errors import NotOnSeat, OutsideTerm, SeatLeft
 from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
+from shared.chassis.problems import Problem
 from shared.contracts.members import BodyChanged, SeatFilled, SeatsCounted, SeatVacated, ThemeFigure
 
-KINDS = (
-    "partnership_table",
-    "advisory_board",
-    "assembly",
-    "forum_series",
-    "sub_group",
-    "working_committee",
-)
 STATES = ("planned", "active", "paused", "ended")
-SEAT_KINDS = ("organisation", "county", "municipality", "regional_council", "expert")
+SEAT_KINDS = ("organisation", "county", "municipality", "regional_council", "expert", "attendee")
 ORGANISATION = "organisation"
+ATTENDEE = "attendee"
+GROUPINGS = ("themes", "sectors")
 DAY = timedelta(days=1)
+
+
+class CadenceReversed(Problem):
+    """The greatest number of meetings must not be smaller than the least."""
+
+    slug = "members/cadence-reversed"
+    status = 422
+    field: ClassVar[str] = "cadence_max"
 
 
 class Body(Table):
@@ -33,17 +38,25 @@ class Body(Table):
 
     __tablename__ = "body"
     __table_args__ = (
-        CheckConstraint(f"kind in {KINDS}", name="kind"),
         CheckConstraint(f"state in {STATES}", name="state"),
+        CheckConstraint(f"grouping in {GROUPINGS}", name="grouping"),
+        CheckConstraint("review_on IS NULL OR state = 'paused'", name="review_on"),
         CheckConstraint("cadence_min between 0 and cadence_max", name="cadence"),
         CheckConstraint("term_months between 1 and 120", name="term_months"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     slug: Mapped[str] = mapped_column(unique=True)
-    kind: Mapped[str]
+    kind: Mapped[str] = mapped_column(ForeignKey("body_kind.slug"))
     name: Mapped[LocalisedText]
     purpose: Mapped[LocalisedText]
+    goals: Mapped[LocalisedText] = mapped_column(default=LocalisedText())
+    grouping: Mapped[str] = mapped_column(default="themes")
+    founded: Mapped[str] = mapped_column(default="")
+    """When it began, as people say it: 2008, spring 2019."""
+    starts_on: Mapped[date | None]
+    review_on: Mapped[date | None]
+    """When a pause is looked at again."""
     decision_power: Mapped[bool]
     cadence_min: Mapped[int]
     cadence_max: Mapped[int]
@@ -86,6 +99,8 @@ class Theme(Table):
     name: Mapped[LocalisedText]
     target: Mapped[int]
     position: Mapped[int]
+    protected: Mapped[bool] = mapped_column(default=False)
+    """Sitting here may tell of someone's health, so names are not shown to the public even by consent."""
 
 
 class Term(Table):
@@ -118,6 +133,7 @@ class Seat(Table):
     kind: Mapped[str]
     theme_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    municipality: Mapped[str | None]
     represents: Mapped[str]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     starts: Mapped[date]
@@ -130,8 +146,8 @@ class Seat(Table):
         """Tell whether someone sits here on a day."""
         return self.starts <= day <= self.ends
 
-    def filled(self, theme: Theme | None) -> SeatFilled:
-        """Return the fact that the seat was taken."""
+    def filled(self, theme: Theme | None, since: date | None = None) -> SeatFilled:
+        """Return the fact that the seat was taken, by its present holder on the day `since`."""
         return SeatFilled(
             seat_id=self.id,
             version=self.version,
@@ -141,7 +157,7 @@ class Seat(Table):
             organisation_id=self.organisation_id,
             represents=self.represents,
             theme=theme.slug if theme else None,
-            starts=self.starts,
+            starts=since or self.starts,
             ends=self.ends,
         )
 
@@ -165,6 +181,52 @@ class Seat(Table):
             ends=self.ends,
         )
 
+    def hand_over(self, to: UUID, *, first_day: date, since: date) -> "tuple[FormerHolder, SeatVacated]":
+        """Let another person represent the same organisation; `since` is the first day of the present one.
+
+        Raises SeatLeft when the seat was left, NotOnSeat when the day is outside the time it is held.
+        """
+        if self.left_at is not None:
+            raise SeatLeft
+        if not since <= first_day <= self.ends or to == self.person_id:
+            raise NotOnSeat
+        former = FormerHolder(
+            id=uuid4(), seat_id=self.id, person_id=self.person_id, starts=since, ends=first_day - DAY
+        )
+        self.version += 1
+        told = SeatVacated(
+            seat_id=self.id,
+            version=self.version,
+            body_id=self.body_id,
+            person_id=self.person_id,
+            ends=former.ends,
+        )
+        self.person_id = to
+        self.version += 1
+        return former, told
+
+
+class FormerHolder(Table):
+    """Someone who held a seat for its organisation before the one who holds it now, both days included."""
+
+    __tablename__ = "former_holder"
+    __table_args__ = (CheckConstraint("ends >= starts - 1", name="ends"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    starts: Mapped[date]
+    ends: Mapped[date]
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """Seats that a theme or a party is meant to have and nobody holds."""
+
+    theme: Theme | None
+    kind: str
+    missing: int
+
 
 @dataclass(frozen=True)
 class WholeBody:
@@ -175,11 +237,14 @@ class WholeBody:
     parties: Sequence[Party]
     terms: Sequence[Term]
     seats: Sequence[Seat]
+    kind: BodyKind
+    charter: Charter = field(default_factory=Charter)
+    former: Sequence[FormerHolder] = ()
 
     @property
     def target(self) -> int:
         """The seats the body is meant to have."""
-        by_party = {party.kind: party.target for party in self.parties}
+        by_party = {party.kind: party.target for party in self.parties if party.kind != ATTENDEE}
         by_theme = sum(theme.target for theme in self.themes)
         organisations = by_party.pop(ORGANISATION, by_theme)
         return organisations + sum(by_party.values())
@@ -200,10 +265,42 @@ class WholeBody:
         """Return the seats held on a day."""
         return [seat for seat in self.seats if seat.held_on(on)]
 
+    def members_on(self, on: date) -> list[Seat]:
+        """Return the seats held on a day without those who only attend."""
+        return [seat for seat in self.composition(on) if seat.kind != ATTENDEE]
+
+    def holders(self, seat: Seat) -> list[tuple[UUID, date, date]]:
+        """Return who has held a seat from when to when, the first one first."""
+        former = [(one.person_id, one.starts, one.ends) for one in self.former if one.seat_id == seat.id]
+        former.sort(key=lambda one: one[1:])
+        return [*former, (seat.person_id, former[-1][2] + DAY if former else seat.starts, seat.ends)]
+
+    def holder(self, seat: Seat, on: date) -> UUID:
+        """Return who holds a seat on a day; before anyone it is the first, after everyone the last."""
+        return next((person for person, _, ends in self.holders(seat) if on <= ends), seat.person_id)
+
+    def vacancies(self, on: date) -> list[Vacancy]:
+        """Return what is missing of the soft targets on a day."""
+        held = self.members_on(on)
+        found = [
+            Vacancy(theme, ORGANISATION, theme.target - sum(seat.theme_id == theme.id for seat in held))
+            for theme in self.themes
+        ]
+        found += [
+            Vacancy(None, party.kind, party.target - sum(seat.kind == party.kind for seat in held))
+            for party in self.parties
+            if party.kind != ATTENDEE and not (party.kind == ORGANISATION and self.themes)
+        ]
+        return [vacancy for vacancy in found if vacancy.missing > 0]
+
     def taken(self, on: date) -> list[Seat]:
         """Return the seats of the current or next term whose holders have not said they leave."""
         term = self.term_on(on)
-        return [seat for seat in self.seats if term and seat.term_id == term.id and seat.left_at is None]
+        return [
+            seat
+            for seat in self.seats
+            if term and seat.term_id == term.id and seat.left_at is None and seat.kind != ATTENDEE
+        ]
 
     def figures(self, seats: Sequence[Seat]) -> tuple[ThemeFigure, ...]:
         """Return each theme with its target and how many of the seats are for it."""
@@ -233,7 +330,28 @@ class WholeBody:
             cadence_max=body.cadence_max,
             seats=self.target,
             themes=self.figures(self.taken(on)),
+            kind_name=self.kind.name.to_dict(),
+            goals=body.goals.to_dict(),
+            deputies=body.deputies,
+            convenor=self.charter.named(CONVENOR, on),
+            coordinator=self.charter.named(COORDINATING, on),
+            parent_id=body.parent_id,
+            review_on=body.review_on,
         )
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is known of the body itself, for its history."""
+        body = self.body
+        plain = ("slug", "kind", "grouping", "founded", "cadence_min", "cadence_max", "modes", "deputies",
+                 "decision_power", "term_months", "state")  # fmt: skip
+        days = {name: day.isoformat() for name in ("starts_on", "review_on") if (day := getattr(body, name))}
+        return {
+            **{name: getattr(body, name) for name in plain},
+            **days,
+            **{name: getattr(body, name).to_dict() for name in ("name", "purpose", "goals")},
+            "parties": {party.kind: party.target for party in self.parties},
+            "themes": {theme.slug: [theme.name.to_dict(), theme.target] for theme in self.themes},
+        }
 
     def count(self, on: date) -> SeatsCounted:
         """Count the seats anew."""

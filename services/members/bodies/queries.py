@@ -1,12 +1,14 @@
 """Looking up bodies and their seats."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
-from services.members.bodies.model import Body, Party, Seat, Term, Theme, WholeBody
+from services.members.bodies.model import Body, FormerHolder, Party, Seat, Term, Theme, WholeBody
+from services.members.charters import queries as charters
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -31,23 +33,49 @@ async def body_by_slug(look: Snapshot, slug: str) -> Body | None:
 
 async def whole(look: Snapshot, body: Body) -> WholeBody:
     """Return a body with everything that can be counted of it."""
-    return WholeBody(
-        body,
-        themes=await themes(look, body.id),
-        parties=await look.all(select(Party).where(Party.body_id == body.id).order_by(Party.kind)),
-        terms=await look.all(select(Term).where(Term.body_id == body.id).order_by(Term.starts)),
-        seats=await look.all(
-            select(Seat)
-            .outerjoin(Theme, Theme.id == Seat.theme_id)
-            .where(Seat.body_id == body.id)
-            .order_by(Theme.position.nulls_last(), Seat.kind, Seat.represents, Seat.starts)
-        ),
+    return (await wholes(look, [body]))[0]
+
+
+async def wholes(look: Snapshot, bodies: Sequence[Body]) -> list[WholeBody]:
+    """Return bodies with everything that can be counted of them; their number does not matter."""
+    ids = [body.id for body in bodies]
+    kinds = {kind.slug: kind for kind in await charters.kinds(look)}
+    kept = await charters.charters(look, ids)
+    seats = (
+        select(Seat)
+        .outerjoin(Theme, Theme.id == Seat.theme_id)
+        .where(Seat.body_id.in_(ids))
+        .order_by(Theme.position.nulls_last(), Seat.kind, Seat.represents, Seat.starts)
     )
+    parts: dict[type[Any], dict[UUID, list[Any]]] = {
+        table: _by_body(await look.all(query))
+        for table, query in (
+            (Theme, select(Theme).where(Theme.body_id.in_(ids)).order_by(Theme.position)),
+            (Party, select(Party).where(Party.body_id.in_(ids)).order_by(Party.kind)),
+            (Term, select(Term).where(Term.body_id.in_(ids)).order_by(Term.starts)),
+            (Seat, seats),
+        )
+    }
+    former = select(FormerHolder).join(Seat, Seat.id == FormerHolder.seat_id).where(Seat.body_id.in_(ids))
+    before = await look.all(former)
+    return [
+        WholeBody(
+            body,
+            themes=parts[Theme][body.id],
+            parties=parts[Party][body.id],
+            terms=parts[Term][body.id],
+            seats=parts[Seat][body.id],
+            kind=kinds[body.kind],
+            charter=kept[body.id],
+            former=_of_seats(before, parts[Seat][body.id]),
+        )
+        for body in bodies
+    ]
 
 
 async def all_whole(look: Snapshot) -> list[WholeBody]:
     """Return every body with everything that can be counted of it."""
-    return [await whole(look, one) for one in await bodies(look)]
+    return await wholes(look, await bodies(look))
 
 
 async def whole_by_slug(look: Snapshot, slug: str) -> WholeBody:
@@ -89,3 +117,15 @@ async def seats_of_person(look: Snapshot, person_id: UUID) -> list[tuple[Seat, B
     )
     rows: Sequence[Any] = result.all()
     return [(seat, body) for seat, body in rows]
+
+
+def _by_body(rows: Sequence[Any]) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.body_id].append(row)
+    return found
+
+
+def _of_seats(former: Sequence[FormerHolder], seats: Sequence[Seat]) -> list[FormerHolder]:
+    ids = {seat.id for seat in seats}
+    return [one for one in former if one.seat_id in ids]

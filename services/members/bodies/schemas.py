@@ -3,55 +3,30 @@
 from collections.abc import Mapping
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.members.bodies.commands import Plan
+from services.members.bodies.commands import Change, Plan, PlannedTheme
 from services.members.bodies.model import Seat, Term, Theme, WholeBody
+from services.members.charters.schemas import CapacityIn, CapacityOut, Code, PartnerIn, PartnerOut
+from services.members.charters.schemas import Day as Day
+from services.members.charters.schemas import LineWords as LineWords
+from services.members.charters.schemas import TextWords as TextWords
 from services.members.people.model import Person
 from services.members.people.schemas import PersonIn
 from shared.chassis.localised import LocalisedText
-from shared.chassis.text import Line, OptionalLine, OptionalParagraphs, Slug
+from shared.chassis.text import Line, OptionalLine, Slug
 
-Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
-Kind = Literal[
-    "partnership_table", "advisory_board", "assembly", "forum_series", "sub_group", "working_committee"
-]
 State = Literal["planned", "active", "paused", "ended"]
-SeatKind = Literal["organisation", "county", "municipality", "regional_council", "expert"]
+SeatKind = Literal["organisation", "county", "municipality", "regional_council", "expert", "attendee"]
+Grouping = Literal["themes", "sectors"]
+Municipality = Annotated[str, StringConstraints(pattern=r"^\d{3}$")]
 Mode = Literal["teams", "hybrid", "in_person"]
+WORDS = ("name", "purpose", "goals")
 Target = Annotated[int, Field(ge=1, le=200)]
-
-
-class _Words(BaseModel):
-    @model_validator(mode="after")
-    def _in_some_language(self) -> "_Words":
-        if not self.localised():
-            raise PydanticCustomError("missing", "Write this in at least one language")
-        return self
-
-    def localised(self) -> LocalisedText:
-        """Return the words as a text."""
-        return LocalisedText.of(self.model_dump())
-
-
-class LineWords(_Words):
-    """One line in the languages it exists in, at least one."""
-
-    fi: OptionalLine = ""
-    sv: OptionalLine = ""
-    en: OptionalLine = ""
-
-
-class TextWords(_Words):
-    """A longer text in the languages it exists in, at least one."""
-
-    fi: OptionalParagraphs = ""
-    sv: OptionalParagraphs = ""
-    en: OptionalParagraphs = ""
 
 
 class Period(BaseModel):
@@ -73,15 +48,25 @@ class ThemeIn(BaseModel):
     slug: Slug
     name: LineWords
     target: Annotated[int, Field(ge=0, le=200)]
+    protected: bool = False
+
+    def planned(self) -> PlannedTheme:
+        """Return what the command sets up."""
+        return PlannedTheme(self.slug, self.name.localised(), self.target, protected=self.protected)
 
 
 class BodyIn(BaseModel):
     """A body to set up."""
 
     slug: Slug
-    kind: Kind
+    kind: Code
     name: LineWords
     purpose: TextWords
+    goals: TextWords | None = None
+    grouping: Grouping = "themes"
+    founded: OptionalLine = ""
+    starts_on: Day | None = None
+    review_on: Day | None = None
     decision_power: bool = False
     cadence_min: Annotated[int, Field(ge=0, le=100)] = 4
     cadence_max: Annotated[int, Field(ge=0, le=100)] = 6
@@ -93,6 +78,9 @@ class BodyIn(BaseModel):
     parties: dict[SeatKind, Target] = {}
     themes: Annotated[list[ThemeIn], Field(max_length=60)] = []
     terms: Annotated[list[Period], Field(max_length=60)] = []
+    partners: Annotated[list[PartnerIn], Field(max_length=60)] = []
+    capacities: Annotated[list[CapacityIn], Field(max_length=60)] = []
+    elects: Slug | None = None
 
     @model_validator(mode="after")
     def _holds_together(self) -> "BodyIn":
@@ -100,6 +88,8 @@ class BodyIn(BaseModel):
             raise PydanticCustomError("end_before_start", "The greatest number must not be the smaller one")
         if len({theme.slug for theme in self.themes}) < len(self.themes):
             raise PydanticCustomError("enum", "Each theme has a slug of its own")
+        if self.review_on and self.state != "paused":
+            raise PydanticCustomError("review_of_pause", "Only a paused body has a day of review")
         terms = sorted(self.terms, key=lambda term: term.starts)
         if any(later.starts <= earlier.ends for earlier, later in pairwise(terms)):
             raise PydanticCustomError("end_before_start", "Terms must not overlap")
@@ -107,32 +97,63 @@ class BodyIn(BaseModel):
 
     def plan(self) -> Plan:
         """Return what the command sets up."""
-        apart = {"name", "purpose", "parent", "parties", "themes", "terms"}
-        words = {"name": self.name.localised(), "purpose": self.purpose.localised()}
+        lists = {"parties", "themes", "terms", "partners", "capacities"}
+        apart = {"name", "purpose", "goals", "parent", "elects", *lists}
+        words = {
+            "name": self.name.localised(),
+            "purpose": self.purpose.localised(),
+            "goals": self.goals.localised() if self.goals else LocalisedText(),
+        }
         return Plan(
             facts=self.model_dump(exclude=apart) | words,
             parent=self.parent,
+            elects=self.elects,
             parties={str(kind): target for kind, target in self.parties.items()},
-            themes=[(theme.slug, theme.name.localised(), theme.target) for theme in self.themes],
+            themes=[one.planned() for one in self.themes],
             terms=[(term.starts, term.ends) for term in self.terms],
+            partners=[partner.keeping() for partner in self.partners],
+            capacities=[capacity.standing() for capacity in self.capacities],
         )
 
 
 class BodyChangeIn(BaseModel):
-    """What to change of a body; what is not given stays."""
+    """What to change of a body; what is not given stays. A theme that is named is changed or added."""
 
     name: LineWords | None = None
     purpose: TextWords | None = None
+    goals: TextWords | None = None
+    kind: Code | None = None
     state: State | None = None
+    review_on: Day | None = None
+    starts_on: Day | None = None
+    founded: OptionalLine | None = None
+    cadence_min: Annotated[int, Field(ge=0, le=100)] | None = None
+    cadence_max: Annotated[int, Field(ge=0, le=100)] | None = None
+    modes: Annotated[list[Mode], Field(max_length=3)] | None = None
+    deputies: bool | None = None
+    term_months: Annotated[int, Field(ge=1, le=120)] | None = None
+    parties: dict[SeatKind, Target] | None = None
+    themes: Annotated[list[ThemeIn], Field(max_length=60)] | None = None
 
-    def facts(self) -> dict[str, Any]:
-        """Return the columns that were given."""
-        given = {
-            "name": self.name and self.name.localised(),
-            "purpose": self.purpose and self.purpose.localised(),
-            "state": self.state,
-        }
-        return {name: value for name, value in given.items() if value}
+    @model_validator(mode="after")
+    def _holds_together(self) -> "BodyChangeIn":
+        if self.review_on and self.state != "paused":
+            raise PydanticCustomError("review_of_pause", "Only a paused body has a day of review")
+        if self.cadence_min and self.cadence_max and self.cadence_max < self.cadence_min:
+            raise PydanticCustomError("end_before_start", "The greatest number must not be the smaller one")
+        return self
+
+    def change(self) -> Change:
+        """Return what the command changes."""
+        words = {name: text.localised() for name in WORDS if (text := getattr(self, name))}
+        plain = self.model_dump(exclude={*WORDS, "parties", "themes"}, exclude_none=True)
+        if self.state is not None:
+            plain["review_on"] = self.review_on
+        return Change(
+            facts=plain | words,
+            parties={str(kind): seats for kind, seats in self.parties.items()} if self.parties else None,
+            themes=[theme.planned() for theme in self.themes or ()],
+        )
 
 
 class ThemeOut(BaseModel):
@@ -178,6 +199,15 @@ class BodyOut(BaseModel):
     terms: list[TermOut]
     filled: int
     seats: int
+    kind_name: dict[str, str]
+    goals: dict[str, str]
+    grouping: str
+    founded: str
+    starts_on: date | None
+    review_on: date | None
+    partners: list[PartnerOut]
+    capacities: list[CapacityOut]
+    elects: list[str]
 
     @classmethod
     def of(cls, whole: WholeBody, on: date, parents: Mapping[UUID, str]) -> "BodyOut":
@@ -185,7 +215,7 @@ class BodyOut(BaseModel):
         taken = whole.taken(on)
         same = (
             "id", "version", "slug", "kind", "decision_power", "cadence_min", "cadence_max", "modes",
-            "deputies", "term_months", "state",
+            "deputies", "term_months", "state", "grouping", "founded", "starts_on", "review_on",
         )  # fmt: skip
         return cls(
             **{name: getattr(body, name) for name in same},
@@ -197,6 +227,15 @@ class BodyOut(BaseModel):
             terms=[TermOut.of(term) for term in whole.terms],
             filled=len(taken),
             seats=whole.target,
+            kind_name=whole.kind.name.to_dict(),
+            goals=body.goals.to_dict(),
+            partners=[PartnerOut.of(partner) for partner in whole.charter.partners_on(on)],
+            capacities=[CapacityOut.of(capacity) for capacity in whole.charter.capacities_on(on)],
+            elects=[
+                parents[relation.other_id]
+                for relation in whole.charter.relations_on(on)
+                if relation.kind == "elects" and relation.body_id == body.id
+            ],
         )
 
 
@@ -217,6 +256,7 @@ class SeatIn(BaseModel):
     ends: Day
     theme: Slug | None = None
     organisation_id: UUID | None = None
+    municipality: Municipality | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "SeatIn":
@@ -248,6 +288,7 @@ class SeatOut(BaseModel):
     represents: str
     theme: str | None
     organisation_id: UUID | None
+    municipality: str | None
     starts: date
     ends: date
     left: bool
@@ -256,7 +297,8 @@ class SeatOut(BaseModel):
 
     @classmethod
     def of(cls, seat: Seat, theme: Theme | None, person: Person | None) -> "SeatOut":
-        same = ("id", "version", "body_id", "kind", "represents", "organisation_id", "starts", "ends")
+        same = ("id", "version", "body_id", "kind", "represents", "organisation_id", "municipality",
+                "starts", "ends")  # fmt: skip
         return cls(
             **{name: getattr(seat, name) for name in same},
             theme=theme.slug if theme else None,
@@ -281,7 +323,9 @@ class CompositionOut(BaseModel):
         return cls(
             body_id=whole.body.id,
             on=on,
-            filled=len(seats),
+            filled=len(whole.members_on(on)),
             themes=[ThemeOut(**figure.model_dump()) for figure in whole.figures(seats)],
-            items=[SeatOut.of(seat, whole.theme_of(seat), people.get(seat.person_id)) for seat in seats],
+            items=[
+                SeatOut.of(seat, whole.theme_of(seat), people.get(whole.holder(seat, on))) for seat in seats
+            ],
         )

@@ -1,8 +1,199 @@
 """Bodies in depth: dated, with offices and deputies."""
 
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
 revision = "2026_11_22_bodies"
 down_revision = "2026_11_22_people"
 
+KINDS = (
+    ("partnership_table", "kumppanuuspöytä", "partnerskapsbord", "partnership table"),
+    ("advisory_board", "neuvottelukunta", "delegation", "advisory board"),
+    ("assembly", "järjestöjen kokous", "organisationernas möte", "assembly"),
+    ("forum_series", "foorumit", "forum", "forums"),
+    ("sub_group", "alatyöryhmä", "underarbetsgrupp", "sub-working group"),
+    ("working_committee", "työvaliokunta", "arbetsutskott", "working committee"),
+    ("national_board", "valtakunnallinen neuvottelukunta", "nationell delegation", "national board"),
+)
+SEAT_KINDS = "('organisation', 'county', 'municipality', 'regional_council', 'expert', 'attendee')"
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    _kinds()
+    _bodies()
+    _keeping()
+    _holders()
+
+
+def _kinds() -> None:
+    op.create_table(
+        "body_kind",
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("name", postgresql.JSONB(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("slug", name="body_kind_pkey"),
+    )
+    kinds = sa.table(
+        "body_kind", sa.column("slug"), sa.column("name", postgresql.JSONB), sa.column("position")
+    )
+    op.bulk_insert(
+        kinds,
+        [
+            {"slug": slug, "name": {"fi": fi, "sv": sv, "en": en}, "position": position}
+            for position, (slug, fi, sv, en) in enumerate(KINDS)
+        ],
+    )
+
+
+def _bodies() -> None:
+    op.drop_constraint("body_kind_check", "body")
+    op.create_foreign_key("body_kind_fkey", "body", "body_kind", ["kind"], ["slug"])
+    op.add_column("body", sa.Column("goals", postgresql.JSONB(), server_default="{}", nullable=False))
+    op.add_column("body", sa.Column("grouping", sa.String(), server_default="themes", nullable=False))
+    op.add_column("body", sa.Column("founded", sa.String(), server_default="", nullable=False))
+    op.add_column("body", sa.Column("starts_on", sa.Date(), nullable=True))
+    op.add_column("body", sa.Column("review_on", sa.Date(), nullable=True))
+    op.create_check_constraint("body_grouping_check", "body", "grouping in ('themes', 'sectors')")
+    op.create_check_constraint("body_review_on_check", "body", "review_on IS NULL OR state = 'paused'")
+    op.add_column("theme", sa.Column("protected", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("seat", sa.Column("municipality", sa.String(), nullable=True))
+    for table in ("party", "seat"):
+        op.drop_constraint(f"{table}_kind_check", table)
+        op.create_check_constraint(f"{table}_kind_check", table, f"kind in {SEAT_KINDS}")
+
+
+def _keeping() -> None:
+    op.create_table(
+        "body_capacity",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("name", postgresql.JSONB(), nullable=False),
+        sa.Column("given_by", sa.String(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=True),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.CheckConstraint("ends >= starts", name="body_capacity_ends_check"),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="body_capacity_body_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="body_capacity_pkey"),
+    )
+    op.create_index("body_capacity_body_id_idx", "body_capacity", ["body_id"], unique=False)
+    op.create_table(
+        "body_edition",
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("facts", postgresql.JSONB(), nullable=False),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="body_edition_body_id_fkey"),
+        sa.PrimaryKeyConstraint("body_id", "version", name="body_edition_pkey"),
+    )
+    op.create_table(
+        "body_partner",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.Column("represents", sa.String(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=True),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "role in ('convenor', 'coordinator', 'document_owner', 'secretariat', 'standing_partner')",
+            name="body_partner_role_check",
+        ),
+        sa.CheckConstraint("ends >= starts", name="body_partner_ends_check"),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="body_partner_body_id_fkey"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="body_partner_organisation_id_fkey"
+        ),
+        sa.PrimaryKeyConstraint("id", name="body_partner_pkey"),
+    )
+    op.create_index("body_partner_body_id_idx", "body_partner", ["body_id"], unique=False)
+    op.create_index(
+        "body_partner_single_key",
+        "body_partner",
+        ["body_id", "role"],
+        unique=True,
+        postgresql_where=sa.text("ends IS NULL AND role in ('convenor', 'coordinator', 'document_owner')"),
+    )
+    op.create_table(
+        "body_relation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("other_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=True),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "kind in ('elects', 'reports_to', 'owns_series')", name="body_relation_kind_check"
+        ),
+        sa.CheckConstraint("body_id <> other_id", name="body_relation_other_check"),
+        sa.CheckConstraint("ends >= starts", name="body_relation_ends_check"),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="body_relation_body_id_fkey"),
+        sa.ForeignKeyConstraint(["other_id"], ["body.id"], name="body_relation_other_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="body_relation_pkey"),
+    )
+    op.create_index("body_relation_body_id_idx", "body_relation", ["body_id"], unique=False)
+    op.create_index("body_relation_other_id_idx", "body_relation", ["other_id"], unique=False)
+
+
+def _holders() -> None:
+    op.create_table(
+        "interest_declaration",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("declared", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("year between 2000 and 2200", name="interest_declaration_year_check"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="interest_declaration_person_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="interest_declaration_pkey"),
+        sa.UniqueConstraint(
+            "person_id", "year", "version", name="interest_declaration_person_id_year_version_key"
+        ),
+    )
+    op.create_table(
+        "office",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("represents", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=False),
+        sa.CheckConstraint("kind in ('chair', 'vice_chair', 'secretary')", name="office_kind_check"),
+        sa.CheckConstraint("ends >= starts - 1", name="office_ends_check"),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="office_body_id_fkey"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="office_person_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="office_pkey"),
+    )
+    op.create_index("office_body_id_idx", "office", ["body_id"], unique=False)
+    op.create_index("office_person_id_idx", "office", ["person_id"], unique=False)
+    op.create_table(
+        "deputy",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("seat_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=False),
+        sa.CheckConstraint("ends >= starts - 1", name="deputy_ends_check"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="deputy_person_id_fkey"),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name="deputy_seat_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="deputy_pkey"),
+    )
+    op.create_index("deputy_person_id_idx", "deputy", ["person_id"], unique=False)
+    op.create_index("deputy_seat_id_idx", "deputy", ["seat_id"], unique=False)
+    op.create_table(
+        "former_holder",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("seat_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=False),
+        sa.CheckConstraint("ends >= starts - 1", name="former_holder_ends_check"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="former_holder_person_id_fkey"),
+        sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name="former_holder_seat_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="former_holder_pkey"),
+    )
+    op.create_index("former_holder_person_id_idx", "former_holder", ["person_id"], unique=False)
+    op.create_index("former_holder_seat_id_idx", "former_holder", ["seat_id"], unique=False)

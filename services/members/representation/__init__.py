@@ -1,0 +1,1 @@
+"""Who represents the organisations elsewhere, and the names other organs ask for."""

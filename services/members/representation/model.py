@@ -1,0 +1,236 @@
+"""A mandate in an outside organ, and a request for names with its candidates and its answer."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.members.tables import Table
+from shared.chassis.localised import LocalisedText
+from shared.chassis.problems import Problem
+from shared.contracts.members import NominationAnswered, NominationAsked
+
+LEVELS = ("municipal", "regional", "national")
+POSTS = ("member", "deputy", "expert", "chair")
+CHANNELS = ("member", "form", "coordinator")
+OPEN, CHOOSING, ANSWERED, NAMED, CANCELLED = "open", "choosing", "answered", "named", "cancelled"
+
+
+class CandidatesClosed(Problem):
+    """The time for candidates has ended, so we did not save this. Thank you for your interest."""
+
+    slug = "members/candidates-closed"
+    status = 409
+
+
+class CandidateKnown(Problem):
+    """This person is a candidate already."""
+
+    slug = "members/candidate-known"
+    status = 409
+    field: ClassVar[str] = "email"
+
+
+class NominationDone(Problem):
+    """This request has been answered or cancelled already."""
+
+    slug = "members/nomination-done"
+    status = 409
+
+
+class NominationNotAnswered(Problem):
+    """The request has not been answered yet."""
+
+    slug = "members/nomination-not-answered"
+    status = 409
+
+
+class TooManyNames(Problem):
+    """There are more names than were asked for."""
+
+    slug = "members/too-many-names"
+    status = 409
+    field: ClassVar[str] = "chosen"
+
+
+class NoNames(Problem):
+    """Choose at least one name."""
+
+    slug = "members/no-names"
+    status = 422
+    field: ClassVar[str] = "chosen"
+
+
+class CandidateUnknown(Problem):
+    """Choose among the candidates of this request."""
+
+    slug = "members/candidate-unknown"
+    status = 422
+    field: ClassVar[str] = "chosen"
+
+
+class MandateEnded(Problem):
+    """The day is outside the time of this mandate."""
+
+    slug = "members/mandate-ended"
+    status = 409
+    field: ClassVar[str] = "on"
+
+
+class Nomination(Table):
+    """Another organ asks a body for names by a time."""
+
+    __tablename__ = "nomination"
+    __table_args__ = (
+        CheckConstraint("names > 0", name="names"),
+        CheckConstraint("candidates_until <= deadline", name="candidates_until"),
+        CheckConstraint("answered IS NOT NULL OR named_on IS NULL", name="named"),
+        CheckConstraint("answered IS NULL OR cancelled IS NULL", name="cancelled"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), index=True)
+    asked_by: Mapped[str]
+    organ: Mapped[LocalisedText]
+    words: Mapped[LocalisedText]
+    names: Mapped[int]
+    asked_on: Mapped[date]
+    deadline: Mapped[datetime]
+    candidates_until: Mapped[datetime]
+    open_form: Mapped[bool]
+    term_starts: Mapped[date | None]
+    term_ends: Mapped[date | None]
+    answer: Mapped[LocalisedText] = mapped_column(default=LocalisedText())
+    answered: Mapped[datetime | None]
+    named_on: Mapped[date | None]
+    others_named: Mapped[int] = mapped_column(default=0)
+    """How many the organ named besides ours."""
+    cancelled: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+
+    def state(self, at: datetime) -> str:
+        """Tell where the request stands."""
+        if self.cancelled is not None:
+            return CANCELLED
+        if self.named_on is not None:
+            return NAMED
+        if self.answered is not None:
+            return ANSWERED
+        return OPEN if at < self.candidates_until else CHOOSING
+
+    @property
+    def late(self) -> bool:
+        """Tell whether the answer left after the time that was asked for."""
+        return self.answered is not None and self.answered >= self.deadline
+
+    def check_candidates(self, at: datetime) -> None:
+        """Raise CandidatesClosed when candidates are no longer taken."""
+        if self.state(at) != OPEN:
+            raise CandidatesClosed
+
+    def check_undone(self) -> None:
+        """Raise NominationDone when it has been answered or cancelled."""
+        if self.answered is not None or self.cancelled is not None:
+            raise NominationDone
+
+    def reply(self, answer: LocalisedText, names: int, *, at: datetime) -> NominationAnswered:
+        """Answer with so many names. Raises NominationDone, NoNames or TooManyNames."""
+        self.check_undone()
+        if names == 0:
+            raise NoNames
+        if names > self.names:
+            raise TooManyNames
+        self.answer, self.answered = answer, at
+        self.version += 1
+        return NominationAnswered(
+            nomination_id=self.id,
+            version=self.version,
+            body_id=self.body_id,
+            organ=self.organ.to_dict(),
+            asked_by=self.asked_by,
+            names=names,
+            asked=self.names,
+            late=self.late,
+        )
+
+    def cancel(self, at: datetime) -> None:
+        """Call the request off. Raises NominationDone."""
+        self.check_undone()
+        self.cancelled = at
+        self.version += 1
+
+    def note_naming(self, on: date, others: int) -> None:
+        """Write down what the organ did with the names. Raises NominationNotAnswered."""
+        if self.answered is None:
+            raise NominationNotAnswered
+        self.named_on, self.others_named = on, others
+        self.version += 1
+
+    def asked(self) -> NominationAsked:
+        """Return the fact that names were asked for."""
+        return NominationAsked(
+            nomination_id=self.id,
+            version=self.version,
+            body_id=self.body_id,
+            organ=self.organ.to_dict(),
+            asked_by=self.asked_by,
+            names=self.names,
+            deadline=self.deadline,
+            candidates_until=self.candidates_until,
+            open_form=self.open_form,
+        )
+
+
+class Candidate(Table):
+    """Someone who could be named."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (
+        UniqueConstraint("nomination_id", "person_id"),
+        CheckConstraint(f"channel in {CHANNELS}", name="channel"),
+        CheckConstraint("chosen OR NOT named", name="named"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    nomination_id: Mapped[UUID] = mapped_column(ForeignKey("nomination.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    represents: Mapped[str]
+    grounds: Mapped[str]
+    channel: Mapped[str]
+    received: Mapped[datetime]
+    consents: Mapped[bool]
+    """Whether the name may be published with the answer."""
+    chosen: Mapped[bool] = mapped_column(default=False)
+    named: Mapped[bool] = mapped_column(default=False)
+
+
+class Mandate(Table):
+    """Someone represents the organisations in an outside organ, both days included."""
+
+    __tablename__ = "mandate"
+    __table_args__ = (
+        CheckConstraint(f"post in {POSTS}", name="post"),
+        CheckConstraint(f"level in {LEVELS}", name="level"),
+        CheckConstraint("ends >= starts - 1", name="ends"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    body_id: Mapped[UUID | None] = mapped_column(ForeignKey("body.id"), index=True)
+    """The body that named them, if it is one of ours."""
+    nomination_id: Mapped[UUID | None] = mapped_column(ForeignKey("nomination.id"), index=True)
+    organ: Mapped[LocalisedText]
+    level: Mapped[str]
+    post: Mapped[str]
+    represents: Mapped[str]
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    consents: Mapped[bool]
+    starts: Mapped[date]
+    ends: Mapped[date]
+
+    def end(self, on: date) -> None:
+        """Let the mandate end early; `on` is the last day. Raises MandateEnded."""
+        if not self.starts <= on < self.ends:
+            raise MandateEnded
+        self.ends = on
