@@ -35,7 +35,7 @@ from poyta.removal import erase
 from shared.chassis.clock import system_clock
 from shared.chassis.instance import NATIONAL
 from shared.chassis.module import Module
-from shared.chassis.streams import Stream, streams_of
+from shared.chassis.streams import streams_of
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ async def write_bundle(servers: Servers, directory: Path, file: Path, version: s
                 done = [
                     position for stream in streams for position in await positions(jetstream, stream.name)
                 ]
-                moment = await _moment(jetstream, held, looking, region, streams, folder)
+                moment = await _moment(jetstream, held, looking, region, folder)
                 counts = dict(moment.messages)
                 for stream in streams:
                     if stream.name not in counts:
@@ -184,7 +184,6 @@ async def _moment(
     held: asyncpg.Connection,
     looking: asyncpg.Connection,
     region: Region,
-    streams: Sequence[Stream],
     folder: Path,
 ) -> _Moment:
     """Hold the relays still and fix a snapshot of the database and the end of each stream.
@@ -192,6 +191,7 @@ async def _moment(
     A stream that keeps one message a subject is read at once: later ones would push out what belongs to
     the moment. `looking` stays in the snapshot.
     """
+    streams = streams_of(region.slug, region.services)
     for service in region.services:
         await held.execute("SELECT pg_advisory_lock(hashtext('relay'), hashtext($1))", service)
     try:

@@ -51,7 +51,9 @@ def instance_jwt(keyring: Keyring, slug: str, regions: Iterable[str]) -> str:
     imports = (
         [part for region in sorted(regions) for part in _imports(keyring, region)] if slug == NATIONAL else []
     )
-    return _account(keyring, keyring.account(slug), _account_name(slug), limits, exports, imports)
+    return _account(
+        keyring, keyring.account(slug), _account_name(slug), limits, exports=exports, imports=imports
+    )
 
 
 async def push_instance(nats_url: str, keyring: Keyring, slug: str, regions: Iterable[str]) -> None:
@@ -200,6 +202,7 @@ def _account(
     account: Key,
     name: str,
     limits: dict[str, Any],
+    *,
     exports: Sequence[dict[str, Any]] = (),
     imports: Sequence[dict[str, Any]] = (),
 ) -> str:

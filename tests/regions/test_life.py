@@ -165,6 +165,7 @@ async def test_a_region_leaves_with_its_bundle_and_nothing_is_left(host: Host, t
     assert host.servers.keyring.account(LEAVES).public != secret.public
     assert host.letters() == letters
     assert (await host.page(LEAVES)).text == front
+    assert len(letters) > 5
     await until_in_picture(host, LEAVES)
 
 
