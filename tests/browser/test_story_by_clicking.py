@@ -162,15 +162,14 @@ async def select_and_confirm(coordinator: Walker) -> None:
     await coordinator.follow('*="/members/calls/"')
     await coordinator.follow('$="/applications"')
     await coordinator.follow('$="/selection"')
-    radios = coordinator.page.locator('main input[type="radio"][value="selected"]')
-    await radios.nth(0).check()
-    await coordinator.page.locator('main input[type="radio"][value="reserve"]').nth(1).check()
+    for organisation, outcome in (("Klickmodellen rf", "selected"), ("Klikkausmalli ry", "reserve")):
+        candidate = coordinator.page.locator("main li", has_text=organisation)
+        await candidate.locator(f'input[value="{outcome}"]').check()
     await coordinator.press("main form.workbench button")
-    await coordinator.follow('$="/confirm"')
     assert "2 kirjettä" in await coordinator.text()
     await coordinator.press()
 
-    assert "2 kirjettä" in await coordinator.text()
+    assert "Valinta on vahvistettu" in await coordinator.text()
 
 
 async def read_the_outcome(applicant: Walker) -> None:
@@ -209,7 +208,7 @@ async def answer_the_invitation(member: Walker) -> None:
 
 async def record_attendance_and_publish_the_memo(coordinator: Walker) -> None:
     await coordinator.open("/meetings")
-    await coordinator.follow('^="/meetings/"]:not([href*="new"]):not([href*="topics"]):not([href$=".ics"')
+    await coordinator.choose("Ensimmäinen kokous")
     await coordinator.follow('$="/attendance"')
     await coordinator.page.locator('main input[value="present_remote"]').first.check()
     await coordinator.press()
@@ -221,7 +220,7 @@ async def record_attendance_and_publish_the_memo(coordinator: Walker) -> None:
 
 async def read_the_memo(reader: Walker) -> None:
     await reader.open("/meetings")
-    await reader.follow('^="/meetings/"]:not([href*="topics"]):not([href$=".ics"')
+    await reader.choose("Första mötet")
 
     assert "Bordet inledde." in await reader.text()
 
@@ -245,7 +244,7 @@ async def open_a_survey(coordinator: Walker) -> None:
 
 async def answer_the_survey(respondent: Walker) -> None:
     await respondent.open("/surveys")
-    await respondent.follow('^="/surveys/"')
+    await respondent.choose("Hur gick starten?" if respondent.language == "sv" else "Miten alku sujui?")
     if await respondent.page.locator('main a[href$="/answer"]').count():
         await respondent.follow('$="/answer"')
     await respondent.page.locator('main input[type="radio"][value="4"]').check()
@@ -254,9 +253,10 @@ async def answer_the_survey(respondent: Walker) -> None:
 
 async def close_and_publish(coordinator: Walker) -> None:
     await coordinator.open("/surveys")
-    await coordinator.follow('^="/surveys/"]:not([href$="/new"')
+    await coordinator.choose("Miten alku sujui?")
     await coordinator.follow('$="/close"')
     await coordinator.press()
+    await coordinator.reload_until('$="/publish"')
     await coordinator.follow('$="/publish"')
     await coordinator.press()
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 from urllib.parse import quote
 
 from axe_playwright_python.async_playwright import Axe
@@ -21,6 +22,7 @@ FLAGS = (
     "--disable-sync",
 )
 WIDE, NARROW = 1280, 360
+LETTER_SECONDS = 30.0
 
 
 @dataclass
@@ -31,7 +33,8 @@ class Walker:
     base: str
     mailbox: str
     language: str
-    seen: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    read: set[str] = field(default_factory=set)
 
     async def open(self, path: str) -> None:
         """Go to a page of the region, or to a whole address."""
@@ -44,6 +47,18 @@ class Walker:
         assert await link.count(), f"no link {href} on {self.page.url}: {await self.text()}"
         await link.first.click()
         await self.look_over()
+
+    async def choose(self, words: str) -> None:
+        """Click the link in the main part that says these words."""
+        await self.page.locator("main").get_by_role("link", name=words).first.click()
+        await self.look_over()
+
+    async def reload_until(self, href: str) -> None:
+        """Reload the page until it has a link like this: another service or a timer is to act first."""
+        deadline = monotonic() + LETTER_SECONDS
+        while not await self.page.locator(f"main a[href{href}]").count():
+            assert monotonic() < deadline, f"no link {href} on {self.page.url}"
+            await self.page.reload()
 
     async def fill(self, **values: str) -> None:
         """Fill in fields by their names: text, dates, the chosen of several, ticks (a tick is `on`)."""
@@ -72,14 +87,18 @@ class Walker:
         return await self.page.inner_text("body")
 
     async def open_letter(self, address: str, link: str) -> str:
-        """Open the newest letter to an address that has a link like this, and follow it; return its text."""
-        for _ in range(200):
+        """Wait for a new letter to an address with a link like this, follow it, and return the letter."""
+        deadline = monotonic() + LETTER_SECONDS
+        while monotonic() < deadline:
             await self.page.goto(f"{self.mailbox}?to={quote(address)}")
             names = await self.page.locator("ul.mails a").evaluate_all("all => all.map(a => a.href)")
-            for name in names[:4]:
+            for name in names:
+                if name in self.read:
+                    continue
                 await self.page.goto(name)
                 found = self.page.locator(f'a[href*="{link}"]').first
                 if await found.count():
+                    self.read.add(name)
                     text = await self.page.inner_text("main")
                     await found.click()
                     await self.look_over()
@@ -91,7 +110,7 @@ class Walker:
         path = self.page.url.split("?")[0]
         if path in self.seen:
             return
-        self.seen.append(path)
+        self.seen.add(path)
         for width in (NARROW, WIDE):
             await self.page.set_viewport_size({"width": width, "height": 900})
             overflows = await self.page.evaluate(
