@@ -64,7 +64,12 @@ class Station:
         )
         telemetry.watch(self.database.engine)
         self.transactions = Transactions(
-            self.database, instance=instance, service=module.name, clock=clock, wake=self.wake
+            self.database,
+            instance=instance,
+            service=module.name,
+            clock=clock,
+            wake=self.wake,
+            telemetry=telemetry,
         )
         self._relay = Relay(
             self.database,

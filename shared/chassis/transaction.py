@@ -1,18 +1,20 @@
 """One request, message or round of work is one transaction, opened here and nowhere else."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
+from opentelemetry.trace import SpanKind
 from sqlalchemy import Executable, Result, Select, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from shared.chassis import outbox, telemetry
+from shared.chassis import outbox
 from shared.chassis.clock import Clock
 from shared.chassis.database import Database
 from shared.chassis.instance import Instance
+from shared.chassis.telemetry import Telemetry, traceparent
 from shared.contracts.envelope import Event
 
 Row = TypeVar("Row")
@@ -93,7 +95,7 @@ class Transaction(Snapshot):
                 slug=self.instance.slug,
                 moment=due or self.at,
                 key=key,
-                traceparent=telemetry.traceparent(),
+                traceparent=traceparent(),
             )
         )
         return event_id
@@ -124,8 +126,16 @@ class Transactions:
     """Opens snapshots and transactions of one service in one instance."""
 
     def __init__(
-        self, database: Database, *, instance: Instance, service: str, clock: Clock, wake: Callable[[], None]
+        self,
+        database: Database,
+        *,
+        instance: Instance,
+        service: str,
+        clock: Clock,
+        wake: Callable[[], None],
+        telemetry: Telemetry | None = None,
     ) -> None:
+        self._telemetry = telemetry
         self._database = database
         self._instance = instance
         self._service = service
@@ -143,6 +153,12 @@ class Transactions:
             recorded = await transaction.write_events()
         if recorded or transaction.left_work:
             self._wake()
+
+    def span(self, name: str, traceparent: str | None) -> AbstractContextManager[object]:
+        """Run a block in a span of the trace that caused it, for work that a worker does later."""
+        if self._telemetry is None or traceparent is None:
+            return nullcontext()
+        return self._telemetry.span(name, SpanKind.INTERNAL, traceparent)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[Snapshot]:

@@ -6,14 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.exc import IntegrityError
 
 from services.notifications.emails import queries
 from services.notifications.emails.model import Email
-from services.notifications.errors import LetterAlreadySent, PersonNotKnownYet
+from services.notifications.errors import LetterAlreadySent
 from services.notifications.letters.model import Letter
 from services.notifications.recipients.model import Recipient
+from services.notifications.recipients.queries import held
+from shared.chassis.telemetry import traceparent
 from shared.chassis.transaction import Transaction
 
 # Longer than a batch can take, so that nobody else sends what is being sent.
@@ -36,8 +38,12 @@ async def compose(
 ) -> None:
     """Put a letter in the queue: one an event, a person and a kind, however often this is called.
 
+    Nothing is written to someone who has been erased.
+
     Raises PersonNotKnownYet when members has not told of the person.
     """
+    if (await held(tx, person_id)).is_erased:
+        return
     statement = insert(Email).values(
         event_id=tx.event_id,
         person_id=person_id,
@@ -45,12 +51,9 @@ async def compose(
         context=context,
         composed_at=at,
         next_attempt_at=at,
+        traceparent=traceparent(),
     )
-    try:
-        async with tx.attempt():
-            await tx.execute(statement.on_conflict_do_nothing())
-    except IntegrityError as error:
-        raise PersonNotKnownYet from error
+    await tx.execute(statement.on_conflict_do_nothing())
     tx.leave_work()
 
 
@@ -75,3 +78,8 @@ async def send_again(tx: Transaction, email_id: UUID, *, at: datetime) -> Email:
         raise LetterAlreadySent
     tx.leave_work()
     return email
+
+
+async def drop_unsent(tx: Transaction, person_id: UUID) -> None:
+    """Forget the letters to a person that were not sent; those that were are counted and name nobody."""
+    await tx.execute(delete(Email).where(Email.person_id == person_id, Email.sent_at.is_(None)))

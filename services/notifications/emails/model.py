@@ -69,6 +69,7 @@ class Email(Table):
     last_error: Mapped[str] = mapped_column(default="")
     message_id: Mapped[str] = mapped_column(default="")
     language: Mapped[str] = mapped_column(default="")
+    traceparent: Mapped[str | None]
 
     @property
     def state(self) -> State:

@@ -37,20 +37,25 @@ class Postman:
             leased = await commands.lease(tx, limit=BATCH, at=tx.at)
         if not leased:
             return False
-        outcomes = await self._deliver(leased, tx.instance, tx.at)
+        outcomes = await self._deliver(transactions, leased, tx.instance, tx.at)
         async with transactions.begin() as tx:
             for outcome in outcomes:
                 await commands.note(tx, outcome, at=tx.at)
         return True
 
     async def _deliver(
-        self, leased: Sequence[tuple[Email, Recipient]], instance: Instance, at: datetime
+        self,
+        transactions: Transactions,
+        leased: Sequence[tuple[Email, Recipient]],
+        instance: Instance,
+        at: datetime,
     ) -> Sequence[Outcome]:
         outcomes: list[Outcome] = []
         try:
             async with self._server() as server:
                 for email, recipient in leased:
-                    outcomes.append(await self._send(server, email, recipient, instance, at))
+                    with transactions.span(f"send {email.letter}", email.traceparent):
+                        outcomes.append(await self._send(server, email, recipient, instance, at))
         except (SMTPException, OSError) as error:
             log.warning("%s: the mail server cannot be used: %s", instance.slug, _name(error))
             outcomes += [Outcome(email.id, "", "", _name(error)) for email, _ in leased[len(outcomes) :]]

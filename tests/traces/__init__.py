@@ -1,0 +1,1 @@
+"""One trace from the request to the sent letter."""
