@@ -50,6 +50,8 @@ TARGETS = {
     "WRITE": _at_least(0.5, "applications, RSVPs and answers posted", "bare FastAPI, same INSERTs"),
     "PAGE": _at_least(0.5, "bulletins, meeting and survey form", "bare SELECT + Jinja2 of the same bytes"),
     "ANSWERS": _at_most(1.2, "survey form and results at 2,000 answers", "the same without answers"),
+    "ANSWERS_FORM": _at_most(1.2, "survey form at 2,000 answers", "the form without answers"),
+    "ANSWERS_RESULTS": _at_most(1.2, "results at 2,000 answers", "the same tables at 100 answers"),
     "TELEMETRY": _at_least(0.75, "traces at 10 % and metrics", "no telemetry"),
     "REGIONS_RSS": _at_most(1, "22 regions in one process: memory", "the 200 MB allowed"),
     "REGIONS_CPU": _at_most(None, "22 quiet regions: processor", "the same process without a region"),

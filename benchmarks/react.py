@@ -23,7 +23,7 @@ from shared.chassis.streams import EVENTS, durable
 from shared.chassis.subscriptions import BATCH
 from shared.contracts.members import OrganisationRegistered
 
-COUNT = 3_000
+COUNT = 2_500
 PATIENCE = 60
 
 

@@ -27,10 +27,10 @@ from shared.chassis.instance import NATIONAL, Instance
 
 ALLOWED_MB = 200
 ALLOWED_BACKENDS = 50
-REST_SECONDS = 75
-CPU_SECONDS = 15
+REST_SECONDS = 65
+CPU_SECONDS = 10
 RATE = 50
-SECONDS = 8.0
+SECONDS = 6.0
 FLOODING = 16
 PATHS = ("/", "/members", "/meetings", "/surveys")
 
