@@ -30,9 +30,27 @@ def may_run_some_calls(who: Principal) -> bool:
     return who.has_anywhere(COORDINATOR, OPERATOR)
 
 
+def may_evaluate(who: Principal, body_id: UUID, *, named: bool = False) -> bool:
+    """Applications are read and scored by the body's coordinator, chair and secretary, and by who is named."""
+    return named or who.has(COORDINATOR, OPERATOR, CHAIR, SECRETARY, body_id=body_id)
+
+
+def runs_calls_of(who: Principal) -> list[UUID] | None:
+    """Return the bodies whose calls one runs; None is all of them."""
+    roles = [role for role in who.roles if role.name in (COORDINATOR, OPERATOR)]
+    if any(role.body_id is None for role in roles):
+        return None
+    return [role.body_id for role in roles if role.body_id]
+
+
 def may_see_names(who: Principal, body_id: UUID) -> bool:
     """Names at the table are for those who sit at it; the public sees organisations."""
     return who.has(COORDINATOR, OPERATOR, CHAIR, SECRETARY, MEMBER, body_id=body_id)
+
+
+def may_lead(who: Principal, body_id: UUID) -> bool:
+    """What the body's leaders see, like declarations of interests: coordinator, chair and secretary."""
+    return who.has(COORDINATOR, OPERATOR, CHAIR, SECRETARY, body_id=body_id)
 
 
 def may_give_role(who: Principal, role: str, body_id: UUID | None) -> bool:

@@ -4,7 +4,7 @@ Problem
 ├── PersonUnknown · RoleNotGiven
 ├── OrganisationKnown
 ├── BodyKnown · ThemeUnknown · OutsideTerm · SeatLeft · SeatStillHeld · NotOnSeat
-└── CallPublished · DeadlinePassed · NotOpenYet · CallEnded · ReceivedOutsideCall
+└── CallPublished · DeadlinePassed · NotOpenYet · CallEnded · ReceivedOutsideCall · NotAtThisPoint · ProposalMade
     ├── AppliedAlready · WithdrawnAlready
     └── CallStillOpen · UndecidedApplications · NobodySelected · SelectionConfirmedAlready
         └── NotInCall · NoReserve
@@ -34,7 +34,7 @@ class OrganisationKnown(Problem):
 
     slug = "members/organisation-known"
     status = 409
-    field: ClassVar[str] = "number"
+    field: ClassVar[str] = "business_id"
 
 
 class BodyKnown(Problem):
@@ -110,6 +110,27 @@ class CallEnded(Problem):
     """The application period has ended, so we did not save the application. You are welcome to the forums."""
 
     slug = "members/call-closed"
+    status = 409
+
+
+class NotAtThisPoint(Problem):
+    """This cannot be done at the point the call has come to. Look at the call again."""
+
+    slug = "members/not-at-this-point"
+    status = 409
+
+
+class ProposalMade(Problem):
+    """The selection has been proposed. Take the proposal back to change it."""
+
+    slug = "members/proposal-made"
+    status = 409
+
+
+class RoundOver(Problem):
+    """This application is of an earlier round of the call, which has ended."""
+
+    slug = "members/round-over"
     status = 409
 
 

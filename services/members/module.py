@@ -1,9 +1,9 @@
 """The table of contents of members."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from services.members.applications import api as applications_api
 from services.members.applications import pages as applications_pages
@@ -11,37 +11,82 @@ from services.members.bodies import api as bodies_api
 from services.members.bodies import pages as bodies_pages
 from services.members.calls import api as calls_api
 from services.members.calls import pages as calls_pages
+from services.members.imports import api as imports_api
+from services.members.imports import pages as imports_pages
+from services.members.imports.workers import importer
+from services.members.keywords import api as keywords_api
+from services.members.keywords import pages as keywords_pages
+from services.members.merges import api as merges_api
+from services.members.merges import pages as merges_pages
 from services.members.organisations import api as organisations_api
 from services.members.organisations import pages as organisations_pages
 from services.members.own import pages as own_pages
 from services.members.people import api as people_api
 from services.members.people import pages as people_pages
+from services.members.places import api as places_api
+from services.members.places.model import Municipalities
+from services.members.rounds import api as rounds_api
+from services.members.rounds import pages as rounds_pages
+from services.members.rounds import subscribers as rounds_subscribers
 from services.members.selections import api as selections_api
 from services.members.selections import pages as selections_pages
 from shared.chassis.module import Module
 from shared.chassis.settings import Settings
 
 FOLDER = Path(__file__).parent
+UPLOAD_BYTES = 10_500_000
+_MUNICIPALITIES = Path(__file__).parents[2] / "poyta" / "data" / "municipalities.csv"
 
 
 @dataclass(frozen=True)
 class MembersSettings(Settings):
-    """Members needs to be told nothing."""
+    """Where the municipalities are written."""
+
+    municipalities_csv: Path = field(
+        default=_MUNICIPALITIES,
+        metadata={"doc": "A CSV file with the columns code, name_fi, name_sv and region_slug."},
+    )
 
 
 def build(settings: MembersSettings) -> Module:
     """Build the service."""
-    api, pages = APIRouter(), APIRouter()
-    for part in (people_api, organisations_api, bodies_api, calls_api, applications_api, selections_api):
+    municipalities = Municipalities.read(settings.municipalities_csv)
+    at_hand = [Depends(places_api.lend(municipalities))]
+    api, pages = APIRouter(dependencies=at_hand), APIRouter(dependencies=at_hand)
+    for part in (
+        places_api,
+        people_api,
+        keywords_api,
+        organisations_api,
+        imports_api,
+        merges_api,
+        bodies_api,
+        calls_api,
+        applications_api,
+        rounds_api,
+        selections_api,
+    ):
         api.include_router(part.router)
     for edge in (
         people_pages,
+        keywords_pages,
+        imports_pages,
+        merges_pages,
         organisations_pages,
         bodies_pages,
         calls_pages,
         applications_pages,
+        rounds_pages,
         selections_pages,
         own_pages,
     ):
         pages.include_router(edge.router)
-    return Module(name="members", folder=FOLDER, api=api, pages=pages)
+    return Module(
+        name="members",
+        folder=FOLDER,
+        api=api,
+        pages=pages,
+        subscriptions=rounds_subscribers.SUBSCRIPTIONS,
+        workers=(importer(municipalities),),
+        large_bodies=dict.fromkeys(("/members/organisations/imports", "/members/api/imports"), UPLOAD_BYTES),
+    )

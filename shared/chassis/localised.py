@@ -54,6 +54,9 @@ class Localised(TypeDecorator[LocalisedText]):
     impl = JSONB
     cache_ok = True
 
+    def __init__(self) -> None:
+        super().__init__(none_as_null=True)
+
     def process_bind_param(self, value: LocalisedText | None, dialect: Dialect) -> Any:
         return None if value is None else value.to_dict()
 

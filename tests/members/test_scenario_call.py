@@ -84,6 +84,7 @@ async def test_27_applications_come_in_and_are_counted(region: Region, story: St
     assert counts == {
         "received": acts.TABLE["call"]["received"],
         "withdrawn": 0,
+        "erased": 0,
         "late_attempts": 0,
         "by_theme": APPLIED,
         "by_channel": {"form": 21, "email": 6},

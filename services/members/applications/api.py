@@ -1,13 +1,14 @@
 """Applications, as JSON."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from services.members import access
 from services.members.applications import commands, queries
-from services.members.applications.model import Application
+from services.members.applications.model import APPLICATION, LIST, Application
 from services.members.applications.schemas import (
     ApplicationIn,
     ApplicationOut,
@@ -15,6 +16,8 @@ from services.members.applications.schemas import (
     CountsOut,
     EnteredApplicationIn,
     MoveIn,
+    ReadingOut,
+    ReadingsOut,
     ReceiptOut,
     WithdrawIn,
 )
@@ -24,6 +27,8 @@ from shared.chassis.transaction import Transaction
 from shared.chassis.web import Look, Tx, Who, problem_json, require
 
 router = APIRouter(tags=["applications"])
+
+Round = Annotated[int | None, Query(alias="round", ge=1, le=1_000)]
 
 
 @router.post("/calls/{call_id}/applications", status_code=201, response_model=ReceiptOut)
@@ -40,20 +45,43 @@ async def enter(call_id: UUID, body: EnteredApplicationIn, tx: Tx, who: Who) -> 
     return _receipt(tx, await commands.enter(tx, call_id, body, at=tx.at))
 
 
+# A GET that writes: who reads an application is written down in the same transaction, so it takes a Tx.
 @router.get("/calls/{call_id}/applications")
-async def applications(call_id: UUID, look: Look, who: Who) -> ApplicationsOut:
-    call = await calls.call(look, call_id)
-    require(access.may_run_calls(who, call.body_id), who)
-    found = await queries.candidacies(look, call)
-    counts = CountsOut.of(queries.count(found), call.late_attempts)
-    return ApplicationsOut(items=[ApplicationOut.of(one) for one in found], counts=counts)
+async def applications(call_id: UUID, tx: Tx, who: Who, number: Round = None) -> ApplicationsOut:
+    call = await calls.call(tx, call_id)
+    require(access.may_evaluate(who, call.body_id), who)
+    found = await queries.candidacies(tx, call, number)
+    by_round, organisations = await queries.received_by_round(tx, call_id)
+    commands.note_reading(tx, call, LIST, by=who.person_id)
+    return ApplicationsOut(
+        items=[ApplicationOut.of(one) for one in found],
+        counts=CountsOut.of(queries.count(found), call.late_attempts),
+        round=number or call.round,
+        by_round=by_round,
+        organisations=organisations,
+    )
 
 
 @router.get("/applications/{application_id}")
-async def application(application_id: UUID, look: Look, who: Who) -> ApplicationOut:
-    candidacy, call = await queries.candidacy(look, application_id)
-    require(access.may_run_calls(who, call.body_id), who)
+async def application(application_id: UUID, tx: Tx, who: Who) -> ApplicationOut:
+    candidacy, call = await queries.candidacy(tx, application_id)
+    require(access.may_evaluate(who, call.body_id), who)
+    commands.note_reading(tx, call, APPLICATION, by=who.person_id, application_id=application_id)
     return ApplicationOut.of(candidacy)
+
+
+@router.get("/calls/{call_id}/readings")
+async def readings(
+    call_id: UUID,
+    look: Look,
+    who: Who,
+    limit: Annotated[int, Query(ge=1, le=200)] = 100,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> ReadingsOut:
+    """Tell who has read the applications of a call."""
+    require(access.may_run_calls(who, (await calls.call(look, call_id)).body_id), who)
+    found, total = await queries.readings(look, call_id, limit=limit, offset=offset)
+    return ReadingsOut(items=[ReadingOut.of(one) for one in found], total=total)
 
 
 @router.post("/applications/{application_id}/withdrawal")

@@ -1,5 +1,6 @@
 """Receiving, entering, moving and withdrawing applications."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -7,12 +8,10 @@ from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
 from services.members.applications import queries
-from services.members.applications.model import EMAIL, FORM, Application, Offer
+from services.members.applications.model import EMAIL, FORM, Application, ApplicationRead, Offer
 from services.members.applications.schemas import ApplicationIn, EnteredApplicationIn
-from services.members.bodies import queries as bodies
-from services.members.bodies.model import Theme
 from services.members.calls import queries as calls
-from services.members.calls.model import CLOSED, CONFIRMED, Call
+from services.members.calls.model import ANNOUNCED, TAKING, UNPUBLISHED, Call, CallTheme
 from services.members.errors import AppliedAlready, CallEnded, ThemeUnknown
 from services.members.organisations import commands as organisations
 from services.members.organisations.model import Numbers
@@ -29,7 +28,7 @@ async def receive(
     not raised, so that the count of late attempts stays; nothing else of it is kept.
     """
     call = await calls.call(tx, call_id)
-    if call.state(at) in (CLOSED, CONFIRMED):
+    if call.state(at) not in (*UNPUBLISHED, ANNOUNCED, *TAKING):
         await tx.execute(update(Call).where(Call.id == call.id).values(late_attempts=Call.late_attempts + 1))
         return CallEnded()
     call.check_open(at)
@@ -53,15 +52,29 @@ async def withdraw(tx: Transaction, application_id: UUID, *, at: datetime) -> Ap
 async def move(tx: Transaction, application_id: UUID, theme: str, *, at: datetime) -> Application:
     """Consider an application in another theme, with the applicant's consent."""
     application, call = await _locked(tx, application_id)
-    application.move(call, await _theme(tx, call, theme), at)
+    application.move(call, _theme(await calls.themes(tx, call.id, call.round), theme), at)
     return application
+
+
+async def erase(tx: Transaction, call_id: UUID, *, every: bool, at: datetime) -> Sequence[Application]:
+    """Forget who applied, when their time is over; `every` is said after the term."""
+    found = await queries.to_erase(tx, call_id, every=every)
+    for application in found:
+        application.erase(at)
+    return found
+
+
+def note_reading(
+    tx: Transaction, call: Call, what: str, *, by: UUID | None, application_id: UUID | None = None
+) -> None:
+    """Write down that someone reads an application, or all of a round at once."""
+    tx.add(ApplicationRead(call_id=call.id, application_id=application_id, person_id=by, what=what, at=tx.at))
 
 
 async def _take_in(
     tx: Transaction, call: Call, data: ApplicationIn, *, channel: str, received: datetime
 ) -> Application:
-    theme = await _theme(tx, call, data.theme)
-    alternative = await _theme(tx, call, data.alternative_theme) if data.alternative_theme else None
+    themes = await calls.themes(tx, call.id, call.round)
     person = await people.know(tx, data.name, data.email, data.language, received)
     organisation = await organisations.find_or_register(
         tx,
@@ -76,9 +89,11 @@ async def _take_in(
         number=data.number or "",
         scope=data.scope,
         language=data.language,
-        theme=theme,
-        alternative=alternative,
+        theme=_theme(themes, data.theme),
+        alternatives=[_theme(themes, slug) for slug in data.alternatives],
         grounds=data.grounds,
+        deputy_name=data.deputy_name,
+        deputy_email=data.deputy_email or "",
     )
     application, event = Application.receive(
         call, offer, person_id=person.id, organisation=organisation, channel=channel, at=received
@@ -100,8 +115,8 @@ async def _locked(tx: Transaction, application_id: UUID) -> tuple[Application, C
     return await queries.application(tx, application_id, lock=True), call
 
 
-async def _theme(tx: Transaction, call: Call, slug: str) -> Theme:
-    for theme in await bodies.themes(tx, call.body_id):
+def _theme(themes: Sequence[CallTheme], slug: str) -> CallTheme:
+    for theme in themes:
         if theme.slug == slug:
             return theme
     raise ThemeUnknown

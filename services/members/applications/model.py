@@ -1,17 +1,20 @@
 """An application, from receipt to withdrawal."""
 
+from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.members.bodies.model import Theme
-from services.members.calls.model import Call
-from services.members.errors import SelectionConfirmedAlready, WithdrawnAlready
+from services.members.calls.model import CANCELLED, CONFIRMED, PROPOSED, RETURNED, Call, CallTheme
+from services.members.errors import NotAtThisPoint, RoundOver, SelectionConfirmedAlready, WithdrawnAlready
 from services.members.organisations.model import SCOPES, Organisation
 from services.members.tables import Table
+from shared.chassis.clock import HELSINKI
 from shared.contracts.members import ApplicationReceived, ApplicationWithdrawn
 
 FORM = "form"
@@ -20,6 +23,28 @@ SELECTED = "selected"
 RESERVE = "reserve"
 REJECTED = "rejected"
 OUTCOMES = (SELECTED, RESERVE, REJECTED)
+
+APPLICATION = "application"
+LIST = "list"
+SELECTION = "selection"
+COMPARISON = "comparison"
+PROPOSAL = "proposal"
+ATTACHMENT = "attachment"
+READINGS = (APPLICATION, LIST, SELECTION, COMPARISON, PROPOSAL, ATTACHMENT)
+
+
+MONTHS_KEPT = 6
+
+
+def kept_until(decided: datetime) -> datetime:
+    """Return the day when applications that were not selected are erased, six months after the decision."""
+    day = decided.astimezone(HELSINKI)
+    month = day.month - 1 + MONTHS_KEPT
+    year, month = day.year + month // 12, month % 12 + 1
+    last = monthrange(year, month)[1]
+    return day.replace(
+        year=year, month=month, day=min(day.day, last), hour=0, minute=0, second=0, microsecond=0
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,13 +55,18 @@ class Offer:
     number: str
     scope: str
     language: str
-    theme: Theme
-    alternative: Theme | None
+    theme: CallTheme
+    alternatives: Sequence[CallTheme]
     grounds: str
+    deputy_name: str
+    deputy_email: str
 
 
 class Application(Table):
-    """One organisation's application in one call. Nobody but the coordinator and the applicant sees it."""
+    """One organisation's application in one round of a call. Only selectors and the applicant see it.
+
+    When it has been kept as long as it may, it is erased: what remains counts and names nobody.
+    """
 
     __tablename__ = "application"
     __table_args__ = (
@@ -46,9 +76,24 @@ class Application(Table):
         CheckConstraint("withdrawn IS NULL OR outcome IS NULL", name="withdrawn"),
         CheckConstraint("theme_id = applied_theme_id OR moved IS NOT NULL", name="moved"),
         CheckConstraint("seat_id IS NULL OR outcome <> 'rejected'", name="seat"),
+        CheckConstraint(
+            "CASE WHEN erased IS NULL THEN person_id IS NOT NULL AND organisation_id IS NOT NULL"
+            " ELSE person_id IS NULL AND name = '' AND number = '' AND grounds = ''"
+            " AND deputy_name = '' AND deputy_email = '' END",
+            name="erased",
+        ),
+        *(
+            ForeignKeyConstraint(
+                ["call_id", "round", column],
+                ["call_theme.call_id", "call_theme.round", "call_theme.theme_id"],
+                name=f"application_{column}_fkey",
+            )
+            for column in ("theme_id", "applied_theme_id", "alternative_theme_id")
+        ),
         Index(
             "application_of_person_key",
             "call_id",
+            "round",
             "person_id",
             unique=True,
             postgresql_where=text("withdrawn IS NULL"),
@@ -56,6 +101,7 @@ class Application(Table):
         Index(
             "application_of_organisation_key",
             "call_id",
+            "round",
             "organisation_id",
             unique=True,
             postgresql_where=text("withdrawn IS NULL"),
@@ -64,24 +110,36 @@ class Application(Table):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    round: Mapped[int] = mapped_column(default=1)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     name: Mapped[str]
     """The organisation as the applicant wrote it."""
     number: Mapped[str]
     scope: Mapped[str]
     language: Mapped[str]
-    applied_theme_id: Mapped[UUID] = mapped_column(ForeignKey("theme.id"))
-    theme_id: Mapped[UUID] = mapped_column(ForeignKey("theme.id"))
+    applied_theme_id: Mapped[UUID]
+    theme_id: Mapped[UUID]
     moved: Mapped[datetime | None]
     """When the applicant agreed to be considered in another theme."""
-    alternative_theme_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
+    alternative_theme_id: Mapped[UUID | None]
+    further_themes: Mapped[list[str]] = mapped_column(JSONB, default=list)
+    """The alternatives after the first one, in the applicant's order."""
     grounds: Mapped[str]
+    deputy_name: Mapped[str] = mapped_column(default="")
+    deputy_email: Mapped[str] = mapped_column(default="")
     channel: Mapped[str]
     received: Mapped[datetime]
     withdrawn: Mapped[datetime | None]
     outcome: Mapped[str | None]
     seat_id: Mapped[UUID | None] = mapped_column(ForeignKey("seat.id"), unique=True)
+    erased: Mapped[datetime | None]
+
+    @property
+    def alternatives(self) -> list[UUID]:
+        """The themes that would suit the applicant too, in order."""
+        first = [self.alternative_theme_id] if self.alternative_theme_id else []
+        return [*first, *(UUID(theme) for theme in self.further_themes)]
 
     @classmethod
     def receive(
@@ -98,6 +156,7 @@ class Application(Table):
         application = cls(
             id=uuid4(),
             call_id=call.id,
+            round=call.round,
             person_id=person_id,
             organisation_id=organisation.id,
             name=offer.name,
@@ -106,8 +165,11 @@ class Application(Table):
             language=offer.language,
             applied_theme_id=offer.theme.id,
             theme_id=offer.theme.id,
-            alternative_theme_id=offer.alternative.id if offer.alternative else None,
+            alternative_theme_id=next((theme.id for theme in offer.alternatives), None),
+            further_themes=[str(theme.id) for theme in offer.alternatives[1:]],
             grounds=offer.grounds,
+            deputy_name=offer.deputy_name,
+            deputy_email=offer.deputy_email,
             channel=channel,
             received=at,
         )
@@ -121,23 +183,55 @@ class Application(Table):
             channel=channel,
         )
 
+    def may_be_withdrawn(self, call: Call, at: datetime) -> bool:
+        """Tell whether the applicant can still take it back here."""
+        ended = self.withdrawn or self.erased or self.round != call.round
+        return not ended and call.state(at) not in (RETURNED, CANCELLED, CONFIRMED)
+
     def withdraw(self, call: Call, at: datetime) -> ApplicationWithdrawn:
         """Take the application back; after the confirmation a seat is left instead."""
-        self._check_standing(call)
+        self._check_standing(call, at)
+        if self.person_id is None:
+            raise WithdrawnAlready
         self.withdrawn = at
         self.outcome = None
         return ApplicationWithdrawn(
             application_id=self.id, call_id=call.id, person_id=self.person_id, title=call.title.to_dict()
         )
 
-    def move(self, call: Call, theme: Theme, at: datetime) -> None:
+    def move(self, call: Call, theme: CallTheme, at: datetime) -> None:
         """Consider the application in another theme; the applicant has agreed."""
-        self._check_standing(call)
+        self._check_standing(call, at)
+        if call.state(at) in (PROPOSED, RETURNED):
+            raise NotAtThisPoint
         self.theme_id = theme.id
         self.moved = at
 
-    def _check_standing(self, call: Call) -> None:
-        if self.withdrawn is not None:
+    def erase(self, at: datetime) -> None:
+        """Forget who applied and why; what is left counts in the figures."""
+        self.person_id = self.organisation_id = None
+        self.name = self.number = self.grounds = self.deputy_name = self.deputy_email = ""
+        self.erased = at
+
+    def _check_standing(self, call: Call, at: datetime) -> None:
+        if self.withdrawn is not None or self.erased is not None:
             raise WithdrawnAlready
-        if call.confirmed is not None:
+        if call.state(at) == CONFIRMED:
             raise SelectionConfirmedAlready
+        if self.round != call.round:
+            raise RoundOver
+
+
+class ApplicationRead(Table):
+    """Somebody read an application, or, where no one is named, all of a round at once."""
+
+    __tablename__ = "application_read"
+    __table_args__ = (CheckConstraint(f"what in {READINGS}", name="what"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), index=True)
+    application_id: Mapped[UUID | None] = mapped_column(ForeignKey("application.id"))
+    person_id: Mapped[UUID | None]
+    """Who read it; the row outlives the person, so nothing points there."""
+    what: Mapped[str]
+    at: Mapped[datetime]

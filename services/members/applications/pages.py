@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.members import access
 from services.members.applications import commands, queries
 from services.members.applications.forms import EnterForm
-from services.members.applications.model import Application
-from services.members.applications.queries import Candidacy, Counts
+from services.members.applications.model import APPLICATION, LIST, Application
+from services.members.applications.queries import Candidacy, Counts, Reading
 from services.members.applications.schemas import ApplicationIn, MoveIn
-from services.members.bodies.model import Theme
 from services.members.calls import queries as calls
-from services.members.calls.model import OPEN, Call
-from services.members.calls.pages import call_page
+from services.members.calls.model import CLOSED, EVALUATED, TAKING, Call, CallTheme
+from services.members.calls.pages import PageNumber, call_page
 from services.members.calls.queries import CallInBody
 from shared.chassis import forms
 from shared.chassis.forms import Form
@@ -28,6 +28,9 @@ from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require, see_other
 
 router = APIRouter()
+
+READINGS = 100
+Round = Annotated[int | None, Query(alias="round", ge=1, le=1_000)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +50,14 @@ class ApplicationsPage(Page):
 
     template = "applications/list.html"
     call: Call
-    groups: Sequence[tuple[Theme, Sequence[Candidacy]]]
+    groups: Sequence[tuple[CallTheme, Sequence[Candidacy]]]
     counts: Counts
     state: str
+    number: int
+    by_round: dict[int, int]
+    organisations: int
+    late_attempts: int
+    may_run: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,15 +67,28 @@ class ApplicationPage(Page):
     template = "applications/application.html"
     call: Call
     candidacy: Candidacy
-    themes: Sequence[Theme]
+    themes: Sequence[CallTheme]
     form: Form[MoveIn]
+    may_run: bool
+    may_move: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingsPage(Page):
+    """Who has read the applications of a call."""
+
+    template = "applications/readings.html"
+    call: Call
+    readings: Sequence[Reading]
+    page: int
+    pages: int
 
 
 @router.get("/members/calls/{call_id}/apply")
 async def show_apply(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     about = await call_page(look, call_id, who)
-    if about.state != OPEN:
+    if about.state not in TAKING:
         return see_other(f"/members/calls/{call_id}")
     form: Form[ApplicationIn] = Form({"language": _first_language(look.instance, who)})
     return pages.render(request, _apply_page(about.found, form), who=who)
@@ -78,7 +99,7 @@ async def apply(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     about = await call_page(tx, call_id, who)
     _ = pages.translator(request, who)
-    form = await forms.read(request, ApplicationIn, translate=_)
+    form = await forms.read(request, ApplicationIn, translate=_, lists=("alternative_themes",))
     outcome = await form.submit(tx, lambda data: commands.receive(tx, call_id, data, at=tx.at))
     if isinstance(outcome, Application):
         return see_other(f"/members/applications/{queries.link(tx, outcome)}")
@@ -100,37 +121,56 @@ async def enter(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     found = await _own_call(tx, call_id, who)
     _ = pages.translator(request, who)
-    form = await forms.read(request, EnterForm, translate=_)
+    form = await forms.read(request, EnterForm, translate=_, lists=("alternative_themes",))
     if await form.submit(tx, lambda data: commands.enter(tx, call_id, data.entered(), at=tx.at)) is None:
         return pages.render(request, _enter_page(found, form), who=who, status=422)
     response = see_other(f"/members/calls/{call_id}/applications")
     return notify(request, response, _("The application is entered and the applicant gets a receipt."))
 
 
+# A GET that writes: who reads an application is written down in the same transaction, so it takes a Tx.
 @router.get("/members/calls/{call_id}/applications")
-async def applications(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
+async def applications(request: Request, call_id: UUID, tx: Tx, who: Who, asked: Round = None) -> Response:
     pages: Pages = request.app.state.pages
-    found = await _own_call(look, call_id, who)
-    candidacies = await queries.candidacies(look, found.call)
-    groups = [
-        (theme, [one for one in candidacies if one.theme.id == theme.id]) for theme in found.whole.themes
-    ]
+    found = await _evaluated_call(tx, call_id, who)
+    number = asked or found.call.round
+    candidacies = await queries.candidacies(tx, found.call, number)
+    by_round, organisations = await queries.received_by_round(tx, call_id)
+    commands.note_reading(tx, found.call, LIST, by=who.person_id)
+    late = {past.number: past.late_attempts for past in found.rounds}
     page = ApplicationsPage(
         call=found.call,
-        groups=groups,
+        groups=[
+            (theme, [one for one in candidacies if one.theme.id == theme.id and not one.application.erased])
+            for theme in await calls.themes(tx, call_id, number)
+        ],
         counts=queries.count(candidacies),
-        state=found.call.state(look.at),
+        state=found.call.state(tx.at),
+        number=number,
+        by_round=by_round,
+        organisations=organisations,
+        late_attempts=late.get(number, found.call.late_attempts),
+        may_run=access.may_run_calls(who, found.call.body_id),
     )
     return pages.render(request, page, who=who)
 
 
 @router.get("/members/calls/{call_id}/applications/{application_id}")
-async def application(
-    request: Request, call_id: UUID, application_id: UUID, look: Look, who: Who
-) -> Response:
+async def application(request: Request, call_id: UUID, application_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    page = await _application_page(look, call_id, application_id, who, Form())
+    await _evaluated_call(tx, call_id, who)
+    page = await _application_page(tx, call_id, application_id, who, Form())
+    commands.note_reading(tx, page.call, APPLICATION, by=who.person_id, application_id=application_id)
     return pages.render(request, page, who=who)
+
+
+@router.get("/members/calls/{call_id}/readings")
+async def readings(request: Request, call_id: UUID, look: Look, who: Who, page: PageNumber = 1) -> Response:
+    pages: Pages = request.app.state.pages
+    found = await _own_call(look, call_id, who)
+    rows, total = await queries.readings(look, call_id, limit=READINGS, offset=(page - 1) * READINGS)
+    context = ReadingsPage(call=found.call, readings=rows, page=page, pages=-(-total // READINGS))
+    return pages.render(request, context, who=who)
 
 
 @router.post("/members/calls/{call_id}/applications/{application_id}/move")
@@ -138,6 +178,7 @@ async def move(request: Request, call_id: UUID, application_id: UUID, tx: Tx, wh
     pages: Pages = request.app.state.pages
     _ = pages.translator(request, who)
     form = await forms.read(request, MoveIn, translate=_)
+    await _own_call(tx, call_id, who)
     page = await _application_page(tx, call_id, application_id, who, form)
     if await form.submit(tx, lambda data: commands.move(tx, application_id, data.theme, at=tx.at)) is None:
         return pages.render(request, page, who=who, status=422)
@@ -149,6 +190,7 @@ async def move(request: Request, call_id: UUID, application_id: UUID, tx: Tx, wh
 async def withdraw(request: Request, call_id: UUID, application_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     _ = pages.translator(request, who)
+    await _own_call(tx, call_id, who)
     await _application_page(tx, call_id, application_id, who, Form())
     await commands.withdraw(tx, application_id, at=tx.at)
     response = see_other(f"/members/calls/{call_id}/applications")
@@ -161,14 +203,31 @@ async def _own_call(look: Snapshot, call_id: UUID, who: Principal) -> CallInBody
     return found
 
 
+async def _evaluated_call(look: Snapshot, call_id: UUID, who: Principal) -> CallInBody:
+    found = await calls.call_in_body(look, call_id)
+    require(access.may_evaluate(who, found.call.body_id), who)
+    return found
+
+
 async def _application_page(
     look: Snapshot, call_id: UUID, application_id: UUID, who: Principal, form: Form[MoveIn]
 ) -> ApplicationPage:
-    found = await _own_call(look, call_id, who)
     candidacy, call = await queries.candidacy(look, application_id)
     if call.id != call_id:
         raise NotFound
-    return ApplicationPage(call=call, candidacy=candidacy, themes=found.whole.themes, form=form)
+    standing = candidacy.application.withdrawn is None and candidacy.application.erased is None
+    may_run = access.may_run_calls(who, call.body_id)
+    return ApplicationPage(
+        call=call,
+        candidacy=candidacy,
+        themes=await calls.themes(look, call_id, candidacy.application.round),
+        form=form,
+        may_run=may_run,
+        may_move=may_run
+        and standing
+        and candidacy.application.round == call.round
+        and call.state(look.at) in (*TAKING, CLOSED, EVALUATED),
+    )
 
 
 def _apply_page(found: CallInBody, form: Form[ApplicationIn]) -> ApplyPage:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
-from services.members.applications.model import Application
-from services.members.bodies import queries as bodies
-from services.members.bodies.model import Theme
-from services.members.calls.model import Call
+from services.members.applications.model import RESERVE, SELECTED, Application, ApplicationRead
+from services.members.calls import queries as calls
+from services.members.calls.model import Call, CallTheme
 from services.members.people.model import Person
 from shared.chassis import links
 from shared.chassis.problems import NotFound
@@ -22,25 +21,35 @@ LINK = "application"
 
 @dataclass(frozen=True)
 class Candidacy:
-    """An application with its applicant and its themes."""
+    """An application with its applicant, until it is erased, and its themes."""
 
     application: Application
-    person: Person
-    theme: Theme
-    applied_theme: Theme
-    alternative: Theme | None
+    person: Person | None
+    theme: CallTheme
+    applied_theme: CallTheme
+    alternatives: Sequence[CallTheme]
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many came, and how they part. A theme counts those who applied for it first."""
+    """How many came in a round, and how they part. A theme counts those who applied for it first."""
 
     received: int
     withdrawn: int
+    erased: int
     by_theme: dict[str, int]
     by_channel: dict[str, int]
     by_language: dict[str, int]
     by_scope: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who read which application; a name is empty when it is no longer known."""
+
+    read: ApplicationRead
+    reader: str
+    application: str
 
 
 async def application(look: Snapshot, application_id: UUID, *, lock: bool = False) -> Application:
@@ -51,22 +60,83 @@ async def application(look: Snapshot, application_id: UUID, *, lock: bool = Fals
     return found
 
 
-async def applications(look: Snapshot, call_id: UUID) -> Sequence[Application]:
-    """Return the applications of a call in the order they came."""
+async def applications(look: Snapshot, call: Call, number: int | None = None) -> Sequence[Application]:
+    """Return the applications of a round of a call, the present one unless told, in the order they came."""
     return await look.all(
         select(Application)
-        .where(Application.call_id == call_id)
+        .where(Application.call_id == call.id, Application.round == (number or call.round))
         .order_by(Application.received, Application.id)
     )
 
 
-async def candidacies(look: Snapshot, call: Call) -> list[Candidacy]:
-    """Return the applications of a call with their people and themes."""
-    themes = {theme.id: theme for theme in await bodies.themes(look, call.body_id)}
+async def standing_before(look: Snapshot, call: Call) -> Sequence[Application]:
+    """Return the applications of the rounds before this one that were not taken back or erased."""
+    return await look.all(
+        select(Application)
+        .where(
+            Application.call_id == call.id,
+            Application.round < call.round,
+            Application.withdrawn.is_(None),
+            Application.erased.is_(None),
+        )
+        .order_by(Application.received, Application.id)
+    )
+
+
+async def to_erase(look: Snapshot, call_id: UUID, *, every: bool) -> Sequence[Application]:
+    """Return the applications of a call to erase, locked; unless `every`, seats and reserves stay."""
+    query = select(Application).where(Application.call_id == call_id, Application.erased.is_(None))
+    if not every:
+        kept = and_(Call.round == Application.round, Application.outcome.in_((SELECTED, RESERVE)))
+        query = query.join(Call, Call.id == Application.call_id).where(
+            or_(~kept, Application.outcome.is_(None), Call.confirmed.is_(None))
+        )
+    return await look.all(query.order_by(Application.id).with_for_update(of=Application))
+
+
+async def readings(look: Snapshot, call_id: UUID, *, limit: int, offset: int) -> tuple[list[Reading], int]:
+    """Return who has read the applications of a call, the latest first, and how often in all."""
+    result = await look.execute(
+        select(ApplicationRead, Person.name, Application.name)
+        .outerjoin(Person, Person.id == ApplicationRead.person_id)
+        .outerjoin(Application, Application.id == ApplicationRead.application_id)
+        .where(ApplicationRead.call_id == call_id)
+        .order_by(ApplicationRead.at.desc(), ApplicationRead.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    rows: Sequence[Any] = result.all()
+    total = await look.first(
+        select(func.count()).select_from(ApplicationRead).where(ApplicationRead.call_id == call_id)
+    )
+    return [Reading(read, reader or "", application or "") for read, reader, application in rows], total or 0
+
+
+async def received_by_round(look: Snapshot, call_id: UUID) -> tuple[dict[int, int], int]:
+    """Return how many applications each round got, and how many organisations applied in all of them.
+
+    An organisation that applied in two rounds is counted once; an erased one is no longer told apart.
+    """
+    result = await look.execute(
+        select(Application.round, func.count())
+        .where(Application.call_id == call_id)
+        .group_by(Application.round)
+    )
+    rows: Sequence[Any] = result.all()
+    organisations = await look.first(
+        select(func.count(Application.organisation_id.distinct())).where(Application.call_id == call_id)
+    )
+    return dict(sorted(rows)), organisations or 0
+
+
+async def candidacies(look: Snapshot, call: Call, number: int | None = None) -> list[Candidacy]:
+    """Return the applications of a round of a call with their people and themes."""
+    number = number or call.round
+    themes = {theme.id: theme for theme in await calls.themes(look, call.id, number)}
     result = await look.execute(
         select(Application, Person)
-        .join(Person, Person.id == Application.person_id)
-        .where(Application.call_id == call.id)
+        .outerjoin(Person, Person.id == Application.person_id)
+        .where(Application.call_id == call.id, Application.round == number)
         .order_by(Application.received, Application.id)
     )
     rows: Sequence[Any] = result.all()
@@ -76,11 +146,9 @@ async def candidacies(look: Snapshot, call: Call) -> list[Candidacy]:
 async def candidacy(look: Snapshot, application_id: UUID) -> tuple[Candidacy, Call]:
     """Return one application with its person, its themes and its call. Raises NotFound."""
     found = await application(look, application_id)
-    call = await look.get(Call, found.call_id)
-    person = await look.get(Person, found.person_id)
-    if call is None or person is None:
-        raise NotFound
-    themes = {theme.id: theme for theme in await bodies.themes(look, call.body_id)}
+    call = await calls.call(look, found.call_id)
+    person = await look.get(Person, found.person_id) if found.person_id else None
+    themes = {theme.id: theme for theme in await calls.themes(look, call.id, found.round)}
     return _candidacy(found, person, themes), call
 
 
@@ -112,6 +180,7 @@ def count(candidacies: Sequence[Candidacy]) -> Counts:
     return Counts(
         received=len(applications),
         withdrawn=sum(application.withdrawn is not None for application in applications),
+        erased=sum(application.erased is not None for application in applications),
         by_theme=dict(Counter(candidacy.applied_theme.slug for candidacy in candidacies)),
         by_channel=dict(Counter(application.channel for application in applications)),
         by_language=dict(Counter(application.language for application in applications)),
@@ -119,12 +188,11 @@ def count(candidacies: Sequence[Candidacy]) -> Counts:
     )
 
 
-def _candidacy(application: Application, person: Person, themes: dict[UUID, Theme]) -> Candidacy:
-    alternative = application.alternative_theme_id
+def _candidacy(application: Application, person: Person | None, themes: dict[UUID, CallTheme]) -> Candidacy:
     return Candidacy(
         application,
         person,
         theme=themes[application.theme_id],
         applied_theme=themes[application.applied_theme_id],
-        alternative=themes[alternative] if alternative else None,
+        alternatives=[themes[theme] for theme in application.alternatives if theme in themes],
     )

@@ -8,11 +8,11 @@ from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 from services.members.applications.model import Application
-from services.members.applications.queries import Candidacy, Counts
+from services.members.applications.queries import Candidacy, Counts, Reading
 from services.members.calls.schemas import Moment
 from services.members.organisations.schemas import Number, Scope
 from services.members.people.schemas import Token
-from shared.chassis.text import EmailAddress, Language, Line, Paragraphs, Slug
+from shared.chassis.text import EmailAddress, Language, Line, OptionalLine, Paragraphs, Slug
 
 
 def _accepted(value: bool) -> bool:
@@ -36,8 +36,17 @@ class ApplicationIn(BaseModel):
     language: Language
     theme: Slug
     alternative_theme: Slug | None = None
+    alternative_themes: Annotated[list[Slug], Field(max_length=10)] = []
     grounds: Paragraphs
+    deputy_name: OptionalLine = ""
+    deputy_email: EmailAddress | None = None
     commits: Promise = False
+
+    @property
+    def alternatives(self) -> list[str]:
+        """The other themes in order, each once, without the first choice."""
+        named = [self.alternative_theme] if self.alternative_theme else []
+        return [slug for slug in dict.fromkeys([*named, *self.alternative_themes]) if slug != self.theme]
 
 
 class EnteredApplicationIn(ApplicationIn):
@@ -65,8 +74,8 @@ class ReceiptOut(BaseModel):
     application_id: UUID
     received: datetime
     token: str
-    organisation_id: UUID
-    person_id: UUID
+    organisation_id: UUID | None
+    person_id: UUID | None
 
     @classmethod
     def of(cls, application: Application, token: str) -> "ReceiptOut":
@@ -80,42 +89,48 @@ class ReceiptOut(BaseModel):
 
 
 class ApplicationOut(BaseModel):
-    """An application, for the coordinator and the applicant."""
+    """An application, for selectors. An erased one has lost who applied, and still counts."""
 
     id: UUID
     call_id: UUID
-    organisation_id: UUID
+    round: int
+    organisation_id: UUID | None
     organisation: str
     number: str
     scope: str
-    person_id: UUID
+    person_id: UUID | None
     name: str
     email: str
     language: str
     theme: str
     applied_theme: str
     alternative_theme: str | None
+    alternative_themes: list[str]
     grounds: str
+    deputy_name: str
+    deputy_email: str
     channel: Literal["form", "email"]
     received: datetime
     withdrawn: datetime | None
     outcome: Literal["selected", "reserve", "rejected"] | None
+    erased: datetime | None
 
     @classmethod
     def of(cls, candidacy: Candidacy) -> "ApplicationOut":
         application, person = candidacy.application, candidacy.person
         same = (
-            "id", "call_id", "organisation_id", "number", "scope", "person_id", "language", "grounds",
-            "channel", "received", "withdrawn", "outcome",
+            "id", "call_id", "round", "organisation_id", "number", "scope", "person_id", "language",
+            "grounds", "deputy_name", "deputy_email", "channel", "received", "withdrawn", "outcome", "erased",
         )  # fmt: skip
         return cls(
             **{name: getattr(application, name) for name in same},
             organisation=application.name,
-            name=person.name,
-            email=person.email,
+            name=person.name if person else "",
+            email=(person.email or "") if person else "",
             theme=candidacy.theme.slug,
             applied_theme=candidacy.applied_theme.slug,
-            alternative_theme=candidacy.alternative.slug if candidacy.alternative else None,
+            alternative_theme=next((theme.slug for theme in candidacy.alternatives), None),
+            alternative_themes=[theme.slug for theme in candidacy.alternatives],
         )
 
 
@@ -124,6 +139,7 @@ class CountsOut(BaseModel):
 
     received: int
     withdrawn: int
+    erased: int
     late_attempts: int
     by_theme: dict[str, int]
     by_channel: dict[str, int]
@@ -140,3 +156,34 @@ class ApplicationsOut(BaseModel):
 
     items: list[ApplicationOut]
     counts: CountsOut
+    round: int
+    by_round: dict[int, int]
+    organisations: int
+    """How many organisations applied in all rounds together, each counted once."""
+
+
+class ReadingOut(BaseModel):
+    """One reading: who, what and when; without an application it was all of them."""
+
+    person_id: UUID | None
+    reader: str
+    application_id: UUID | None
+    what: str
+    at: datetime
+
+    @classmethod
+    def of(cls, reading: Reading) -> "ReadingOut":
+        return cls(
+            person_id=reading.read.person_id,
+            reader=reading.reader,
+            application_id=reading.read.application_id,
+            what=reading.read.what,
+            at=reading.read.at,
+        )
+
+
+class ReadingsOut(BaseModel):
+    """A page of readings, the latest first."""
+
+    items: list[ReadingOut]
+    total: int

@@ -1,13 +1,14 @@
 """Calls, as JSON."""
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from services.members import access
 from services.members.bodies import queries as bodies
 from services.members.calls import commands, queries
-from services.members.calls.model import DRAFT
+from services.members.calls.model import OPEN, UNPUBLISHED
 from services.members.calls.schemas import CallIn, CallOut, CallsOut, StateName
 from shared.chassis.problems import NotFound
 from shared.chassis.text import Slug
@@ -42,19 +43,25 @@ async def publish(call_id: UUID, tx: Tx, who: Who) -> CallOut:
 
 
 @router.get("/calls")
-async def calls(look: Look, who: Who, state: StateName | None = None) -> CallsOut:
-    found = [
-        CallOut.of(one, look.at)
-        for one in await queries.calls(look)
-        if one.call.published is not None or access.may_run_calls(who, one.call.body_id)
-    ]
-    items = [one for one in found if state in (None, one.state)]
-    return CallsOut(items=items, total=len(items))
+async def calls(
+    look: Look,
+    who: Who,
+    state: StateName | None = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 50,
+    offset: Annotated[int, Query(ge=0, le=100_000)] = 0,
+) -> CallsOut:
+    """Tell the calls one may see; `state=open` are those anyone can apply in now."""
+    if state == OPEN:
+        taking = await queries.open_calls(look, look.at)
+        return CallsOut(items=[CallOut.of(one, look.at) for one in taking], total=len(taking))
+    found, total = await queries.calls(look, access.runs_calls_of(who), limit=limit, offset=offset)
+    items = [CallOut.of(one, look.at) for one in found]
+    return CallsOut(items=[one for one in items if state in (None, one.state)], total=total)
 
 
 @router.get("/calls/{call_id}")
 async def call(call_id: UUID, look: Look, who: Who) -> CallOut:
     found = CallOut.of(await queries.call_in_body(look, call_id), look.at)
-    if found.state == DRAFT and not access.may_run_calls(who, found.body_id):
+    if found.state in UNPUBLISHED and not access.may_run_calls(who, found.body_id):
         raise NotFound
     return found

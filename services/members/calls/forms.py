@@ -1,5 +1,8 @@
-"""The form of a call: local times, and criteria as lines in each language."""
+"""The form of a call: local times, and criteria and themes as lines in each language."""
 
+import re
+import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import zip_longest
 
@@ -7,13 +10,16 @@ from pydantic import BaseModel, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.members.bodies.schemas import Day, LineWords, TextWords
-from services.members.calls.commands import Notice
+from services.members.calls.commands import NamedTheme, Notice
+from services.members.calls.model import CallTheme
 from services.members.calls.queries import CallInBody
+from services.members.calls.schemas import OptionalWords
 from shared.chassis.clock import HELSINKI, end_of_day
-from shared.chassis.localised import LocalisedText
-from shared.chassis.text import OptionalParagraphs
+from shared.chassis.localised import LANGUAGES, LocalisedText
+from shared.chassis.text import EmailAddress, OptionalParagraphs
 
-CRITERIA = 20
+LINES = 60
+SEATS = re.compile(r"^(.*?)\s*[:=|]\s*(\d{1,3})$")
 
 
 class Lines(BaseModel):
@@ -28,7 +34,7 @@ class Lines(BaseModel):
         columns = [[line.strip() for line in words.splitlines() if line.strip()] for words in self._columns()]
         return [
             LocalisedText(fi=fi[:200], sv=sv[:200], en=en[:200])
-            for fi, sv, en in list(zip_longest(*columns, fillvalue=""))[:CRITERIA]
+            for fi, sv, en in list(zip_longest(*columns, fillvalue=""))[:LINES]
         ]
 
     def _columns(self) -> tuple[str, str, str]:
@@ -36,11 +42,14 @@ class Lines(BaseModel):
 
 
 class CallForm(BaseModel):
-    """What a coordinator types; `opens` is Finnish time."""
+    """What a coordinator types; `opens` is Finnish time. A theme's line may end in its seats: `Youth: 2`."""
 
     title: LineWords
     text: TextWords
     criteria: Lines = Lines()
+    themes: Lines = Lines()
+    contact: OptionalWords = OptionalWords()
+    contact_email: EmailAddress | None = None
     opens: datetime
     deadline: Day
     term_starts: Day
@@ -54,12 +63,15 @@ class CallForm(BaseModel):
             raise PydanticCustomError("end_before_start", "The end must be after the start")
         return self
 
-    def notice(self) -> Notice:
-        """Return what the command writes."""
+    def notice(self, known: Sequence[CallTheme]) -> Notice:
+        """Return what the command writes; a theme that is named as a `known` one is that one."""
         return Notice(
             title=self.title.localised(),
             text=self.text.localised(),
-            criteria=self.criteria.texts(),
+            criteria=self.criteria.texts()[:20],
+            themes=named_themes(self.themes.texts(), known) or None,
+            contact=self.contact.localised(),
+            contact_email=self.contact_email or "",
             opens=self._opens(),
             deadline=end_of_day(self.deadline),
             term_starts=self.term_starts,
@@ -68,6 +80,42 @@ class CallForm(BaseModel):
 
     def _opens(self) -> datetime:
         return self.opens.replace(tzinfo=HELSINKI)
+
+
+def named_themes(lines: Sequence[LocalisedText], known: Sequence[CallTheme]) -> list[NamedTheme]:
+    """Return the themes of these lines, each with a slug of its own."""
+    slugs = {words: theme.slug for theme in known for words in theme.name.to_dict().values()}
+    protected = {theme.slug: theme.protected for theme in known}
+    themes: dict[str, NamedTheme] = {}
+    for line in lines:
+        parted = {language: SEATS.match(words) for language, words in line.to_dict().items()}
+        name = LocalisedText.of(
+            {code: (m[1] if (m := parted[code]) else words) for code, words in line.to_dict().items()}
+        )
+        target = next((int(match[2]) for match in parted.values() if match), 2)
+        own = next((slugs[words] for words in name.to_dict().values() if words in slugs), "")
+        slug = base = own or _slug(name)
+        while slug in themes:
+            slug = f"{base}-{len(themes) + 1}"
+        themes[slug] = NamedTheme(
+            slug=slug, name=name, target=min(target, 200), protected=protected.get(slug, True)
+        )
+    return list(themes.values())
+
+
+def theme_lines(themes: Sequence[CallTheme]) -> dict[str, str]:
+    """Return themes as the lines of the form."""
+    return {
+        f"themes_{language}": "\n".join(
+            f"{words}: {theme.target}" for theme in themes if (words := getattr(theme.name, language))
+        )
+        for language in LANGUAGES
+    }
+
+
+def _slug(name: LocalisedText) -> str:
+    plain = unicodedata.normalize("NFKD", name.read("fi").text.lower()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:55].strip("-") or "teema"
 
 
 def typed(found: CallInBody) -> dict[str, str]:
@@ -79,8 +127,10 @@ def typed(found: CallInBody) -> dict[str, str]:
         "deadline": call.deadline_day.isoformat(),
         "term_starts": call.term_starts.isoformat(),
         "term_ends": call.term_ends.isoformat(),
-    }
-    for language in ("fi", "sv", "en"):
+        "contact_email": call.contact_email,
+    } | theme_lines(found.themes)
+    for language in LANGUAGES:
+        values[f"contact_{language}"] = getattr(call.contact, language)
         values[f"title_{language}"] = call.title.to_dict().get(language, "")
         values[f"text_{language}"] = call.text.to_dict().get(language, "")
         values[f"criteria_{language}"] = "\n".join(words.get(language, "") for words in criteria)

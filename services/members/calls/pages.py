@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.members import access
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import Seat, Theme, WholeBody
 from services.members.calls import commands, queries
-from services.members.calls.forms import CallForm, typed
-from services.members.calls.model import DRAFT, OPEN
+from services.members.calls.forms import CallForm, theme_lines, typed
+from services.members.calls.model import OPEN, REVISED, UNPUBLISHED, CallRound, CallTheme
 from services.members.calls.queries import CallInBody
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
@@ -25,6 +26,8 @@ from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require, see_other, station_of
 
 router = APIRouter()
+
+PageNumber = Annotated[int, Query(ge=1, le=10_000)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +48,9 @@ class CallsPage(Page):
     """The calls, for those who run them with drafts."""
 
     template = "calls/list.html"
-    rows: Sequence[tuple[CallInBody, str, bool]]
+    rows: Sequence[tuple[CallInBody, str]]
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +61,18 @@ class CallPage(Page):
     found: CallInBody
     state: str
     may_run: bool
+    may_evaluate: bool
     languages: tuple[str, ...]
+    preview: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnedPage(Page):
+    """What anyone sees of a call while its next round is prepared."""
+
+    template = "calls/returned.html"
+    past: CallRound
+    whole: WholeBody
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +81,7 @@ class CallFormPage(Page):
 
     template = "calls/form.html"
     is_new: bool
+    is_round: bool
     action: str
     back: str
     form: Form[CallForm]
@@ -96,7 +113,7 @@ async def front(request: Request, look: Look, who: Who) -> Response:
     seats = table.taken(today) if table else []
     page = FrontPage(
         bodies=[(whole, len(whole.taken(today))) for whole in every],
-        open_calls=[one for one in await queries.calls(look) if one.call.state(look.at) == OPEN],
+        open_calls=await queries.open_calls(look, look.at),
         table=table,
         figures=[
             (theme, sum(seat.theme_id == theme.id for seat in seats), theme.target)
@@ -109,11 +126,13 @@ async def front(request: Request, look: Look, who: Who) -> Response:
 
 
 @router.get("/members/calls")
-async def calls(request: Request, look: Look, who: Who) -> Response:
+async def calls(request: Request, look: Look, who: Who, page: PageNumber = 1) -> Response:
     pages: Pages = request.app.state.pages
-    found = [(one, access.may_run_calls(who, one.call.body_id)) for one in await queries.calls(look)]
-    rows = [(one, one.call.state(look.at), mine) for one, mine in found if mine or one.call.published]
-    return pages.render(request, CallsPage(rows=rows), who=who)
+    seen, offset = access.runs_calls_of(who), (page - 1) * queries.PAGE
+    found, total = await queries.calls(look, seen, offset=offset)
+    rows = [(one, one.call.state(look.at)) for one in found]
+    context = CallsPage(rows=rows, page=page, pages=-(-total // queries.PAGE))
+    return pages.render(request, context, who=who)
 
 
 @router.get("/members/calls/new")
@@ -121,7 +140,8 @@ async def show_new(request: Request, look: Look, who: Who, body: Slug) -> Respon
     pages: Pages = request.app.state.pages
     whole = await bodies.whole_by_slug(look, body)
     require(access.may_run_calls(who, whole.body.id), who)
-    return pages.render(request, _form_page(look, body, Form()), who=who)
+    form: Form[CallForm] = Form(theme_lines(themes_of(whole)))
+    return pages.render(request, form_page(look, body, form), who=who)
 
 
 @router.post("/members/calls/new")
@@ -131,16 +151,35 @@ async def new(request: Request, tx: Tx, who: Who, body: Slug) -> Response:
     require(access.may_run_calls(who, whole.body.id), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, CallForm, translate=_)
-    call = await form.submit(tx, lambda data: commands.write(tx, whole.body.id, data.notice()))
+    known = themes_of(whole)
+    call = await form.submit(tx, lambda data: commands.write(tx, whole.body.id, data.notice(known)))
     if call is None:
-        return pages.render(request, _form_page(tx, body, form), who=who, status=422)
+        return pages.render(request, form_page(tx, body, form), who=who, status=422)
     return notify(request, see_other(f"/members/calls/{call.id}"), _("The draft is saved."))
 
 
 @router.get("/members/calls/{call_id}")
 async def call(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    page = await call_page(look, call_id, who)
+    found = await queries.call_in_body(look, call_id)
+    if found.call.state(look.at) == REVISED and not access.may_run_calls(who, found.call.body_id):
+        return pages.render(request, ReturnedPage(past=found.rounds[-1], whole=found.whole), who=who)
+    return pages.render(request, await call_page(look, call_id, who), who=who)
+
+
+@router.get("/members/calls/{call_id}/preview")
+async def preview(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
+    """Show a call as anyone will see it once it is open."""
+    pages: Pages = request.app.state.pages
+    found = await _own(look, call_id, who)
+    page = CallPage(
+        found=found,
+        state=OPEN,
+        may_run=False,
+        may_evaluate=False,
+        languages=look.instance.languages,
+        preview=True,
+    )
     return pages.render(request, page, who=who)
 
 
@@ -149,7 +188,7 @@ async def show_edit(request: Request, call_id: UUID, look: Look, who: Who) -> Re
     pages: Pages = request.app.state.pages
     found = await _own(look, call_id, who)
     found.call.check_editable(look.at)
-    page = _form_page(look, found.whole.body.slug, Form(typed(found)), call_id)
+    page = form_page(look, found.whole.body.slug, Form(typed(found)), call_id)
     return pages.render(request, page, who=who)
 
 
@@ -159,9 +198,11 @@ async def edit(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
     found = await _own(tx, call_id, who)
     _ = pages.translator(request, who)
     form = await forms.read(request, CallForm, translate=_)
-    changed = await form.submit(tx, lambda data: commands.rewrite(tx, call_id, data.notice(), at=tx.at))
+    changed = await form.submit(
+        tx, lambda data: commands.rewrite(tx, call_id, data.notice(found.themes), at=tx.at)
+    )
     if changed is None:
-        page = _form_page(tx, found.whole.body.slug, form, call_id)
+        page = form_page(tx, found.whole.body.slug, form, call_id)
         return pages.render(request, page, who=who, status=422)
     return notify(request, see_other(f"/members/calls/{call_id}"), _("The changes are saved."))
 
@@ -186,9 +227,21 @@ async def call_page(look: Snapshot, call_id: UUID, who: Principal) -> CallPage:
     """Return the public page of a call; a draft is there only for those who run it."""
     found = await queries.call_in_body(look, call_id)
     state, may_run = found.call.state(look.at), access.may_run_calls(who, found.call.body_id)
-    if state == DRAFT and not may_run:
+    if state in UNPUBLISHED and not may_run:
         raise NotFound
-    return CallPage(found=found, state=state, may_run=may_run, languages=look.instance.languages)
+    return CallPage(
+        found=found,
+        state=state,
+        may_run=may_run,
+        may_evaluate=access.may_evaluate(who, found.call.body_id),
+        languages=look.instance.languages,
+    )
+
+
+def themes_of(whole: WholeBody) -> list[CallTheme]:
+    """Return the body's themes as a call would have them."""
+    same = ("slug", "name", "target", "protected", "position")
+    return [CallTheme(**{name: getattr(theme, name) for name in same}) for theme in whole.themes]
 
 
 async def _own(look: Snapshot, call_id: UUID, who: Principal) -> CallInBody:
@@ -197,10 +250,15 @@ async def _own(look: Snapshot, call_id: UUID, who: Principal) -> CallInBody:
     return found
 
 
-def _form_page(look: Snapshot, slug: str, form: Form[CallForm], call_id: UUID | None = None) -> CallFormPage:
+def form_page(
+    look: Snapshot, slug: str, form: Form[CallForm], call_id: UUID | None = None, *, is_round: bool = False
+) -> CallFormPage:
+    """Return the form of a call: a new one, one that is changed, or the next round of one."""
+    verb = "revise" if is_round else "edit"
     return CallFormPage(
         is_new=call_id is None,
-        action=f"/members/calls/{call_id}/edit" if call_id else f"/members/calls/new?body={slug}",
+        is_round=is_round,
+        action=f"/members/calls/{call_id}/{verb}" if call_id else f"/members/calls/new?body={slug}",
         back=f"/members/calls/{call_id}" if call_id else f"/members/bodies/{slug}",
         form=form,
         languages=look.instance.languages,

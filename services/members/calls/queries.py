@@ -1,25 +1,32 @@
 """Looking up calls."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import WholeBody
-from services.members.calls.model import Call, Criterion
+from services.members.calls.model import Call, CallRound, CallTheme, Criterion
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
+
+PAGE = 50
 
 
 @dataclass(frozen=True)
 class CallInBody:
-    """A call with its body and its criteria."""
+    """A call with its body, its criteria and themes, and the rounds it has been through."""
 
     call: Call
     whole: WholeBody
     criteria: Sequence[Criterion]
+    themes: Sequence[CallTheme]
+    rounds: Sequence[CallRound]
 
 
 async def call(look: Snapshot, call_id: UUID, *, lock: bool = False) -> Call:
@@ -31,10 +38,8 @@ async def call(look: Snapshot, call_id: UUID, *, lock: bool = False) -> Call:
 
 
 async def call_in_body(look: Snapshot, call_id: UUID) -> CallInBody:
-    """Return a call with its body and its criteria. Raises NotFound."""
-    found = await call(look, call_id)
-    body = await bodies.body(look, found.body_id)
-    return CallInBody(found, await bodies.whole(look, body), await criteria(look, call_id))
+    """Return a call with everything that is told of it. Raises NotFound."""
+    return (await _in_bodies(look, [await call(look, call_id)]))[0]
 
 
 async def criteria(look: Snapshot, call_id: UUID) -> Sequence[Criterion]:
@@ -43,7 +48,73 @@ async def criteria(look: Snapshot, call_id: UUID) -> Sequence[Criterion]:
     return await look.all(query)
 
 
-async def calls(look: Snapshot) -> list[CallInBody]:
-    """Return every call, the newest deadline first."""
-    found = await look.all(select(Call).order_by(Call.deadline.desc(), Call.id))
-    return [await call_in_body(look, one.id) for one in found]
+async def themes(look: Snapshot, call_id: UUID, number: int) -> Sequence[CallTheme]:
+    """Return the themes of a round of a call in their order."""
+    return await look.all(
+        select(CallTheme)
+        .where(CallTheme.call_id == call_id, CallTheme.round == number)
+        .order_by(CallTheme.position)
+    )
+
+
+async def calls(
+    look: Snapshot, seen: Sequence[UUID] | None, *, limit: int = PAGE, offset: int = 0
+) -> tuple[list[CallInBody], int]:
+    """Return a page of the calls one may see, the newest deadline first, and how many there are.
+
+    `seen` are the bodies whose drafts one sees too; None is all of them.
+    """
+    where = _visible(seen)
+    found = await look.all(
+        select(Call).where(where).order_by(Call.deadline.desc(), Call.id).limit(limit).offset(offset)
+    )
+    total = await look.first(select(func.count()).select_from(Call).where(where))
+    return await _in_bodies(look, found), total or 0
+
+
+async def open_calls(look: Snapshot, at: datetime) -> list[CallInBody]:
+    """Return the calls anyone can apply in now."""
+    found = await look.all(select(Call).where(taking(at)).order_by(Call.deadline, Call.id).limit(PAGE))
+    return await _in_bodies(look, found)
+
+
+def taking(at: datetime) -> ColumnElement[bool]:
+    """Tell in SQL whether a call takes applications."""
+    ended = or_(Call.returned.is_not(None), Call.cancelled.is_not(None), Call.confirmed.is_not(None))
+    return and_(Call.published.is_not(None), Call.opens <= at, Call.deadline > at, ~ended)
+
+
+def _visible(seen: Sequence[UUID] | None) -> ColumnElement[bool]:
+    if seen is None:
+        return Call.id.is_not(None)
+    return or_(Call.published.is_not(None), Call.body_id.in_(seen))
+
+
+async def _in_bodies(look: Snapshot, found: Sequence[Call]) -> list[CallInBody]:
+    wholes = {
+        body_id: await bodies.whole(look, await bodies.body(look, body_id))
+        for body_id in sorted({one.body_id for one in found})
+    }
+    ids = [one.id for one in found]
+    criteria = await _by_call(look, select(Criterion).order_by(Criterion.position), Criterion.call_id, ids)
+    themes = await _by_call(look, select(CallTheme).order_by(CallTheme.position), CallTheme.call_id, ids)
+    rounds = await _by_call(look, select(CallRound).order_by(CallRound.number), CallRound.call_id, ids)
+    return [
+        CallInBody(
+            one,
+            wholes[one.body_id],
+            criteria[one.id],
+            [theme for theme in themes[one.id] if theme.round == one.round],
+            rounds[one.id],
+        )
+        for one in found
+    ]
+
+
+async def _by_call(
+    look: Snapshot, query: Select[Any], column: Any, ids: Sequence[UUID]
+) -> dict[UUID, list[Any]]:
+    rows: dict[UUID, list[Any]] = defaultdict(list)
+    for row in await look.all(query.where(column.in_(ids))):
+        rows[row.call_id].append(row)
+    return rows

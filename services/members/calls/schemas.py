@@ -7,12 +7,27 @@ from uuid import UUID
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.members.bodies.schemas import Day, LineWords, TextWords, ThemeOut
-from services.members.calls.commands import Notice
+from services.members.bodies.schemas import Day, LineWords, TextWords, ThemeIn, ThemeOut
+from services.members.calls.commands import NamedTheme, Notice
+from services.members.calls.model import CallRound
 from services.members.calls.queries import CallInBody
 from shared.chassis.clock import end_of_day
+from shared.chassis.localised import LocalisedText
+from shared.chassis.text import EmailAddress, OptionalLine
 
-StateName = Literal["draft", "announced", "open", "closed", "confirmed"]
+StateName = Literal[
+    "draft",
+    "announced",
+    "open",
+    "closed",
+    "evaluated",
+    "proposed",
+    "returned",
+    "revised",
+    "reopened",
+    "confirmed",
+    "cancelled",
+]
 
 
 def _in_our_time(value: datetime) -> datetime:
@@ -25,8 +40,23 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
 """A moment with its time zone."""
 
 
+class OptionalWords(BaseModel):
+    """One line in the languages it exists in, or in none."""
+
+    fi: OptionalLine = ""
+    sv: OptionalLine = ""
+    en: OptionalLine = ""
+
+    def localised(self) -> LocalisedText:
+        """Return the words as a text."""
+        return LocalisedText.of(self.model_dump())
+
+
 class CallIn(BaseModel):
-    """A call to write; `deadline` is a day and lasts to its end in Finland."""
+    """A call to write; `deadline` is a day and lasts to its end in Finland.
+
+    Without `themes` a new call has the body's themes, and one that is changed keeps its own.
+    """
 
     title: LineWords
     text: TextWords
@@ -35,9 +65,14 @@ class CallIn(BaseModel):
     deadline: Day
     term_starts: Day
     term_ends: Day
+    contact: OptionalWords = OptionalWords()
+    contact_email: EmailAddress | None = None
+    themes: Annotated[list[ThemeIn], Field(min_length=1, max_length=60)] | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "CallIn":
+        if self.themes and len({theme.slug for theme in self.themes}) < len(self.themes):
+            raise PydanticCustomError("enum", "Each theme has a slug of its own")
         if self.term_ends <= self.term_starts or end_of_day(self.deadline) <= self.opens:
             raise PydanticCustomError("end_before_start", "The end must be after the start")
         return self
@@ -52,7 +87,55 @@ class CallIn(BaseModel):
             deadline=end_of_day(self.deadline),
             term_starts=self.term_starts,
             term_ends=self.term_ends,
+            contact=self.contact.localised(),
+            contact_email=self.contact_email or "",
+            themes=[
+                NamedTheme(
+                    slug=theme.slug,
+                    name=theme.name.localised(),
+                    target=theme.target,
+                    protected=theme.protected,
+                )
+                for theme in self.themes
+            ]
+            if self.themes
+            else None,
         )
+
+
+class RoundOut(BaseModel):
+    """A round that was returned for further preparation."""
+
+    number: int
+    title: dict[str, str]
+    text: dict[str, str]
+    criteria: list[dict[str, str]]
+    opens: datetime
+    closes: datetime
+    returned: datetime
+    reason: dict[str, str]
+
+    @classmethod
+    def of(cls, past: CallRound) -> "RoundOut":
+        return cls(
+            number=past.number,
+            title=past.title.to_dict(),
+            text=past.text.to_dict(),
+            criteria=past.criteria,
+            opens=past.opens,
+            closes=past.closes,
+            returned=past.returned,
+            reason=past.return_reason.to_dict(),
+        )
+
+
+class DecisionOut(BaseModel):
+    """The decision that confirmed a selection."""
+
+    organ: dict[str, str]
+    day: date
+    section: str
+    case: str
 
 
 class CallOut(BaseModel):
@@ -71,13 +154,24 @@ class CallOut(BaseModel):
     closes: datetime
     term_starts: date
     term_ends: date
+    contact: dict[str, str]
+    contact_email: str
     themes: list[ThemeOut]
+    round: int
+    rounds: list[RoundOut]
+    return_reason: dict[str, str] | None
+    cancel_reason: dict[str, str] | None
+    decision: DecisionOut | None
 
     @classmethod
     def of(cls, found: CallInBody, at: datetime) -> "CallOut":
         call, whole = found.call, found.whole
         taken = [seat for seat in whole.seats if seat.left_at is None and seat.starts == call.term_starts]
-        same = ("id", "version", "body_id", "opens", "closes", "term_starts", "term_ends")
+        filled = {figure.slug: figure.filled for figure in whole.figures(taken)}
+        same = (
+            "id", "version", "body_id", "opens", "closes", "term_starts", "term_ends", "contact_email",
+            "round",
+        )  # fmt: skip
         return cls(
             **{name: getattr(call, name) for name in same},
             body_slug=whole.body.slug,
@@ -86,7 +180,27 @@ class CallOut(BaseModel):
             text=call.text.to_dict(),
             criteria=[criterion.words.to_dict() for criterion in found.criteria],
             deadline=call.deadline_day,
-            themes=[ThemeOut(**figure.model_dump()) for figure in whole.figures(taken)],
+            contact=call.contact.to_dict(),
+            themes=[
+                ThemeOut(
+                    slug=theme.slug,
+                    name=theme.name.to_dict(),
+                    target=theme.target,
+                    filled=filled.get(theme.slug, 0),
+                )
+                for theme in found.themes
+            ],
+            rounds=[RoundOut.of(past) for past in found.rounds],
+            return_reason=call.return_reason.to_dict() if call.return_reason else None,
+            cancel_reason=call.cancel_reason.to_dict() if call.cancel_reason else None,
+            decision=DecisionOut(
+                organ=call.decision_organ.to_dict() if call.decision_organ else {},
+                day=call.decision_day,
+                section=call.decision_section or "",
+                case=call.decision_case or "",
+            )
+            if call.decision_day
+            else None,
         )
 
 

@@ -1,8 +1,171 @@
-"""Calls in depth: versions, drafts, attachments, evaluation."""
+"""Calls in depth: rounds, drafts, attachments, evaluation."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "2026_11_22_calls"
 down_revision = "2026_11_22_bodies"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    _call()
+    _rounds()
+    _themes()
+    _application()
+    _readings()
+    _selection()
+
+
+def _call() -> None:
+    for column in (
+        sa.Column("contact", postgresql.JSONB(), nullable=False, server_default="{}"),
+        sa.Column("contact_email", sa.String(), nullable=False, server_default=""),
+        sa.Column("round", sa.Integer(), nullable=False, server_default="1"),
+        sa.Column("evaluated", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proposed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("return_reason", postgresql.JSONB(), nullable=True),
+        sa.Column("cancelled", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("cancel_reason", postgresql.JSONB(), nullable=True),
+        sa.Column("decision_organ", postgresql.JSONB(), nullable=True),
+        sa.Column("decision_day", sa.Date(), nullable=True),
+        sa.Column("decision_section", sa.String(), nullable=True),
+        sa.Column("decision_case", sa.String(), nullable=True),
+        sa.Column("told", sa.Integer(), nullable=False, server_default="1"),
+    ):
+        op.add_column("call", column)
+    for name, condition in (
+        ("round", "round >= 1 AND told <= round"),
+        ("evaluated", "evaluated IS NULL OR published IS NOT NULL"),
+        ("proposed", "proposed IS NULL OR evaluated IS NOT NULL"),
+        ("returned", "(returned IS NULL) = (return_reason IS NULL)"),
+        ("cancelled", "(cancelled IS NULL) = (cancel_reason IS NULL)"),
+        ("ended", "confirmed IS NULL OR (returned IS NULL AND cancelled IS NULL)"),
+    ):
+        op.create_check_constraint(f"call_{name}_check", "call", condition)
+
+
+def _rounds() -> None:
+    op.create_table(
+        "call_round",
+        sa.Column("call_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("title", postgresql.JSONB(), nullable=False),
+        sa.Column("text", postgresql.JSONB(), nullable=False),
+        sa.Column("criteria", postgresql.JSONB(), nullable=False),
+        sa.Column("opens", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deadline", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("evaluated", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("proposed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("returned", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("return_reason", postgresql.JSONB(), nullable=False),
+        sa.Column("late_attempts", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name="call_round_call_id_fkey"),
+        sa.PrimaryKeyConstraint("call_id", "number", name="call_round_pkey"),
+    )
+
+
+def _themes() -> None:
+    op.create_table(
+        "call_theme",
+        sa.Column("call_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Uuid(), nullable=False),
+        sa.Column("slug", sa.String(), nullable=False),
+        sa.Column("name", postgresql.JSONB(), nullable=False),
+        sa.Column("target", sa.Integer(), nullable=False),
+        sa.Column("protected", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.CheckConstraint("target >= 0", name="call_theme_target_check"),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name="call_theme_call_id_fkey"),
+        sa.PrimaryKeyConstraint("call_id", "round", "theme_id", name="call_theme_pkey"),
+        sa.UniqueConstraint("call_id", "round", "slug", name="call_theme_call_id_round_slug_key"),
+    )
+    op.execute(
+        "INSERT INTO call_theme (call_id, round, theme_id, slug, name, target, protected, position)"
+        " SELECT call.id, 1, theme.id, theme.slug, theme.name, theme.target, theme.protected, theme.position"
+        " FROM call JOIN theme ON theme.body_id = call.body_id"
+    )
+
+
+def _application() -> None:
+    for column in (
+        sa.Column("round", sa.Integer(), nullable=False, server_default="1"),
+        sa.Column("further_themes", postgresql.JSONB(), nullable=False, server_default="[]"),
+        sa.Column("deputy_name", sa.String(), nullable=False, server_default=""),
+        sa.Column("deputy_email", sa.String(), nullable=False, server_default=""),
+        sa.Column("erased", sa.DateTime(timezone=True), nullable=True),
+    ):
+        op.add_column("application", column)
+    op.alter_column("application", "person_id", nullable=True)
+    op.alter_column("application", "organisation_id", nullable=True)
+    op.create_check_constraint(
+        "application_erased_check",
+        "application",
+        "CASE WHEN erased IS NULL THEN person_id IS NOT NULL AND organisation_id IS NOT NULL"
+        " ELSE person_id IS NULL AND name = '' AND number = '' AND grounds = ''"
+        " AND deputy_name = '' AND deputy_email = '' END",
+    )
+    # A theme is one of the round now, and has the id it has in the body when the body has it.
+    for column in ("theme_id", "applied_theme_id", "alternative_theme_id"):
+        op.drop_constraint(f"application_{column}_fkey", "application", type_="foreignkey")
+        op.create_foreign_key(
+            f"application_{column}_fkey",
+            "application",
+            "call_theme",
+            ["call_id", "round", column],
+            ["call_id", "round", "theme_id"],
+        )
+    # One application of an organisation and of a person a round, not a call.
+    for name, column in (
+        ("application_of_person_key", "person_id"),
+        ("application_of_organisation_key", "organisation_id"),
+    ):
+        op.drop_index(name, table_name="application")
+        op.create_index(
+            name,
+            "application",
+            ["call_id", "round", column],
+            unique=True,
+            postgresql_where=sa.text("withdrawn IS NULL"),
+        )
+
+
+def _readings() -> None:
+    op.create_table(
+        "application_read",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("call_id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "what in ('application', 'list', 'selection', 'comparison', 'proposal', 'attachment')",
+            name="application_read_what_check",
+        ),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name="application_read_application_id_fkey"
+        ),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name="application_read_call_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="application_read_pkey"),
+    )
+    op.create_index("application_read_call_id_idx", "application_read", ["call_id"], unique=False)
+
+
+def _selection() -> None:
+    op.create_table(
+        "target_reason",
+        sa.Column("call_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("theme_id", sa.Uuid(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["call_id", "round", "theme_id"],
+            ["call_theme.call_id", "call_theme.round", "call_theme.theme_id"],
+            name="target_reason_theme_id_fkey",
+        ),
+        sa.PrimaryKeyConstraint("call_id", "round", "theme_id", name="target_reason_pkey"),
+    )

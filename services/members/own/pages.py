@@ -52,6 +52,7 @@ class OwnApplicationPage(Page):
     candidacy: Candidacy
     call: Call
     token: str
+    may_withdraw: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,8 @@ async def change_me(request: Request, tx: Tx, who: Who, here: Here) -> Response:
 async def application(request: Request, token: Token, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     candidacy, call = await applications.candidacy(look, applications.id_of_link(look, token))
-    page = OwnApplicationPage(candidacy=candidacy, call=call, token=token)
+    standing = candidacy.application.may_be_withdrawn(call, look.at)
+    page = OwnApplicationPage(candidacy=candidacy, call=call, token=token, may_withdraw=standing)
     return pages.render(request, page, who=who)
 
 
@@ -97,7 +99,9 @@ async def application(request: Request, token: Token, look: Look, who: Who) -> R
 async def show_withdraw(request: Request, token: Token, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     candidacy, call = await applications.candidacy(look, applications.id_of_link(look, token))
-    return pages.render(request, WithdrawPage(candidacy=candidacy, call=call, token=token), who=who)
+    standing = candidacy.application.may_be_withdrawn(call, look.at)
+    page = WithdrawPage(candidacy=candidacy, call=call, token=token, may_withdraw=standing)
+    return pages.render(request, page, who=who)
 
 
 @router.post("/members/applications/{token}/withdraw")

@@ -9,8 +9,17 @@ from services.members.bodies import queries as bodies
 from services.members.bodies.api import seat_out
 from services.members.bodies.schemas import SeatOut
 from services.members.calls import queries as calls
+from services.members.calls.model import Call
 from services.members.selections import commands, queries
-from services.members.selections.schemas import ConfirmationOut, FillIn, SelectionIn, SelectionOut
+from services.members.selections.schemas import (
+    ConfirmationIn,
+    ConfirmationOut,
+    FillIn,
+    SelectionIn,
+    SelectionOut,
+)
+from shared.chassis.principals import Principal
+from shared.chassis.transaction import Transaction
 from shared.chassis.web import Look, Tx, Who, require
 
 router = APIRouter(tags=["selections"])
@@ -18,6 +27,7 @@ router = APIRouter(tags=["selections"])
 
 @router.get("/calls/{call_id}/selection")
 async def selection(call_id: UUID, look: Look, who: Who) -> SelectionOut:
+    """Tell the figures of a selection; nobody is named, so this is no reading."""
     call = await calls.call(look, call_id)
     require(access.may_run_calls(who, call.body_id), who)
     return SelectionOut.of(call, await queries.tally_of(look, call), look.at)
@@ -32,11 +42,36 @@ async def choose(call_id: UUID, body: SelectionIn, tx: Tx, who: Who) -> Selectio
     return SelectionOut.of(call, tally, tx.at)
 
 
+@router.post("/calls/{call_id}/evaluation")
+async def evaluate(call_id: UUID, tx: Tx, who: Who) -> SelectionOut:
+    """Say that every application has been evaluated."""
+    await _check(tx, call_id, who)
+    return await _out(tx, await commands.evaluate(tx, call_id, at=tx.at))
+
+
+@router.post("/calls/{call_id}/proposal")
+async def propose(call_id: UUID, tx: Tx, who: Who) -> SelectionOut:
+    """Propose the selection to those who decide; its outcomes stand still."""
+    await _check(tx, call_id, who)
+    return await _out(tx, await commands.propose(tx, call_id, at=tx.at))
+
+
+@router.delete("/calls/{call_id}/proposal")
+async def take_back_proposal(call_id: UUID, tx: Tx, who: Who) -> SelectionOut:
+    """Open the outcomes of a proposed selection again."""
+    await _check(tx, call_id, who)
+    return await _out(tx, await commands.take_back_proposal(tx, call_id, at=tx.at))
+
+
 @router.post("/calls/{call_id}/confirmation")
-async def confirm(call_id: UUID, tx: Tx, who: Who) -> ConfirmationOut:
+async def confirm(call_id: UUID, tx: Tx, who: Who, body: ConfirmationIn | None = None) -> ConfirmationOut:
     """Seat the selected and have every evaluated applicant told."""
-    require(access.may_run_calls(who, (await calls.call(tx, call_id)).body_id), who)
-    return ConfirmationOut.of(*await commands.confirm_selection(tx, call_id, at=tx.at))
+    await _check(tx, call_id, who)
+    told = body or ConfirmationIn()
+    decision = told.decision.decision() if told.decision else None
+    return ConfirmationOut.of(
+        *await commands.confirm_selection(tx, call_id, at=tx.at, decision=decision, reasons=told.reasons)
+    )
 
 
 @router.post("/seats/{seat_id}/fill", status_code=201)
@@ -47,3 +82,11 @@ async def fill(seat_id: UUID, body: FillIn, tx: Tx, who: Who) -> SeatOut:
         tx, seat_id, application_id=body.application_id, on=body.on, at=tx.at
     )
     return await seat_out(tx, seat)
+
+
+async def _check(tx: Transaction, call_id: UUID, who: Principal) -> None:
+    require(access.may_run_calls(who, (await calls.call(tx, call_id)).body_id), who)
+
+
+async def _out(tx: Transaction, call: Call) -> SelectionOut:
+    return SelectionOut.of(call, await queries.tally_of(tx, call), tx.at)

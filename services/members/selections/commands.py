@@ -1,24 +1,48 @@
 """Choosing, confirming, and letting a reserve in."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
 from services.members.applications import queries as applications
-from services.members.applications.model import SELECTED, Application
+from services.members.applications.model import SELECTED, Application, kept_until
 from services.members.bodies import commands as bodies
 from services.members.bodies import queries as bodies_queries
-from services.members.bodies.commands import Holder
-from services.members.bodies.model import ORGANISATION, Seat, Term, Theme
+from services.members.bodies.commands import Change, Holder, PlannedTheme
+from services.members.bodies.model import ORGANISATION, Seat, Theme, WholeBody
 from services.members.calls import queries as calls
-from services.members.calls.model import Call
-from services.members.errors import NobodySelected, NoReserve, NotInCall, UndecidedApplications
+from services.members.calls.model import Call, CallTheme
+from services.members.errors import (
+    NobodySelected,
+    NoReserve,
+    NotInCall,
+    ThemeUnknown,
+    UndecidedApplications,
+)
 from services.members.selections import queries
-from services.members.selections.model import Tally, tally
+from services.members.selections.model import Tally, TargetReason, tally
+from shared.chassis.clock import end_of_day
+from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
-from shared.contracts.members import Outcome, OutcomeOfApplication, SelectionConfirmed
+from shared.contracts.members import (
+    ApplicationsOutlived,
+    Outcome,
+    OutcomeOfApplication,
+    SelectionConfirmed,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """Which organ confirmed the selection, when, and where that is written."""
+
+    organ: LocalisedText
+    day: date
+    section: str
+    case: str
 
 
 async def choose(
@@ -26,42 +50,99 @@ async def choose(
 ) -> Tally:
     """Set outcomes; an application that is not named keeps its own. Targets are soft: nothing blocks.
 
-    Raises CallStillOpen before the deadline, NotInCall for another call's or a withdrawn application.
+    Raises CallStillOpen before the deadline, ProposalMade once the selection is proposed, NotInCall for
+    another call's, an earlier round's or a withdrawn application.
     """
     call = await calls.call(tx, call_id, lock=True)
     call.check_selecting(at)
-    found = await applications.applications(tx, call_id)
+    found = await applications.applications(tx, call)
     standing = {one.id: one for one in found if one.withdrawn is None}
     for application_id, outcome in outcomes.items():
         if application_id not in standing:
             raise NotInCall
         standing[application_id].outcome = outcome
-    return tally(await bodies_queries.themes(tx, call.body_id), found)
+    return tally(await calls.themes(tx, call.id, call.round), found)
 
 
-async def confirm_selection(tx: Transaction, call_id: UUID, *, at: datetime) -> tuple[Call, Tally]:
+async def evaluate(tx: Transaction, call_id: UUID, *, at: datetime) -> Call:
+    """Say that every application has been evaluated. Raises UndecidedApplications or NobodySelected."""
+    call = await calls.call(tx, call_id, lock=True)
+    call.evaluate(at)
+    _check_ready(await queries.tally_of(tx, call))
+    return call
+
+
+async def propose(tx: Transaction, call_id: UUID, *, at: datetime) -> Call:
+    """Propose the selection to those who decide; the outcomes stand still until they have."""
+    call = await calls.call(tx, call_id, lock=True)
+    call.propose(at)
+    _check_ready(await queries.tally_of(tx, call))
+    return call
+
+
+async def take_back_proposal(tx: Transaction, call_id: UUID, *, at: datetime) -> Call:
+    """Open the outcomes of a proposed selection again."""
+    call = await calls.call(tx, call_id, lock=True)
+    call.take_back_proposal(at)
+    return call
+
+
+async def confirm_selection(
+    tx: Transaction,
+    call_id: UUID,
+    *,
+    at: datetime,
+    decision: Decision | None = None,
+    reasons: Mapping[str, str] | None = None,
+) -> tuple[Call, Tally]:
     """Confirm the outcomes: seat the selected for the term and tell every evaluated applicant.
+
+    `reasons` say, by theme, why its target was not met; they are asked for and never demanded.
 
     Raises CallStillOpen, SelectionConfirmedAlready, UndecidedApplications or NobodySelected.
     """
     call = await calls.call(tx, call_id, lock=True)
-    call.check_selecting(at)
-    found = await applications.applications(tx, call_id)
-    whole = await bodies_queries.whole_locked(tx, call.body_id)
-    outcome = tally(whole.themes, found)
-    if outcome.undecided:
-        raise UndecidedApplications
-    if not outcome.selected:
-        raise NobodySelected
-    call.confirmed = at
-    themes = {theme.id: theme for theme in whole.themes}
+    call.check_confirming(at)
+    found = await applications.applications(tx, call)
+    themes = await calls.themes(tx, call.id, call.round)
+    outcome = tally(themes, found)
+    _check_ready(outcome)
+    call.confirm(at)
+    if decision:
+        call.decision_organ, call.decision_day = decision.organ, decision.day
+        call.decision_section, call.decision_case = decision.section, decision.case
+    await explain(tx, call, reasons or {})
+    whole = await _with_themes(tx, call, themes, at)
     term = await bodies.term_for(tx, whole, call.term_starts, call.term_ends)
-    for application in found:
-        if application.outcome == SELECTED:
-            await _seat(tx, application, term, call, themes[application.theme_id])
-    tx.record(_confirmed(call, found, themes))
+    own = {theme.slug: theme for theme in whole.themes}
+    slugs = {theme.id: theme.slug for theme in themes}
+    seated = {
+        one.id: await bodies.take_seat(tx, term, _holder(one, call, own[slugs[one.theme_id]]))
+        for one in found
+        if one.outcome == SELECTED
+    }
+    # The seats first: an application points at its seat.
+    await tx.flush()
+    for one in found:
+        if one.id in seated:
+            one.seat_id = seated[one.id].id
+    tx.record(_confirmed(call, found, slugs))
+    _keep_for_a_time(tx, call, at)
     await bodies.count(tx, call.body_id, at=at)
     return call, outcome
+
+
+async def explain(tx: Transaction, call: Call, reasons: Mapping[str, str]) -> None:
+    """Store why the targets of some themes are not met."""
+    themes = {theme.slug: theme for theme in await calls.themes(tx, call.id, call.round)}
+    known = await queries.reasons(tx, call)
+    for slug, words in reasons.items():
+        if slug not in themes:
+            raise ThemeUnknown
+        if there := known.get(slug):
+            there.words = words
+        else:
+            tx.add(TargetReason(call_id=call.id, round=call.round, theme_id=themes[slug].id, words=words))
 
 
 async def fill_from_reserve(
@@ -76,7 +157,7 @@ async def fill_from_reserve(
     left = await bodies_queries.seat(tx, seat_id, lock=True)
     reserves = await queries.reserves(tx, left, lock=True)
     application = next((one for one in reserves if application_id in (None, one.id)), None)
-    if application is None:
+    if application is None or application.person_id is None:
         raise NoReserve
     term = next((one for one in whole.terms if one.id == left.term_id), None)
     if term is None:
@@ -96,8 +177,17 @@ async def fill_from_reserve(
     return taken
 
 
-async def _seat(tx: Transaction, application: Application, term: Term, call: Call, theme: Theme) -> None:
-    holder = Holder(
+def _check_ready(outcome: Tally) -> None:
+    if outcome.undecided:
+        raise UndecidedApplications
+    if not outcome.selected:
+        raise NobodySelected
+
+
+def _holder(application: Application, call: Call, theme: Theme) -> Holder:
+    if application.person_id is None:
+        raise NotInCall
+    return Holder(
         kind=ORGANISATION,
         represents=application.name,
         person_id=application.person_id,
@@ -106,12 +196,34 @@ async def _seat(tx: Transaction, application: Application, term: Term, call: Cal
         starts=call.term_starts,
         ends=call.term_ends,
     )
-    seat = await bodies.take_seat(tx, term, holder)
-    await tx.flush()
-    application.seat_id = seat.id
 
 
-def _confirmed(call: Call, found: Sequence[Application], themes: Mapping[UUID, Theme]) -> SelectionConfirmed:
+async def _with_themes(tx: Transaction, call: Call, themes: Sequence[CallTheme], at: datetime) -> WholeBody:
+    """Return the body, locked, with the themes of the round; one that is not in it wants no seats."""
+    whole = await bodies_queries.whole_locked(tx, call.body_id)
+    before = {theme.slug: (theme.name, theme.target, theme.protected) for theme in whole.themes}
+    wanted = {theme.slug: (theme.name, theme.target, theme.protected) for theme in themes}
+    idle = {slug: (name, 0, protected) for slug, (name, _, protected) in before.items() if slug not in wanted}
+    planned = {slug: facts for slug, facts in (wanted | idle).items() if before.get(slug) != facts}
+    if not planned:
+        return whole
+    change = Change(facts={}, themes=[PlannedTheme(slug, *facts) for slug, facts in planned.items()])
+    return await bodies.change(tx, whole.body.slug, change, at=at)
+
+
+def _keep_for_a_time(tx: Transaction, call: Call, at: datetime) -> None:
+    """Set the timers of erasure: who was not selected after half a year, the rest after the term."""
+    tx.record(
+        ApplicationsOutlived(call_id=call.id), due=kept_until(at), key=f"applications-outlived/{call.id}"
+    )
+    tx.record(
+        ApplicationsOutlived(call_id=call.id, all=True),
+        due=end_of_day(call.term_ends),
+        key=f"applications-outlived/{call.id}",
+    )
+
+
+def _confirmed(call: Call, found: Sequence[Application], slugs: Mapping[UUID, str]) -> SelectionConfirmed:
     return SelectionConfirmed(
         call_id=call.id,
         body_id=call.body_id,
@@ -122,10 +234,14 @@ def _confirmed(call: Call, found: Sequence[Application], themes: Mapping[UUID, T
             OutcomeOfApplication(
                 application_id=one.id,
                 person_id=one.person_id,
-                theme=themes[one.theme_id].slug,
+                theme=slugs[one.theme_id],
                 outcome=cast("Outcome", one.outcome),
             )
             for one in found
-            if one.outcome is not None
+            if one.outcome is not None and one.person_id is not None
         ),
+        decision_organ=call.decision_organ.to_dict() if call.decision_organ else {},
+        decision_day=call.decision_day,
+        decision_section=call.decision_section or "",
+        decision_case=call.decision_case or "",
     )

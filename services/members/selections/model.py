@@ -2,12 +2,36 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
 from services.members.applications.model import OUTCOMES, Application
-from services.members.bodies.model import Theme
+from services.members.calls.model import CallTheme
+from services.members.tables import Table
 
 OVER_TARGET = "over_target"
+UNDER_TARGET = "under_target"
 NOBODY_SELECTED = "nobody_selected"
+
+
+class TargetReason(Table):
+    """Why a theme got more or fewer than its soft target."""
+
+    __tablename__ = "target_reason"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["call_id", "round", "theme_id"],
+            ["call_theme.call_id", "call_theme.round", "call_theme.theme_id"],
+            name="target_reason_theme_id_fkey",
+        ),
+    )
+
+    call_id: Mapped[UUID] = mapped_column(primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True)
+    theme_id: Mapped[UUID] = mapped_column(primary_key=True)
+    words: Mapped[str]
 
 
 @dataclass(frozen=True)
@@ -15,7 +39,7 @@ class Concern:
     """A theme that got more than its soft target, or nobody at all."""
 
     kind: str
-    theme: Theme
+    theme: CallTheme
     selected: int
 
 
@@ -23,7 +47,7 @@ class Concern:
 class ThemeTally:
     """How the applications of one theme stand, those moved into it included."""
 
-    theme: Theme
+    theme: CallTheme
     applied: int
     moved_in: int
     moved_out: int
@@ -40,6 +64,8 @@ class ThemeTally:
             return Concern(OVER_TARGET, self.theme, self.selected)
         if self.selected == 0 and self.theme.target > 0:
             return Concern(NOBODY_SELECTED, self.theme, 0)
+        if self.selected < self.theme.target:
+            return Concern(UNDER_TARGET, self.theme, self.selected)
         return None
 
 
@@ -71,13 +97,13 @@ class Tally:
         return self.undecided == 0 and self.selected > 0
 
 
-def tally(themes: Sequence[Theme], applications: Sequence[Application]) -> Tally:
+def tally(themes: Sequence[CallTheme], applications: Sequence[Application]) -> Tally:
     """Count a selection."""
     by_theme = tuple(_tally_of(theme, applications) for theme in themes)
     return Tally(by_theme, len(applications), **_fared(applications))
 
 
-def _tally_of(theme: Theme, applications: Sequence[Application]) -> ThemeTally:
+def _tally_of(theme: CallTheme, applications: Sequence[Application]) -> ThemeTally:
     here = [one for one in applications if one.theme_id == theme.id]
     first = [one for one in applications if one.applied_theme_id == theme.id]
     return ThemeTally(

@@ -3,36 +3,43 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
+from pydantic import TypeAdapter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from services.members import access
 from services.members.applications import queries as applications
-from services.members.applications.model import OUTCOMES
+from services.members.applications.commands import note_reading
+from services.members.applications.model import OUTCOMES, SELECTION
 from services.members.applications.queries import Candidacy
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import Seat
 from services.members.calls import queries as calls
-from services.members.calls.model import CLOSED, Call
-from services.members.calls.pages import ConfirmPage
+from services.members.calls.model import DECIDING, Call
 from services.members.selections import commands, queries
-from services.members.selections.model import Tally, ThemeTally
+from services.members.selections.forms import ConfirmForm
+from services.members.selections.model import Concern, Tally, TargetReason, ThemeTally
 from services.members.selections.schemas import FillIn
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
 from shared.chassis.localised import LocalisedText
-from shared.chassis.pages import Page, Pages, format_day, language_of, notify
+from shared.chassis.pages import Page, Pages, notify
 from shared.chassis.principals import Principal
+from shared.chassis.text import Paragraphs
 from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require, see_other
 
 router = APIRouter()
 
 RADIO = re.compile(r"outcome-([0-9a-f]{32})")
+REASON = re.compile(r"reason-([a-z0-9][a-z0-9-]{0,62})")
+StepName = Literal["evaluate", "propose", "take-back"]
+_WORDS: TypeAdapter[str] = TypeAdapter(Paragraphs)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +51,19 @@ class WorkbenchPage(Page):
     groups: Sequence[tuple[ThemeTally, Sequence[Candidacy]]]
     tally: Tally
     state: str
+    reasons: Mapping[str, TargetReason]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmSelectionPage(Page):
+    """What the confirmation does, why targets are not met, and which decision is behind it."""
+
+    template = "selections/confirmation.html"
+    call: Call
+    tally: Tally
+    concerns: Sequence[Concern]
+    languages: Sequence[str]
+    form: Form[ConfirmForm]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +88,13 @@ class FillPage(Page):
     form: Form[FillIn]
 
 
+# A GET that writes: who sees the applicants is written down in the same transaction, so it takes a Tx.
 @router.get("/members/calls/{call_id}/selection")
-async def workbench(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
+async def workbench(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    call = await _own(look, call_id, who)
-    return pages.render(request, await _workbench(look, call), who=who)
+    call = await _own(tx, call_id, who)
+    note_reading(tx, call, SELECTION, by=who.person_id)
+    return pages.render(request, await _workbench(tx, call), who=who)
 
 
 @router.post("/members/calls/{call_id}/selection")
@@ -86,20 +108,48 @@ async def choose(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
     return notify(request, see_other(f"/members/calls/{call_id}/{onward}"), _("The outcomes are saved."))
 
 
+@router.post("/members/calls/{call_id}/selection/{step}")
+async def step(request: Request, call_id: UUID, step: StepName, tx: Tx, who: Who) -> Response:
+    """Say that the evaluation is done, propose the selection, or take the proposal back."""
+    pages: Pages = request.app.state.pages
+    await _own(tx, call_id, who)
+    _ = pages.translator(request, who)
+    take, said = {
+        "evaluate": (commands.evaluate, _("The evaluation is marked as done.")),
+        "propose": (commands.propose, _("The selection is marked as proposed. The outcomes stand still.")),
+        "take-back": (commands.take_back_proposal, _("The outcomes can be changed again.")),
+    }[step]
+    await take(tx, call_id, at=tx.at)
+    return notify(request, see_other(f"/members/calls/{call_id}/selection"), said)
+
+
 @router.get("/members/calls/{call_id}/confirm")
 async def show_confirm(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     call = await _own(look, call_id, who)
     found = await queries.tally_of(look, call)
-    if not found.ready or call.state(look.at) != CLOSED:
+    if not found.ready or call.state(look.at) not in DECIDING:
         return see_other(f"/members/calls/{call_id}/selection")
-    return pages.render(request, _confirm_page(pages, request, who, call, found), who=who)
+    known = {f"reason-{slug}": reason.words for slug, reason in (await queries.reasons(look, call)).items()}
+    return pages.render(request, _confirm_page(look, call, found, Form(known)), who=who)
 
 
 @router.post("/members/calls/{call_id}/confirm")
 async def confirm(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
-    await _own(tx, call_id, who)
-    await commands.confirm_selection(tx, call_id, at=tx.at)
+    pages: Pages = request.app.state.pages
+    call = await _own(tx, call_id, who)
+    form = await forms.read(request, ConfirmForm, translate=pages.translator(request, who))
+    reasons = explained(await request.form(max_files=0, max_fields=500))
+    call.check_confirming(tx.at)
+    done = await form.submit(
+        tx,
+        lambda data: commands.confirm_selection(
+            tx, call_id, at=tx.at, decision=data.decision(), reasons=reasons
+        ),
+    )
+    if done is None:
+        page = _confirm_page(tx, call, await queries.tally_of(tx, call), form)
+        return pages.render(request, page, who=who, status=422)
     return see_other(f"/members/calls/{call_id}/done")
 
 
@@ -147,6 +197,15 @@ def chosen(posted: FormData) -> Mapping[UUID, str | None]:
     return outcomes
 
 
+def explained(posted: FormData) -> Mapping[str, str]:
+    """Return the reasons that were given, by the slug of the theme."""
+    given = {}
+    for name, value in posted.multi_items():
+        if (reason := REASON.fullmatch(name)) and isinstance(value, str) and value.strip():
+            given[reason[1]] = _WORDS.validate_python(value[:8_000])
+    return given
+
+
 async def _own(look: Snapshot, call_id: UUID, who: Principal) -> Call:
     call = await calls.call(look, call_id)
     require(access.may_run_calls(who, call.body_id), who)
@@ -156,35 +215,20 @@ async def _own(look: Snapshot, call_id: UUID, who: Principal) -> Call:
 async def _workbench(look: Snapshot, call: Call) -> WorkbenchPage:
     candidacies = await applications.candidacies(look, call)
     found = await queries.tally_of(look, call)
-    standing = [one for one in candidacies if one.application.withdrawn is None]
+    standing = [one for one in candidacies if not one.application.withdrawn and not one.application.erased]
     groups = [(part, [one for one in standing if one.theme.id == part.theme.id]) for part in found.themes]
-    return WorkbenchPage(call=call, groups=groups, tally=found, state=call.state(look.at))
-
-
-def _confirm_page(pages: Pages, request: Request, who: Principal, call: Call, found: Tally) -> ConfirmPage:
-    language = language_of(request, who)
-    _, ngettext = pages.translator(request, who), pages.catalogues[language].ngettext
-    seats = ngettext("%(num)s seat is filled", "%(num)s seats are filled", found.selected)
-    letters = ngettext(
-        "%(num)s letter goes out in the applicant's own language",
-        "%(num)s letters go out in the applicants' own languages",
-        found.letters,
+    return WorkbenchPage(
+        call=call,
+        groups=groups,
+        tally=found,
+        state=call.state(look.at),
+        reasons=await queries.reasons(look, call),
     )
-    term = {"starts": format_day(call.term_starts, language), "ends": format_day(call.term_ends, language)}
-    return ConfirmPage(
-        title=_("Confirm the selection"),
-        lead=call.title.read(language).text,
-        consequences=[
-            f"{seats % {'num': found.selected}}, {letters % {'num': found.letters}}.",
-            _("The term of office is %(starts)s–%(ends)s.") % term,
-            _("The outcomes can no longer be changed here."),
-        ],
-        action=f"/members/calls/{call.id}/confirm",
-        hidden={},
-        button=_("Confirm and send the letters"),
-        kind="primary",
-        back_href=f"/members/calls/{call.id}/selection",
-        back_label=_("Go back"),
+
+
+def _confirm_page(look: Snapshot, call: Call, found: Tally, form: Form[ConfirmForm]) -> ConfirmSelectionPage:
+    return ConfirmSelectionPage(
+        call=call, tally=found, concerns=found.warnings, languages=look.instance.languages, form=form
     )
 
 

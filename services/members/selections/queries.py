@@ -2,21 +2,30 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from services.members.applications import queries as applications
 from services.members.applications.model import RESERVE, Application
-from services.members.bodies import queries as bodies
-from services.members.bodies.model import Seat
-from services.members.calls.model import Call
-from services.members.selections.model import Tally, tally
+from services.members.bodies.model import Seat, Theme
+from services.members.calls import queries as calls
+from services.members.calls.model import Call, CallTheme
+from services.members.selections.model import Tally, TargetReason, tally
 from shared.chassis.transaction import Snapshot
 
 
 async def tally_of(look: Snapshot, call: Call) -> Tally:
     """Return how the selection of a call stands."""
-    themes = await bodies.themes(look, call.body_id)
-    return tally(themes, await applications.applications(look, call.id))
+    themes = await calls.themes(look, call.id, call.round)
+    return tally(themes, await applications.applications(look, call))
+
+
+async def reasons(look: Snapshot, call: Call) -> dict[str, TargetReason]:
+    """Return why targets are not met, by the slug of the theme."""
+    themes = {theme.id: theme.slug for theme in await calls.themes(look, call.id, call.round)}
+    found = await look.all(
+        select(TargetReason).where(TargetReason.call_id == call.id, TargetReason.round == call.round)
+    )
+    return {themes[reason.theme_id]: reason for reason in found}
 
 
 async def reserves(look: Snapshot, seat: Seat, *, lock: bool = False) -> Sequence[Application]:
@@ -24,12 +33,22 @@ async def reserves(look: Snapshot, seat: Seat, *, lock: bool = False) -> Sequenc
     query = (
         select(Application)
         .join(Call, Call.id == Application.call_id)
+        .join(
+            CallTheme,
+            and_(
+                CallTheme.call_id == Application.call_id,
+                CallTheme.round == Application.round,
+                CallTheme.id == Application.theme_id,
+            ),
+        )
+        .join(Theme, and_(Theme.id == seat.theme_id, Theme.slug == CallTheme.slug))
         .where(
             Call.body_id == seat.body_id,
             Call.confirmed.is_not(None),
+            Application.round == Call.round,
+            Application.erased.is_(None),
             Application.outcome == RESERVE,
             Application.seat_id.is_(None),
-            Application.theme_id == seat.theme_id,
         )
         .order_by(Call.term_starts.desc(), Application.received)
     )

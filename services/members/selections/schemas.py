@@ -6,9 +6,11 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.members.bodies.schemas import Day
+from services.members.bodies.schemas import Day, LineWords
 from services.members.calls.model import Call
+from services.members.selections.commands import Decision
 from services.members.selections.model import Concern, Tally, ThemeTally
+from shared.chassis.text import OptionalLine, Paragraphs, Slug
 
 OutcomeName = Literal["selected", "reserve", "rejected"]
 
@@ -60,7 +62,7 @@ class TotalsOut(BaseModel):
 class WarningOut(BaseModel):
     """What should be noticed; nothing is blocked by it."""
 
-    kind: Literal["over_target", "nobody_selected"]
+    kind: Literal["over_target", "under_target", "nobody_selected"]
     theme: str
     selected: int
     target: int
@@ -97,6 +99,26 @@ class SelectionOut(BaseModel):
             ready=tally.ready,
             letters=tally.letters,
         )
+
+
+class DecisionIn(BaseModel):
+    """The decision behind a confirmation: which organ, when, section and case number."""
+
+    organ: LineWords
+    day: Day
+    section: OptionalLine = ""
+    case: OptionalLine = ""
+
+    def decision(self) -> Decision:
+        """Return what the command stores."""
+        return Decision(organ=self.organ.localised(), day=self.day, section=self.section, case=self.case)
+
+
+class ConfirmationIn(BaseModel):
+    """What to store with the confirmation; `reasons` say by theme why a target was not met."""
+
+    decision: DecisionIn | None = None
+    reasons: Annotated[dict[Slug, Paragraphs], Field(max_length=60)] = {}
 
 
 class ConfirmationOut(BaseModel):

@@ -5,6 +5,7 @@ from typing import Any
 
 from services.notifications.emails import commands
 from services.notifications.letters.model import Letter
+from services.notifications.recipients import commands as recipients
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
 from shared.contracts.envelope import Event
@@ -12,9 +13,14 @@ from shared.contracts.meetings import InvitationIssued
 from shared.contracts.members import (
     ApplicationReceived,
     ApplicationWithdrawn,
+    CallCancelled,
+    CallReopened,
+    DraftReminded,
+    DraftSaved,
     SelectionConfirmed,
     SignInRequested,
 )
+from shared.contracts.people import PersonErased
 from shared.contracts.surveys import SurveyInvitationIssued
 
 _SELECTION: Mapping[str, Letter] = {
@@ -22,6 +28,7 @@ _SELECTION: Mapping[str, Letter] = {
     "reserve": "selection_reserve",
     "rejected": "selection_rejected",
 }
+_DECISION = ("decision_organ", "decision_day", "decision_section", "decision_case")
 _MEETING: Mapping[str, Letter] = {
     "invited": "meeting_invitation",
     "changed": "meeting_changed",
@@ -44,9 +51,36 @@ async def on_application_withdrawn(event: ApplicationWithdrawn, tx: Transaction)
     await commands.compose(tx, "application_withdrawn", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(DraftSaved)
+async def on_draft_saved(event: DraftSaved, tx: Transaction) -> None:
+    await commands.compose(tx, "application_draft", event.person_id, _facts(event), at=tx.at)
+
+
+@handles(DraftReminded)
+async def on_draft_reminded(event: DraftReminded, tx: Transaction) -> None:
+    await commands.compose(tx, "application_reminder", event.person_id, _facts(event), at=tx.at)
+
+
+@handles(CallReopened)
+async def on_call_reopened(event: CallReopened, tx: Transaction) -> None:
+    shared = event.model_dump(mode="json", include={"call_id", "title", "reason", "deadline"})
+    for one in event.applicants:
+        own = {"application_id": str(one.application_id)}
+        await commands.compose(tx, "call_reopened", one.person_id, shared | own, at=tx.at)
+
+
+@handles(CallCancelled)
+async def on_call_cancelled(event: CallCancelled, tx: Transaction) -> None:
+    shared = event.model_dump(mode="json", include={"call_id", "title", "reason"})
+    for one in event.applicants:
+        own = {"application_id": str(one.application_id)}
+        await commands.compose(tx, "call_cancelled", one.person_id, shared | own, at=tx.at)
+
+
 @handles(SelectionConfirmed)
 async def on_selection_confirmed(event: SelectionConfirmed, tx: Transaction) -> None:
-    shared = event.model_dump(mode="json", include={"title", "term_starts", "term_ends"})
+    decision = {name for name in _DECISION if event.decision_day}
+    shared = event.model_dump(mode="json", include={"title", "term_starts", "term_ends"} | decision)
     for outcome in event.outcomes:
         own = outcome.model_dump(mode="json", include={"application_id", "theme"})
         await commands.compose(tx, _SELECTION[outcome.outcome], outcome.person_id, shared | own, at=tx.at)
@@ -55,6 +89,13 @@ async def on_selection_confirmed(event: SelectionConfirmed, tx: Transaction) -> 
 @handles(InvitationIssued)
 async def on_invitation_issued(event: InvitationIssued, tx: Transaction) -> None:
     await commands.compose(tx, _MEETING[event.kind], event.person_id, _facts(event), at=tx.at)
+
+
+@handles(PersonErased)
+async def on_person_erased(event: PersonErased, tx: Transaction) -> None:
+    # Here and not among the recipients: what waits to be sent goes with the address.
+    await recipients.forget(tx, event)
+    await commands.drop_unsent(tx, event.person_id)
 
 
 @handles(SurveyInvitationIssued)
@@ -70,7 +111,12 @@ SUBSCRIPTIONS = (
     on_sign_in_requested,
     on_application_received,
     on_application_withdrawn,
+    on_draft_saved,
+    on_draft_reminded,
+    on_call_reopened,
+    on_call_cancelled,
     on_selection_confirmed,
     on_invitation_issued,
     on_survey_invitation_issued,
+    on_person_erased,
 )

@@ -18,6 +18,10 @@ Letter = Literal[
     "sign_in",
     "application_received",
     "application_withdrawn",
+    "application_draft",
+    "application_reminder",
+    "call_reopened",
+    "call_cancelled",
     "selection_selected",
     "selection_reserve",
     "selection_rejected",
@@ -35,7 +39,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 HIDDEN = "…"
 
 _MOMENTS = ("until", "deadline", "starts", "ends", "closes")
-_DAYS = ("term_starts", "term_ends")
+_DAYS = ("term_starts", "term_ends", "decision_day")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -111,6 +115,13 @@ def _links(
             return {"sign_in": link("/members/sign-in", "sign-in", "sign_in_id", facts["until"])}
         case "application_received" | "selection_selected" | "selection_reserve":
             return {"application": link("/members/applications", "application", "application_id")}
+        case "application_draft" | "application_reminder":
+            return {"draft": link("/members/drafts", "application-draft", "draft_id")}
+        case "call_reopened" | "call_cancelled":
+            return {
+                "call": f"{instance.base_url}/members/calls/{facts['call_id']}?lang={language}",
+                "application": link("/members/applications", "application", "application_id"),
+            }
         case "meeting_invitation" | "meeting_changed":
             answer = link("/meetings/rsvp", "rsvp", "invitation_id")
             return {choice: f"{answer}&answer={choice}" for choice in ANSWERS[facts["mode"]]} | {

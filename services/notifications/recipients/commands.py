@@ -4,7 +4,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.recipients.model import Recipient
 from shared.chassis.transaction import Transaction
-from shared.contracts.people import PersonChanged
+from shared.contracts.people import PersonChanged, PersonErased
 
 
 async def remember(tx: Transaction, person: PersonChanged) -> None:
@@ -25,6 +25,20 @@ async def remember(tx: Transaction, person: PersonChanged) -> None:
                 "email": statement.excluded.email,
                 "language": statement.excluded.language,
             },
+            where=statement.excluded.version > Recipient.version,
+        )
+    )
+
+
+async def forget(tx: Transaction, person: PersonErased) -> None:
+    """Forget the name and the address; the row that stays keeps an older word from bringing them back."""
+    statement = insert(Recipient).values(
+        person_id=person.person_id, version=person.version, name="", email="", language=""
+    )
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Recipient.person_id],
+            set_={name: statement.excluded[name] for name in ("version", "name", "email", "language")},
             where=statement.excluded.version > Recipient.version,
         )
     )

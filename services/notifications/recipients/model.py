@@ -8,7 +8,7 @@ from services.notifications.tables import Table
 
 
 class Recipient(Table):
-    """A person who can be written to. A copy; members owns the original."""
+    """A person who can be written to. A copy; members owns the original. An erased one has no address."""
 
     __tablename__ = "recipients"
 
@@ -17,3 +17,8 @@ class Recipient(Table):
     name: Mapped[str]
     email: Mapped[str]
     language: Mapped[str]
+
+    @property
+    def is_erased(self) -> bool:
+        """Tell whether members has erased this person."""
+        return not self.email

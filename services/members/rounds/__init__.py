@@ -1,0 +1,1 @@
+"""How a call goes round: returned, revised, opened again, or given up."""
