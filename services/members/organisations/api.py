@@ -7,15 +7,20 @@ from fastapi import APIRouter, Query
 
 from services.members import access
 from services.members.organisations import commands, queries
-from services.members.organisations.model import Organisation
+from services.members.organisations.forms import Chosen
+from services.members.organisations.model import Numbers, Organisation
 from services.members.organisations.schemas import (
+    Number,
     OrganisationChangeIn,
     OrganisationIn,
     OrganisationOut,
     OrganisationsOut,
+    RegistrationIn,
+    RegistrationOut,
 )
+from services.members.places.api import Places
 from shared.chassis.problems import NotFound
-from shared.chassis.text import OptionalLine
+from shared.chassis.text import Line
 from shared.chassis.web import Look, Tx, Who, require
 
 router = APIRouter(tags=["organisations"])
@@ -25,18 +30,35 @@ Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 
 
 @router.post("/organisations", status_code=201)
-async def register(body: OrganisationIn, tx: Tx, who: Who) -> OrganisationOut:
+async def register(body: OrganisationIn, tx: Tx, who: Who, places: Places) -> OrganisationOut:
     require(access.may_keep_directory(who), who)
-    return OrganisationOut.of(await commands.register(tx, body.facts()))
+    registered = await commands.register(tx, body.facts(), places, by=who.person_id, at=tx.at)
+    return OrganisationOut.of(registered)
+
+
+@router.post("/organisations/registrations", status_code=201)
+async def register_itself(body: RegistrationIn, tx: Tx, places: Places) -> RegistrationOut:
+    """Anyone may register an organisation; it is not verified before a coordinator has looked at it."""
+    registered = await commands.register_itself(tx, body.facts(), places, at=tx.at)
+    return RegistrationOut(organisation_id=registered.id, verified=False)
 
 
 @router.get("/organisations")
 async def search(
-    look: Look, who: Who, q: OptionalLine = "", limit: Limit = 50, offset: Offset = 0
+    look: Look, who: Who, filters: Chosen, limit: Limit = 50, offset: Offset = 0
 ) -> OrganisationsOut:
     require(access.may_keep_directory(who), who)
-    items, total = await queries.search(look, q, limit=limit, offset=offset)
-    return OrganisationsOut(items=[OrganisationOut.of(item) for item in items], total=total)
+    found = await queries.search(look, filters.wanted, limit=limit, offset=offset)
+    items = [OrganisationOut.of(item) for item in found.items]
+    return OrganisationsOut(items=items, total=found.total, more=found.more, near=found.near)
+
+
+@router.get("/organisations/alike")
+async def alike(look: Look, who: Who, name: Line, number: Number | None = None) -> OrganisationsOut:
+    """Tell which organisations may be the same, before one more is registered."""
+    require(access.may_keep_directory(who), who)
+    items = await queries.alike(look, name, Numbers.of(number))
+    return OrganisationsOut(items=[OrganisationOut.of(item) for item in items], total=len(items))
 
 
 @router.get("/organisations/{organisation_id}")
@@ -49,6 +71,14 @@ async def one(organisation_id: UUID, look: Look, who: Who) -> OrganisationOut:
 
 
 @router.patch("/organisations/{organisation_id}")
-async def change(organisation_id: UUID, body: OrganisationChangeIn, tx: Tx, who: Who) -> OrganisationOut:
+async def change(
+    organisation_id: UUID, body: OrganisationChangeIn, tx: Tx, who: Who, places: Places
+) -> OrganisationOut:
     require(access.may_keep_directory(who), who)
-    return OrganisationOut.of(await commands.change(tx, organisation_id, body.facts()))
+    return OrganisationOut.of(await commands.change(tx, organisation_id, body.facts(), places))
+
+
+@router.post("/organisations/{organisation_id}/verification")
+async def verify(organisation_id: UUID, tx: Tx, who: Who) -> OrganisationOut:
+    require(access.may_keep_directory(who), who)
+    return OrganisationOut.of(await commands.verify(tx, organisation_id, by=who.person_id, at=tx.at))

@@ -1,28 +1,47 @@
-"""Registering and correcting organisations."""
+"""Registering, correcting and verifying organisations."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
 from services.members.errors import OrganisationKnown
+from services.members.keywords import commands as keywords
 from services.members.organisations import queries
-from services.members.organisations.model import Numbers, Organisation
+from services.members.organisations.model import (
+    APPLICATION,
+    COORDINATOR,
+    FORM,
+    Numbers,
+    Organisation,
+)
+from services.members.places.model import Municipalities
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
 
+TAGS = {"sectors": "sector", "themes": "theme", "activities": "activity", "expertise": "expertise"}
 
-async def register(tx: Transaction, facts: dict[str, Any]) -> Organisation:
-    """Register an organisation. Raises OrganisationKnown when one of its numbers is taken."""
-    organisation = Organisation(version=1, **facts)
-    try:
-        async with tx.attempt():
-            tx.add(organisation)
-            await tx.flush()
-    except IntegrityError as error:
-        raise OrganisationKnown from error
-    tx.record(organisation.told())
-    return organisation
+
+async def register(
+    tx: Transaction, facts: Mapping[str, Any], places: Municipalities, *, by: UUID | None, at: datetime
+) -> Organisation:
+    """Register an organisation the coordinator vouches for.
+
+    Raises OrganisationKnown when one of its numbers is taken.
+    """
+    await _check(tx, facts, places)
+    vouched = {"source": COORDINATOR, "verified": at, "verified_by": by}
+    return await _add(tx, {**facts, **vouched}, at)
+
+
+async def register_itself(
+    tx: Transaction, facts: Mapping[str, Any], places: Municipalities, *, at: datetime
+) -> Organisation:
+    """Register an organisation that asks for it; a coordinator has yet to verify it."""
+    await _check(tx, facts, places)
+    return await _add(tx, {**facts, "source": FORM}, at)
 
 
 async def find_or_register(
@@ -41,9 +60,10 @@ async def find_or_register(
         "scope": scope,
         "language": language,
         "contact_person_id": contact_person_id,
+        "source": APPLICATION,
     }
     try:
-        return await register(tx, facts)
+        return await _add(tx, facts, tx.at)
     except OrganisationKnown:
         # Somebody else registered it between the look and the insert.
         if known := await queries.same(tx, name, numbers):
@@ -51,16 +71,53 @@ async def find_or_register(
         raise
 
 
-async def change(tx: Transaction, organisation_id: UUID, facts: dict[str, Any]) -> Organisation:
+async def change(
+    tx: Transaction, organisation_id: UUID, facts: Mapping[str, Any], places: Municipalities
+) -> Organisation:
     """Correct the given facts of an organisation."""
-    organisation = await tx.get(Organisation, organisation_id, lock=True)
-    if organisation is None:
-        raise NotFound
+    organisation = await locked(tx, organisation_id)
+    await _check(tx, facts, places)
     event = organisation.change(facts)
+    await _flush(tx)
+    tx.record(event)
+    return organisation
+
+
+async def verify(tx: Transaction, organisation_id: UUID, *, by: UUID | None, at: datetime) -> Organisation:
+    """Vouch for the facts of an organisation as they are today."""
+    organisation = await locked(tx, organisation_id)
+    tx.record(organisation.verify(by, at))
+    return organisation
+
+
+async def locked(tx: Transaction, organisation_id: UUID) -> Organisation:
+    """Return an organisation to be changed; one that was merged into another is not found."""
+    organisation = await tx.get(Organisation, organisation_id, lock=True)
+    if organisation is None or organisation.merged_into_id:
+        raise NotFound
+    return organisation
+
+
+async def _add(tx: Transaction, facts: Mapping[str, Any], at: datetime) -> Organisation:
+    organisation = Organisation(version=1, registered=at, **facts)
+    try:
+        async with tx.attempt():
+            tx.add(organisation)
+            await tx.flush()
+    except IntegrityError as error:
+        raise OrganisationKnown from error
+    tx.record(organisation.told())
+    return organisation
+
+
+async def _flush(tx: Transaction) -> None:
     try:
         async with tx.attempt():
             await tx.flush()
     except IntegrityError as error:
         raise OrganisationKnown from error
-    tx.record(event)
-    return organisation
+
+
+async def _check(tx: Transaction, facts: Mapping[str, Any], places: Municipalities) -> None:
+    places.check([facts.get("municipality"), *facts.get("served", ())])
+    await keywords.check(tx, {kind: facts[field] for field, kind in TAGS.items() if facts.get(field)})

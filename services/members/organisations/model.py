@@ -1,9 +1,13 @@
 """An organisation of the directory."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, text
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 from stdnum.fi import associationid, ytunnus
 
@@ -11,6 +15,21 @@ from services.members.tables import Table
 from shared.contracts.members import OrganisationRegistered
 
 SCOPES = ("local", "regional", "national")
+LEGAL_FORMS = ("association", "foundation", "parish", "cooperative", "company", "group", "other")
+COORDINATOR, FORM, APPLICATION, FILE = "coordinator", "form", "application", "file"
+SOURCES = (COORDINATOR, FORM, APPLICATION, FILE)
+FRESH = timedelta(days=365)
+
+NAMES = (
+    "lower(name || ' ' || coalesce(name_sv, '') || ' ' || short_name || ' ' || coalesce(business_id, '')"
+    " || ' ' || coalesce(register_number, ''))"
+)
+PLAIN = r"regexp_replace(lower(name), '\s+(ry|rf|r\.y\.|r\.f\.)$|[^[:alnum:]]+', '', 'g')"
+SEARCH = " || ".join(
+    f"setweight(to_tsvector('{language}', name || ' ' || coalesce(name_sv, '') || ' ' || short_name), 'A')"
+    f" || setweight(to_tsvector('{language}', description), 'C')"
+    for language in ("simple", "finnish", "swedish")
+)
 
 
 @dataclass(frozen=True)
@@ -35,40 +54,137 @@ class Numbers:
         return self.business_id or self.register_number or ""
 
 
+def _words() -> Any:
+    return mapped_column(ARRAY(String), default=list, server_default="{}")
+
+
 class Organisation(Table):
     """An association, a foundation, a parish or an unregistered group."""
 
     __tablename__ = "organisation"
-    __table_args__ = (CheckConstraint(f"scope in {SCOPES}", name="scope"),)
+    __table_args__ = (
+        CheckConstraint(f"scope in {SCOPES}", name="scope"),
+        CheckConstraint(f"legal_form in {LEGAL_FORMS}", name="legal_form"),
+        CheckConstraint(f"source in {SOURCES}", name="source"),
+        CheckConstraint("least(members, volunteers, peer_supporters, professionals) >= 0", name="figures"),
+        CheckConstraint("merged_into_id <> id", name="merged_into_id"),
+        CheckConstraint(
+            "merged_into_id IS NULL OR coalesce(business_id, register_number) IS NULL", name="merged_numbers"
+        ),
+        Index("organisation_name_idx", "name", "id", postgresql_where=text("merged_into_id IS NULL")),
+        Index("organisation_verified_idx", "verified", postgresql_where=text("merged_into_id IS NULL")),
+        Index("organisation_search_idx", "search", postgresql_using="gin"),
+        Index(
+            "organisation_names_idx",
+            "names",
+            postgresql_using="gin",
+            postgresql_ops={"names": "gin_trgm_ops"},
+        ),
+        Index(
+            "organisation_plain_name_idx",
+            "plain_name",
+            postgresql_using="gin",
+            postgresql_ops={"plain_name": "gin_trgm_ops"},
+        ),
+        Index(
+            "organisation_words_idx",
+            "sectors",
+            "themes",
+            "activities",
+            "expertise",
+            "served",
+            postgresql_using="gin",
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     name: Mapped[str]
+    name_sv: Mapped[str | None]
+    short_name: Mapped[str] = mapped_column(default="", server_default="")
     business_id: Mapped[str | None] = mapped_column(unique=True)
     register_number: Mapped[str | None] = mapped_column(unique=True)
+    legal_form: Mapped[str | None]
     scope: Mapped[str]
-    municipality: Mapped[str | None]
+    municipality: Mapped[str | None] = mapped_column(index=True)
+    served: Mapped[list[str]] = _words()
+    sectors: Mapped[list[str]] = _words()
+    themes: Mapped[list[str]] = _words()
+    activities: Mapped[list[str]] = _words()
+    expertise: Mapped[list[str]] = _words()
+    produces_services: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
+    members: Mapped[int | None]
+    volunteers: Mapped[int | None]
+    peer_supporters: Mapped[int | None]
+    professionals: Mapped[int | None]
+    contact_role: Mapped[str] = mapped_column(default="", server_default="")
+    contact_email: Mapped[str | None]
+    contact_phone: Mapped[str] = mapped_column(default="", server_default="")
+    description: Mapped[str] = mapped_column(default="", server_default="")
     language: Mapped[str]
     contact_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    source: Mapped[str] = mapped_column(default=COORDINATOR, server_default=COORDINATOR)
+    registered: Mapped[datetime | None]
+    verified: Mapped[datetime | None]
+    verified_by: Mapped[UUID | None]
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     version: Mapped[int] = mapped_column(default=1)
+
+    names: Mapped[str] = mapped_column(Computed(NAMES, persisted=True), deferred=True)
+    plain_name: Mapped[str] = mapped_column(Computed(PLAIN, persisted=True), deferred=True)
+    search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True), deferred=True)
 
     @property
     def number(self) -> str:
         """The number it is known by, if it has one."""
         return self.business_id or self.register_number or ""
 
+    def name_in(self, language: str) -> str:
+        """Return its name for a reader of this language."""
+        return (self.name_sv if language == "sv" else None) or self.name
+
+    def is_fresh(self, at: datetime) -> bool:
+        """Tell whether somebody has verified the facts within twelve months."""
+        return self.verified is not None and at - self.verified < FRESH
+
     def told(self) -> OrganisationRegistered:
-        """Return what the other services may know of it."""
+        """Return what the other services may know of it: once merged, nobody is to be asked for it."""
         return OrganisationRegistered(
             organisation_id=self.id,
             version=self.version,
             name=self.name,
             scope=self.scope,
-            contact_person_id=self.contact_person_id,
+            contact_person_id=None if self.merged_into_id else self.contact_person_id,
+            municipality=self.municipality,
+            sectors=tuple(self.sectors or ()),
+            themes=tuple(self.themes or ()),
+            verified=self.verified is not None,
+            merged_into=self.merged_into_id,
+            members=self.members,
+            volunteers=self.volunteers,
+            peer_supporters=self.peer_supporters,
+            professionals=self.professionals,
         )
 
-    def change(self, values: dict[str, object]) -> OrganisationRegistered:
+    def change(self, values: Mapping[str, Any]) -> OrganisationRegistered:
         """Correct the given facts."""
         for name, value in values.items():
             setattr(self, name, value)
         self.version += 1
         return self.told()
+
+    def verify(self, by: UUID | None, at: datetime) -> OrganisationRegistered:
+        """Vouch for the facts as they are today."""
+        return self.change({"verified": at, "verified_by": by})
+
+    def facts(self) -> dict[str, Any]:
+        """Return the columns a person may write."""
+        return {name: getattr(self, name) for name in FACTS}
+
+
+FACTS = tuple(
+    column.key
+    for column in Organisation.__table__.columns
+    if column.computed is None
+    and column.key
+    not in ("id", "source", "registered", "verified", "verified_by", "merged_into_id", "version")
+)

@@ -1,30 +1,51 @@
-"""The directory's pages, for coordinators."""
+"""The directory's pages: the list and its entries for coordinators, and the form for anyone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
-from urllib.parse import urlencode
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.members import access
+from services.members.keywords import queries as keywords
+from services.members.keywords.queries import Lists
 from services.members.organisations import commands, queries
-from services.members.organisations.model import Organisation
-from services.members.organisations.schemas import OrganisationIn
+from services.members.organisations.forms import LISTS, Chosen
+from services.members.organisations.model import Numbers, Organisation
+from services.members.organisations.queries import Found
+from services.members.organisations.schemas import OrganisationForm, RegistrationIn
 from services.members.people.model import Person
+from services.members.places.api import Places
+from services.members.places.model import Municipalities
 from shared.chassis import forms
 from shared.chassis.forms import Form
-from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.pages import Page, Pages, language_of, notify
 from shared.chassis.problems import NotFound
-from shared.chassis.text import OptionalLine
+from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require, see_other
 
 router = APIRouter()
 
 SHOWN = 50
+HERE = "/members/organisations"
 PageNumber = Annotated[int, Query(ge=1, le=10_000)]
+Named = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the fields of an entry may be filled with."""
+
+    lists: Lists
+    expertise: bool
+    municipalities: Named
+    own: Named
+
+    def named(self, kind: str, language: str) -> Named:
+        """Return the words of a kind as a reader of this language chooses among them."""
+        return [(word.slug, word.name.read(language).text) for word in self.lists[kind]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,20 +53,43 @@ class OrganisationsPage(Page):
     """The list with its search."""
 
     template = "organisations/list.html"
-    items: Sequence[Organisation]
-    total: int
-    form: Form[OrganisationIn]
+    found: Found
+    form: Form[OrganisationForm]
+    choices: Choices
+    places: Mapping[UUID, str]
+    never: int
+    old: int
+    filters: str
     number: int
     last: int
     url: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class NewOrganisationPage(Page):
-    """The form for one more organisation."""
+class EntryPage(Page):
+    """The coordinator's form for one entry, new or known, with those that resemble it."""
 
-    template = "organisations/new.html"
-    form: Form[OrganisationIn]
+    template = "organisations/entry.html"
+    form: Form[Any]
+    choices: Choices
+    organisation: Organisation | None = None
+    alike: Sequence[Organisation] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterPage(Page):
+    """The form with which an organisation registers itself."""
+
+    template = "organisations/register.html"
+    form: Form[RegistrationIn]
+    choices: Choices
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisteredPage(Page):
+    """What happens next."""
+
+    template = "organisations/registered.html"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,55 +98,190 @@ class OrganisationPage(Page):
 
     template = "organisations/organisation.html"
     organisation: Organisation
+    fresh: bool
     contact: Person | None
+    words: Mapping[str, Mapping[str, Any]]
+    expertise: bool
+    municipality: str
+    served: Sequence[str]
+    alike: Sequence[Organisation]
 
 
-@router.get("/members/organisations")
+@router.get(HERE)
 async def organisations(
-    request: Request, look: Look, who: Who, q: OptionalLine = "", page: PageNumber = 1
+    request: Request, look: Look, who: Who, filters: Chosen, places: Places, page: PageNumber = 1
 ) -> Response:
     require(access.may_keep_directory(who), who)
-    items, total = await queries.search(look, q, limit=SHOWN, offset=(page - 1) * SHOWN)
+    found = await queries.search(look, filters.wanted, limit=SHOWN, offset=(page - 1) * SHOWN)
+    never, old = await queries.unverified(look, look.at)
+    language = language_of(request, who)
     shown = OrganisationsPage(
-        items=items,
-        total=total,
-        form=Form({"q": q}),
+        found=found,
+        form=Form(filters.chosen),
+        choices=await _choices(look, places, language),
+        places={one.id: places.name(one.municipality, language) for one in found.items},
+        never=never,
+        old=old,
+        filters=filters.query,
         number=page,
-        last=max(1, -(-total // SHOWN)),
-        url="/members/organisations?" + urlencode({"q": q}) + "&page={page}",
+        last=max(1, -(-found.total // SHOWN)),
+        url=f"{HERE}?{filters.query}&page={{page}}",
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, shown, who=who)
 
 
-@router.get("/members/organisations/new")
-async def new(request: Request, who: Who) -> Response:
+@router.get(HERE + "/new")
+async def new(request: Request, look: Look, who: Who, places: Places) -> Response:
     require(access.may_keep_directory(who), who)
-    page = NewOrganisationPage(form=Form({"language": "fi", "scope": "local"}))
+    choices = await _choices(look, places, language_of(request, who))
+    page = EntryPage(form=Form({"language": "fi", "scope": "local"}), choices=choices)
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)
 
 
-@router.post("/members/organisations/new")
-async def register(request: Request, tx: Tx, who: Who) -> Response:
+@router.post(HERE + "/new")
+async def register(request: Request, tx: Tx, who: Who, places: Places) -> Response:
     require(access.may_keep_directory(who), who)
     pages: Pages = request.app.state.pages
     translate = pages.translator(request, who)
-    form = await forms.read(request, OrganisationIn, translate=translate)
-    organisation = await form.submit(tx, lambda data: commands.register(tx, data.facts()))
+    form = await forms.read(request, OrganisationForm, translate=translate, lists=LISTS)
+    alike = await _alike(tx, form)
+    organisation = None
+    if not alike:
+        organisation = await form.submit(
+            tx, lambda data: commands.register(tx, data.facts(), places, by=who.person_id, at=tx.at)
+        )
     if organisation is None:
-        return pages.render(request, NewOrganisationPage(form=form), who=who, status=422)
-    response = see_other(f"/members/organisations/{organisation.id}")
+        choices = await _choices(tx, places, language_of(request, who))
+        page = EntryPage(form=form, choices=choices, alike=alike)
+        return pages.render(request, page, who=who, status=422)
+    response = see_other(f"{HERE}/{organisation.id}")
     return notify(request, response, translate("The organisation is in the directory."))
 
 
-@router.get("/members/organisations/{organisation_id}")
-async def organisation(request: Request, organisation_id: UUID, look: Look, who: Who) -> Response:
+@router.get(HERE + "/register")
+async def registration(request: Request, look: Look, who: Who, places: Places) -> Response:
+    """Show anyone the form with which an organisation comes to the directory."""
+    choices = await _choices(look, places, language_of(request, who))
+    form: Form[RegistrationIn] = Form({"language": language_of(request, who), "scope": "local"})
+    pages: Pages = request.app.state.pages
+    return pages.render(request, RegisterPage(form=form, choices=choices), who=who)
+
+
+@router.post(HERE + "/register")
+async def register_itself(request: Request, tx: Tx, who: Who, places: Places) -> Response:
+    pages: Pages = request.app.state.pages
+    translate = pages.translator(request, who)
+    form = await forms.read(request, RegistrationIn, translate=translate, lists=LISTS)
+    registered = await form.submit(
+        tx, lambda data: commands.register_itself(tx, data.facts(), places, at=tx.at)
+    )
+    if registered is None:
+        choices = await _choices(tx, places, language_of(request, who))
+        return pages.render(request, RegisterPage(form=form, choices=choices), who=who, status=422)
+    return see_other(f"{HERE}/registered")
+
+
+@router.get(HERE + "/registered")
+async def registered(request: Request, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    return pages.render(request, RegisteredPage(), who=who)
+
+
+@router.get(HERE + "/{organisation_id}")
+async def organisation(
+    request: Request, organisation_id: UUID, look: Look, who: Who, places: Places
+) -> Response:
     require(access.may_keep_directory(who), who)
+    found = await _found(look, organisation_id)
+    if found.merged_into_id:
+        return see_other(f"{HERE}/{found.merged_into_id}")
+    language = language_of(request, who)
+    known = await keywords.lists(look, ended=True)
+    page = OrganisationPage(
+        organisation=found,
+        fresh=found.is_fresh(look.at),
+        contact=await look.get(Person, found.contact_person_id) if found.contact_person_id else None,
+        words={kind: {word.slug: word.name for word in words} for kind, words in known.items()},
+        expertise=await keywords.expertise_on(look),
+        municipality=places.name(found.municipality, language),
+        served=[places.name(code, language) for code in found.served],
+        alike=await queries.alike(look, found.name, Numbers(), but=found.id),
+    )
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who)
+
+
+@router.get(HERE + "/{organisation_id}/edit")
+async def edit(request: Request, organisation_id: UUID, look: Look, who: Who, places: Places) -> Response:
+    require(access.may_keep_directory(who), who)
+    found = await _found(look, organisation_id)
+    choices = await _choices(look, places, language_of(request, who), keep=found)
+    page = EntryPage(form=Form(_typed(found)), choices=choices, organisation=found)
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who)
+
+
+@router.post(HERE + "/{organisation_id}/edit")
+async def change(request: Request, organisation_id: UUID, tx: Tx, who: Who, places: Places) -> Response:
+    require(access.may_keep_directory(who), who)
+    found = await _found(tx, organisation_id)
+    pages: Pages = request.app.state.pages
+    translate = pages.translator(request, who)
+    form = await forms.read(request, RegistrationIn, translate=translate, lists=LISTS)
+    changed = await form.submit(tx, lambda data: commands.change(tx, organisation_id, data.facts(), places))
+    if changed is None:
+        choices = await _choices(tx, places, language_of(request, who), keep=found)
+        page = EntryPage(form=form, choices=choices, organisation=found)
+        return pages.render(request, page, who=who, status=422)
+    return notify(request, see_other(f"{HERE}/{organisation_id}"), translate("Saved."))
+
+
+@router.post(HERE + "/{organisation_id}/verify")
+async def verify(request: Request, organisation_id: UUID, tx: Tx, who: Who) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    await commands.verify(tx, organisation_id, by=who.person_id, at=tx.at)
+    said = pages.translator(request, who)("The facts are verified today.")
+    return notify(request, see_other(f"{HERE}/{organisation_id}"), said)
+
+
+async def _found(look: Snapshot, organisation_id: UUID) -> Organisation:
     found = await look.get(Organisation, organisation_id)
     if found is None:
         raise NotFound
-    contact = await look.get(Person, found.contact_person_id) if found.contact_person_id else None
-    page = OrganisationPage(organisation=found, contact=contact)
-    pages: Pages = request.app.state.pages
-    return pages.render(request, page, who=who)
+    return found
+
+
+async def _alike(look: Snapshot, form: Form[OrganisationForm]) -> Sequence[Organisation]:
+    """Return those that resemble what is being written, unless somebody has looked at them already."""
+    if form.data is None or form.data.sure:
+        return ()
+    numbers = Numbers(form.data.business_id, form.data.register_number)
+    return await queries.alike(look, form.data.name, numbers)
+
+
+async def _choices(
+    look: Snapshot, places: Municipalities, language: str, *, keep: Organisation | None = None
+) -> Choices:
+    """Return what is offered; an entry keeps what it has, although it is offered no more."""
+    region = look.instance.slug
+    lists = await keywords.lists(look, ended=keep is not None)
+    if keep:
+        had = {kind: getattr(keep, field) for field, kind in commands.TAGS.items()}
+        lists = {
+            kind: [word for word in words if word.ended is None or word.slug in had[kind]]
+            for kind, words in lists.items()
+        }
+    own = list(places.of_region(region, language))
+    own += [
+        (code, places.name(code, language)) for code in (keep.served if keep else ()) if code not in dict(own)
+    ]
+    return Choices(lists, await keywords.expertise_on(look), places.own_first(region, language), own)
+
+
+def _typed(organisation: Organisation) -> dict[str, Any]:
+    """Return an entry as if somebody had typed it."""
+    facts = {name: value for name, value in organisation.facts().items() if value is not None}
+    return facts | {"produces_services": "1" if organisation.produces_services else ""}

@@ -1,12 +1,66 @@
-"""Finding organisations."""
+"""Finding organisations: by number, by words in either language, and by what resembles them."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Select, String, func, literal, literal_column, or_, select
 
-from services.members.organisations.model import Numbers, Organisation
+from services.members.keywords.model import KINDS, Keyword
+from services.members.organisations.model import FRESH, Numbers, Organisation
 from shared.chassis.transaction import Snapshot
+
+MOST_RANKED = 500
+MOST_LISTED = 10_000
+SHORTEST_STEM = 5
+MOST_WORDS = 8
+TYPED_WRONG = 0.45
+ALIKE = 0.55
+LANGUAGES = ("simple", "finnish", "swedish")
+# Finnish endings that change the stem, where a stemmer leaves two: yhdistyksen is yhdistys, terveyden is
+# terveys, suomalaisen is suomalainen.
+DICTIONARY_FORMS = (
+    (re.compile(r"(?<=[aeiouyäö])ks[ei]\w{0,5}$"), "s"),
+    (re.compile(r"(?<=[uy])(d|t)e\w{1,4}$"), "s"),
+    (re.compile(r"(?<=i)s[ei]\w{1,5}$"), "nen"),
+)
+TAGS: Mapping[str, Any] = {
+    "sector": Organisation.sectors,
+    "theme": Organisation.themes,
+    "activity": Organisation.activities,
+    "expertise": Organisation.expertise,
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for; `places` are the municipalities that words of the search name."""
+
+    words: str = ""
+    places: Mapping[str, str] = field(default_factory=dict)
+    municipality: str = ""
+    scope: str = ""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    verified: str = ""
+    """`no` for those nobody has ever verified, `old` for those not verified for twelve months."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of organisations, how many there are or `more`, and whether they are only `near` the words."""
+
+    items: Sequence[Organisation]
+    total: int
+    more: bool = False
+    near: bool = False
+
+
+def tokens(words: str) -> list[str]:
+    """Return the words of a search, in small letters."""
+    return re.findall(r"\w[\w.\-/'&]*", words.lower())[:MOST_WORDS]
 
 
 async def same(look: Snapshot, name: str, numbers: Numbers) -> Organisation | None:
@@ -18,20 +72,60 @@ async def same(look: Snapshot, name: str, numbers: Numbers) -> Organisation | No
         return await look.first(query)
     return await look.first(
         select(Organisation)
-        .where(func.lower(Organisation.name) == name.lower())
+        .where(Organisation.merged_into_id.is_(None), func.lower(Organisation.name) == name.lower())
+        .where(Organisation.plain_name == _plain(name))
         .order_by(Organisation.business_id, Organisation.register_number, Organisation.id)
         .limit(1)
     )
 
 
-async def search(
-    look: Snapshot, words: str, *, limit: int, offset: int
-) -> tuple[Sequence[Organisation], int]:
-    """Return a page of the organisations whose name or number has these words, and how many there are."""
-    found = _matching(words)
-    total = await look.first(select(func.count()).select_from(found.subquery()))
-    items = await look.all(found.order_by(Organisation.name, Organisation.id).limit(limit).offset(offset))
-    return items, total or 0
+async def search(look: Snapshot, wanted: Wanted, *, limit: int, offset: int) -> Found:
+    """Return a page of what is wanted, the best first; when no word fits, those written nearly so."""
+    words = tokens(wanted.words)
+    if not words:
+        return await _listed(look, wanted, limit=limit, offset=offset)
+    rank = sum((func.ts_rank(Organisation.search, _spoken(word)) for word in words), literal(0.0))
+    close = func.word_similarity(wanted.words.lower(), Organisation.names)
+    query = _with_words(_filtered(wanted, look.at), wanted, await _forms(look, words))
+    query = query.with_only_columns(Organisation.id, (rank + close).label("rank"))
+    found = await _ranked(look, query, limit=limit, offset=offset)
+    if found.items or offset:
+        return found
+    return await _nearly(look, wanted, limit=limit)
+
+
+async def all_wanted(look: Snapshot, wanted: Wanted, *, at_most: int) -> Sequence[Organisation]:
+    """Return everything that is wanted by name, for taking it out as a file."""
+    forms = await _forms(look, tokens(wanted.words))
+    query = _with_words(_filtered(wanted, look.at), wanted, forms).order_by(
+        Organisation.name, Organisation.id
+    )
+    found = await look.all(query.limit(at_most))
+    return found or ((await _nearly(look, wanted, limit=MOST_RANKED)).items if forms else ())
+
+
+async def alike(
+    look: Snapshot, name: str, numbers: Numbers, *, but: UUID | None = None, limit: int = 5
+) -> Sequence[Organisation]:
+    """Return organisations that may be the same: with one of the numbers, or of nearly the same name."""
+    plain = func.similarity(Organisation.plain_name, _plain(name))
+    await _threshold(look, "similarity_threshold", ALIKE)
+    numbered = [
+        column == number
+        for column, number in (
+            (Organisation.business_id, numbers.business_id),
+            (Organisation.register_number, numbers.register_number),
+        )
+        if number
+    ]
+    query = (
+        select(Organisation)
+        .where(Organisation.merged_into_id.is_(None))
+        .where(or_(Organisation.plain_name.op("%")(_plain(name)), *numbered))
+        .order_by(*(column.desc() for column in numbered), plain.desc(), Organisation.id)
+        .limit(limit)
+    )
+    return await look.all(query.where(Organisation.id != but) if but else query)
 
 
 async def organisations(look: Snapshot, ids: Sequence[UUID]) -> dict[UUID, Organisation]:
@@ -40,14 +134,132 @@ async def organisations(look: Snapshot, ids: Sequence[UUID]) -> dict[UUID, Organ
     return {organisation.id: organisation for organisation in found}
 
 
-def _matching(words: str) -> Select[Organisation]:
-    query = select(Organisation)
-    for word in words.split():
+async def unverified(look: Snapshot, at: datetime) -> tuple[int, int]:
+    """Count those nobody has verified and those verified over twelve months ago, up to a bound."""
+    counts = []
+    for which in (Organisation.verified.is_(None), Organisation.verified <= at - FRESH):
+        query = select(Organisation.id).where(Organisation.merged_into_id.is_(None), which)
+        counts.append(await _count(look, query, MOST_RANKED))
+    return counts[0], counts[1]
+
+
+async def _listed(look: Snapshot, wanted: Wanted, *, limit: int, offset: int) -> Found:
+    query = _filtered(wanted, look.at)
+    total = await _count(look, query.with_only_columns(Organisation.id), MOST_LISTED + 1)
+    items = await look.all(query.order_by(Organisation.name, Organisation.id).limit(limit).offset(offset))
+    return Found(items, min(total, MOST_LISTED), more=total > MOST_LISTED)
+
+
+async def _count(look: Snapshot, query: Select[Any], at_most: int) -> int:
+    counted = select(func.count()).select_from(query.limit(at_most).subquery())
+    return await look.first(counted) or 0
+
+
+async def _ranked(look: Snapshot, query: Select[Any], *, limit: int, offset: int) -> Found:
+    # A word that half of the directory has ranks nothing: the work has a bound, and the reader is told so.
+    found = query.limit(MOST_RANKED + 1).cte("found")
+    rows: Sequence[Any] = (
+        await look.execute(
+            select(Organisation, select(func.count()).select_from(found).scalar_subquery())
+            .join(found, found.c.id == Organisation.id)
+            .order_by(found.c.rank.desc(), Organisation.name, Organisation.id)
+            .limit(limit)
+            .offset(offset)
+        )
+    ).all()
+    total = rows[0][1] if rows else 0
+    return Found([row[0] for row in rows], min(total, MOST_RANKED), more=total > MOST_RANKED)
+
+
+async def _nearly(look: Snapshot, wanted: Wanted, *, limit: int) -> Found:
+    await _threshold(look, "word_similarity_threshold", TYPED_WRONG)
+    words = wanted.words.lower()
+    query = (
+        _filtered(wanted, look.at)
+        .with_only_columns(Organisation.id, func.word_similarity(words, Organisation.names).label("rank"))
+        .where(literal(words).op("<%")(Organisation.names))
+    )
+    found = await _ranked(look, query, limit=limit, offset=0)
+    return Found(found.items, len(found.items), near=bool(found.items))
+
+
+def _filtered(wanted: Wanted, at: datetime) -> Select[Any]:
+    query = select(Organisation).where(Organisation.merged_into_id.is_(None))
+    if wanted.municipality:
         query = query.where(
             or_(
-                Organisation.name.icontains(word, autoescape=True),
-                Organisation.business_id.icontains(word, autoescape=True),
-                Organisation.register_number.icontains(word, autoescape=True),
+                Organisation.municipality == wanted.municipality,
+                Organisation.served.contains([wanted.municipality]),
             )
         )
+    if wanted.scope:
+        query = query.where(Organisation.scope == wanted.scope)
+    for kind, slug in wanted.tags.items():
+        if slug:
+            query = query.where(TAGS[kind].contains([slug]))
+    if wanted.verified == "no":
+        query = query.where(Organisation.verified.is_(None))
+    if wanted.verified == "old":
+        query = query.where(Organisation.verified <= at - FRESH)
     return query
+
+
+def _with_words(query: Select[Any], wanted: Wanted, forms: Mapping[str, Sequence[str]]) -> Select[Any]:
+    for word, written in forms.items():
+        query = query.where(_fits(word, written, wanted.places.get(word)))
+    return query
+
+
+def _fits(word: str, forms: Sequence[str], place: str | None) -> ColumnElement[bool]:
+    """A word fits by its inflection, inside a longer word or a number, by a tag's name, or as a place."""
+    spoken = _spoken(word)
+    ways: list[ColumnElement[bool]] = [Organisation.search.op("@@")(spoken)]
+    ways += [Organisation.names.contains(form, autoescape=True) for form in forms]
+    for kind in KINDS:
+        named = select(func.array_agg(Keyword.slug)).where(
+            Keyword.kind == kind, Keyword.search.op("@@")(spoken)
+        )
+        ways.append(TAGS[kind].overlap(named.scalar_subquery()))
+    if place:
+        ways.append(Organisation.municipality == place)
+    return or_(*ways)
+
+
+async def _forms(look: Snapshot, words: Sequence[str]) -> dict[str, Sequence[str]]:
+    """Return how each word may stand inside a compound: as typed, as a stem, in its dictionary form."""
+    if not words:
+        return {}
+    typed = func.unnest(literal(list(words), ARRAY(String)), type_=String).column_valued("word")
+    rows = await look.execute(
+        select(
+            typed,
+            *(func.ts_lexize(literal_column(f"'{language}_stem'"), typed) for language in LANGUAGES[1:]),
+        )
+    )
+    found: dict[str, Sequence[str]] = {}
+    for word, *stems in cast("Iterable[tuple[Any, ...]]", rows):
+        stemmed = [stem for lexemes in stems for stem in lexemes or () if len(stem) >= SHORTEST_STEM]
+        guessed = [ending.sub(form, word) for ending, form in DICTIONARY_FORMS if ending.search(word)]
+        found[word] = sorted({form for form in (word, *stemmed, *guessed) if len(form) > 2})
+    return found
+
+
+def _spoken(token: str) -> ColumnElement[Any]:
+    """Return the word as each language would stem it; the beginning of a word is enough."""
+    quoted = "'" + token.replace("\\", "\\\\").replace("'", "''") + "':*"
+    queries = [func.to_tsquery(literal_column(f"'{language}'::regconfig"), quoted) for language in LANGUAGES]
+    return queries[0].op("||")(queries[1]).op("||")(queries[2])
+
+
+def _plain(name: str) -> ColumnElement[str]:
+    return func.regexp_replace(
+        func.lower(name),
+        r"\s+(ry|rf|r\.y\.|r\.f\.)$|[^[:alnum:]]+",
+        "",
+        "g",
+        type_=Organisation.plain_name.type,
+    )
+
+
+async def _threshold(look: Snapshot, name: str, value: float) -> None:
+    await look.execute(select(func.set_config(f"pg_trgm.{name}", str(value), True)))

@@ -1,13 +1,15 @@
 """An organisation as people send and get it."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
+from stdnum.fi import associationid, ytunnus
 
-from services.members.organisations.model import Numbers, Organisation
-from shared.chassis.text import Language, Line
+from services.members.organisations.model import FACTS, Numbers, Organisation
+from shared.chassis.text import EmailAddress, Language, Line, OptionalLine, OptionalParagraphs, Slug
 
 
 def _number(value: str) -> str:
@@ -18,50 +20,93 @@ def _number(value: str) -> str:
         raise PydanticCustomError(kind, "Check the business ID or the register number") from error
 
 
+def _business_id(value: str) -> str:
+    if not ytunnus.is_valid(value):
+        raise PydanticCustomError("y_tunnus", "Check the business ID, for example 1234567-1")
+    return str(ytunnus.format(value))
+
+
+def _register_number(value: str) -> str:
+    if not associationid.is_valid(value):
+        raise PydanticCustomError("register_number", "Check the register number, for example 123.456")
+    return str(associationid.format(value))
+
+
 Number = Annotated[Line, AfterValidator(_number)]
 """A business ID (1234567-1) or a number of the association register (123.456), as they are written."""
 
+BusinessId = Annotated[Line, AfterValidator(_business_id)]
+RegisterNumber = Annotated[Line, AfterValidator(_register_number)]
 Scope = Literal["local", "regional", "national"]
+LegalForm = Literal["association", "foundation", "parish", "cooperative", "company", "group", "other"]
 Municipality = Annotated[str, StringConstraints(pattern=r"^\d{3}$")]
+Words = Annotated[list[Slug], Field(max_length=50)]
+Figure = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
-class OrganisationIn(BaseModel):
-    """An organisation to register; `number` may stand for either of the two."""
+class FactsIn(BaseModel):
+    """What anyone may tell of an organisation."""
+
+    name_sv: Line | None = None
+    short_name: OptionalLine = ""
+    business_id: BusinessId | None = None
+    register_number: RegisterNumber | None = None
+    legal_form: LegalForm | None = None
+    municipality: Municipality | None = None
+    served: Annotated[list[Municipality], Field(max_length=310)] = []
+    sectors: Words = []
+    themes: Words = []
+    activities: Words = []
+    expertise: Words = []
+    produces_services: bool = False
+    members: Figure | None = None
+    volunteers: Figure | None = None
+    peer_supporters: Figure | None = None
+    professionals: Figure | None = None
+    contact_role: OptionalLine = ""
+    contact_email: EmailAddress | None = None
+    contact_phone: OptionalLine = ""
+    description: OptionalParagraphs = ""
+    language: Language = "fi"
+
+
+class RegistrationIn(FactsIn):
+    """An organisation that registers itself; `number` may stand for either of the two numbers."""
 
     name: Line
     number: Number | None = None
-    business_id: Number | None = None
-    register_number: Number | None = None
     scope: Scope
-    municipality: Municipality | None = None
-    language: Language = "fi"
-    contact_person_id: UUID | None = None
 
     @model_validator(mode="after")
-    def _numbers_in_their_places(self) -> "OrganisationIn":
-        _check(self.business_id, self.register_number)
+    def _number_in_its_place(self) -> "RegistrationIn":
+        numbers = Numbers.of(self.number)
+        self.business_id = self.business_id or numbers.business_id
+        self.register_number = self.register_number or numbers.register_number
         return self
 
     def facts(self) -> dict[str, Any]:
         """Return the columns of the organisation."""
-        return _facts(self.model_dump())
+        return {name: value for name, value in self.model_dump().items() if name in FACTS}
 
 
-class OrganisationChangeIn(BaseModel):
+class OrganisationIn(RegistrationIn):
+    """An organisation the coordinator registers."""
+
+    contact_person_id: UUID | None = None
+
+
+class OrganisationForm(OrganisationIn):
+    """The coordinator's form; `sure` when those that resemble it have been looked at."""
+
+    sure: bool = False
+
+
+class OrganisationChangeIn(FactsIn):
     """What to correct; what is not given stays."""
 
     name: Line = ""
-    business_id: Number | None = None
-    register_number: Number | None = None
     scope: Scope = "local"
-    municipality: Municipality | None = None
-    language: Language = "fi"
     contact_person_id: UUID | None = None
-
-    @model_validator(mode="after")
-    def _numbers_in_their_places(self) -> "OrganisationChangeIn":
-        _check(self.business_id, self.register_number)
-        return self
 
     def facts(self) -> dict[str, Any]:
         """Return the columns that were given."""
@@ -74,12 +119,34 @@ class OrganisationOut(BaseModel):
     id: UUID
     version: int
     name: str
+    name_sv: str | None
+    short_name: str
     business_id: str | None
     register_number: str | None
+    legal_form: str | None
     scope: str
     municipality: str | None
+    served: list[str]
+    sectors: list[str]
+    themes: list[str]
+    activities: list[str]
+    expertise: list[str]
+    produces_services: bool
+    members: int | None
+    volunteers: int | None
+    peer_supporters: int | None
+    professionals: int | None
+    contact_role: str
+    contact_email: str | None
+    contact_phone: str
+    description: str
     language: str
     contact_person_id: UUID | None
+    source: str
+    registered: datetime | None
+    verified: datetime | None
+    verified_by: UUID | None
+    merged_into_id: UUID | None
 
     @classmethod
     def of(cls, organisation: Organisation) -> "OrganisationOut":
@@ -87,21 +154,16 @@ class OrganisationOut(BaseModel):
 
 
 class OrganisationsOut(BaseModel):
-    """A page of organisations and how many there are."""
+    """A page of organisations and how many there are; `near` when none fits the words and these nearly do."""
 
     items: list[OrganisationOut]
     total: int
+    more: bool = False
+    near: bool = False
 
 
-def _check(business_id: str | None, register_number: str | None) -> None:
-    if business_id and Numbers.of(business_id).business_id is None:
-        raise PydanticCustomError("y_tunnus", "Check the business ID, for example 1234567-1")
-    if register_number and Numbers.of(register_number).register_number is None:
-        raise PydanticCustomError("register_number", "Check the register number, for example 123.456")
+class RegistrationOut(BaseModel):
+    """What one who registers an organisation is told."""
 
-
-def _facts(values: dict[str, Any]) -> dict[str, Any]:
-    numbers = Numbers.of(values.pop("number"))
-    values["business_id"] = values["business_id"] or numbers.business_id
-    values["register_number"] = values["register_number"] or numbers.register_number
-    return values
+    organisation_id: UUID
+    verified: bool

@@ -1,0 +1,1 @@
+"""Bringing a list of organisations into the directory, and taking one out."""

@@ -1,0 +1,1 @@
+"""The words the directory sorts organisations by: sectors, themes, fields of activity, expertise."""

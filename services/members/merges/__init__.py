@@ -1,0 +1,1 @@
+"""Joining two entries that are the same organisation, and parting them again."""

@@ -1,0 +1,42 @@
+"""Looking at what has been joined, and at what points to an organisation."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, or_, select
+
+from services.members.merges.model import Merge
+from services.members.organisations.model import Organisation
+from services.members.tables import Table
+from shared.chassis.transaction import Snapshot
+
+
+async def merges_of(look: Snapshot, organisation_id: UUID) -> Sequence[Merge]:
+    """Return the joinings of an organisation that stand or stood, the newest first."""
+    return await look.all(
+        select(Merge)
+        .where(or_(Merge.kept_id == organisation_id, Merge.merged_id == organisation_id))
+        .order_by(Merge.at.desc(), Merge.id)
+    )
+
+
+async def pair(
+    look: Snapshot, first_id: UUID, second_id: UUID, *, lock: bool = False
+) -> Mapping[UUID, Organisation]:
+    """Return two organisations, always held in the same order."""
+    query = select(Organisation).where(Organisation.id.in_([first_id, second_id])).order_by(Organisation.id)
+    found = await look.all(query.with_for_update() if lock else query)
+    return {organisation.id: organisation for organisation in found}
+
+
+def pointers() -> Sequence[Column[Any]]:
+    """Return every column of the service that points to an organisation, but those of a merge itself."""
+    target: Any = Organisation.__table__.c.id
+    return [
+        column
+        for table in Table.metadata.sorted_tables
+        if table.name != Merge.__tablename__
+        for column in table.columns
+        if column.references(target)
+    ]
