@@ -6,7 +6,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from itertools import count
+from itertools import cycle
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -19,7 +19,7 @@ from nats.js import JetStreamContext
 from poyta.migrate import migrate
 from poyta.provision.accounts import delete_instance, provisioner
 from poyta.provision.databases import drop_database
-from poyta.regions import Servers, add_region, known
+from poyta.regions import Servers, add_region, known, registered
 from shared.chassis import instance as instances_on_disk
 from shared.chassis import principals
 from shared.chassis.instance import NATIONAL, Instance
@@ -33,7 +33,7 @@ from shared.chassis.subscriptions import stream_of
 from shared.contracts.envelope import Envelope, Event
 
 SETTLE_SECONDS = 20.0
-_slugs = count()
+_slugs = cycle(sorted(set(known()) - {NATIONAL}))
 
 
 class StillClock:
@@ -128,7 +128,7 @@ class Region:
         for sequence in range(state.first_seq or 1, state.last_seq + 1):
             try:
                 message = await self.jetstream.get_msg(stream, sequence)
-            except Exception:  # noqa: BLE001, S112 - a rolled-up message is not there any more
+            except Exception:  # noqa: BLE001 - a rolled-up message is not there any more
                 continue
             envelope = Envelope.model_validate_json(message.data or b"")
             if envelope.type == kind.subject:
@@ -179,8 +179,10 @@ async def open_region(
     servers: Servers, modules: Sequence[Module], slug: str | None = None
 ) -> AsyncIterator[Region]:
     """Make a region on the running servers, let the modules work in it, and remove it afterwards."""
-    regions = sorted(set(known()) - {NATIONAL})
-    chosen = slug or regions[next(_slugs) % len(regions)]
+    chosen = slug or next(s for s in _slugs if s not in registered(servers.instances))
+    if chosen in registered(servers.instances):
+        # Another test left it, without tables: it is made anew.
+        await _remove(servers, chosen)
 
     async def bring_up_to_date(folder: Path) -> None:
         await migrate(folder, modules, keys=servers.var / "keys")
@@ -194,7 +196,11 @@ async def open_region(
             yield region
         finally:
             await region.close()
-    await delete_instance(servers.nats_url, servers.keyring, chosen)
-    servers.keyring.forget(chosen)
-    await drop_database(servers.admin_url, chosen, list(known()[chosen].services))
-    shutil.rmtree(directory)
+    await _remove(servers, chosen)
+
+
+async def _remove(servers: Servers, slug: str) -> None:
+    await delete_instance(servers.nats_url, servers.keyring, slug)
+    servers.keyring.forget(slug)
+    await drop_database(servers.admin_url, slug, list(known()[slug].services))
+    shutil.rmtree(servers.instances / slug)

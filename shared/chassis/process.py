@@ -13,8 +13,10 @@ from fastapi import FastAPI, Request
 from faststream.nats import NatsBroker, NatsJWT
 from nats.errors import Error as NatsError
 from nkeys import from_seed
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -267,7 +269,7 @@ class Process:
         self._stations: dict[tuple[str, str], Station] = {}
         self._hosts: dict[str, Instance] = {}
         self._turns: dict[str, Turns] = {}
-        self._static = StaticFiles(directory=STATIC)
+        self._static = Starlette(routes=[Mount("/static", StaticFiles(directory=STATIC))])
         self.asgi: ASGIApp = Guard(
             Measured(self._route, self.telemetry),
             max_body_bytes=settings.max_body_bytes,
@@ -329,9 +331,7 @@ class Process:
         elif path == "/static/instance.css":
             await _instance_css(instance)(scope, receive, send)
         elif path.startswith("/static/"):
-            await self._static(
-                {**scope, "path": path.removeprefix("/static"), "root_path": ""}, receive, send
-            )
+            await self._static(scope, receive, send)
         else:
             await self._serve(instance, path, scope, receive, send)
 
