@@ -17,6 +17,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from poyta import bundles
 from poyta.bundles import Bundle, Manifest
 from poyta.embedded.trouble import Trouble
+from poyta.picture import note_backup
 from poyta.provision.accounts import provisioner
 from poyta.provision.databases import database_exists, database_name
 from poyta.provision.dumps import DumpError, dump, restore
@@ -72,6 +73,7 @@ async def back_up(servers: Servers, slug: str, folder: Path | None, version: str
     draft = record.with_suffix(".draft")
     draft.write_text(json.dumps({"time": taken.isoformat(), "size": done.size, "file": str(file)}) + "\n")
     draft.rename(record)
+    await note_backup(servers, slug, taken)
     return done
 
 

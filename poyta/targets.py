@@ -4,12 +4,14 @@ import asyncio
 import logging
 import signal
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import uvicorn
 import uvloop
 from prometheus_client import ProcessCollector, start_http_server
 
+from poyta.desk import Desk
 from poyta.migrate import migrate as bring_up_to_date
 from poyta.migrate import read_instances
 from services.meetings import module as meetings
@@ -68,7 +70,8 @@ def serve(
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
     settings = ProcessSettings.read()
     clock = file_clock(settings.clock) if settings.clock else system_clock
-    process = Process(modules(target), settings=settings, clock=clock, version=VERSION)
+    desk = partial(Desk, version=VERSION)
+    process = Process(modules(target), settings=settings, clock=clock, version=VERSION, desk=desk)
     uvloop.run(_serve(process, folder, regions, host=host, port=port, metrics_port=metrics_port))
 
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from functools import partial
 from itertools import cycle
 from pathlib import Path
 from time import monotonic
@@ -16,6 +17,7 @@ import asyncpg
 import httpx
 from nats.js import JetStreamContext
 
+from poyta.desk import Desk
 from poyta.migrate import migrate
 from poyta.provision.accounts import delete_instance, provisioner
 from poyta.provision.databases import drop_database
@@ -67,6 +69,7 @@ class Region:
             settings=ProcessSettings(poll_seconds=0.2),
             clock=self.clock,
             version="test",
+            desk=partial(Desk, version="test"),
         )
         self._clients: list[httpx.AsyncClient] = []
 

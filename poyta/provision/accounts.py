@@ -13,8 +13,11 @@ from nats.js import JetStreamContext
 from poyta.provision.keys import USER, Key, Keyring, claims_of, key_of, mint, new_key
 from shared.chassis.instance import NATIONAL
 from shared.chassis.streams import EVENTS, PEOPLE, PICTURE, PUBLIC, durable, wake_subject
+from shared.contracts.operations import order_subject, status_subject
 
 GIB = 2**30
+# One answer to each order, soon: a service can speak to nobody who has not asked.
+_ANSWERS = {"max": 1, "ttl": 10 * 10**9}
 _UNLIMITED = {"subs": -1, "data": -1, "payload": -1, "imports": -1, "exports": -1, "conn": -1, "leaf": -1}
 
 
@@ -37,8 +40,9 @@ def system_jwt(keyring: Keyring) -> str:
 def instance_jwt(keyring: Keyring, slug: str, regions: Iterable[str]) -> str:
     """Return the JWT of an instance's account.
 
-    A region offers its PUBLIC stream to the national account and nobody else: the exports ask
-    for a token, and only the national account holds one. National imports from `regions`.
+    A region offers its PUBLIC stream, the reports of its stations and its dead letters to the national
+    account and nobody else: the exports ask for a token, and only the national account holds one.
+    National imports from `regions`.
     """
     limits = _UNLIMITED | {
         "wildcards": True,
@@ -124,8 +128,13 @@ def _says(jwt: str, account: Key, claims: dict[str, Any]) -> bool:
 
 def _service_claims(slug: str, service: str) -> dict[str, Any]:
     publish = [f"{service}.>", f"public.{slug}.{service}.>", f"dlq.{service}.>", wake_subject(service)]
+    publish.append(status_subject(slug, service))
+    hear = [f"_INBOX_{service}.>", wake_subject(service), order_subject(slug, service, "*")]
     if service == "members":
         publish.append("people.>")
+    if service == NATIONAL:
+        publish.append(order_subject("*", "*", "*"))
+        hear.append(status_subject("*", "*"))
     for stream in (PEOPLE, EVENTS, PUBLIC, *([PICTURE] if slug == NATIONAL else [])):
         publish += _consume(stream, durable(service, stream))
     return {
@@ -134,7 +143,8 @@ def _service_claims(slug: str, service: str) -> dict[str, Any]:
         "data": -1,
         "payload": -1,
         "pub": {"allow": publish},
-        "sub": {"allow": [f"_INBOX_{service}.>", wake_subject(service)]},
+        "sub": {"allow": hear},
+        "resp": _ANSWERS,
     }
 
 
@@ -151,7 +161,11 @@ def _consume(stream: str, consumer: str) -> Sequence[str]:
 def _exports(slug: str) -> list[dict[str, Any]]:
     return [
         {"name": subject, "subject": subject, "type": kind, "token_req": True}
-        | ({"response_type": "Stream"} if kind == "service" else {})
+        | (
+            {"response_type": "Singleton" if subject.startswith("ops.") else "Stream"}
+            if kind == "service"
+            else {}
+        )
         for subject, kind in _shared_subjects(slug)
     ]
 
@@ -180,6 +194,8 @@ def _shared_subjects(region: str) -> tuple[tuple[str, str], ...]:
         (f"$JS.API.CONSUMER.CREATE.{PUBLIC}.>", "service"),
         (f"$JS.FC.{PUBLIC}.>", "service"),
         (f"deliver.{NATIONAL}.{region}.>", "stream"),
+        (status_subject(region, "*"), "stream"),
+        (order_subject(region, "*", "*"), "service"),
     )
 
 

@@ -6,11 +6,14 @@ from fastapi import APIRouter
 
 from services.national.about import pages as about_pages
 from services.national.instances.model import read_names
+from services.national.operations import pages as operations_pages
+from services.national.operations.workers import Listener
 from services.national.picture import api as picture_api
 from services.national.picture import pages as picture_pages
 from services.national.picture.subscribers import projection
 from services.national.settings import NationalSettings
 from shared.chassis.module import Module
+from shared.chassis.workers import Worker
 
 __all__ = ["NationalSettings", "build"]
 
@@ -20,12 +23,16 @@ def build(settings: NationalSettings) -> Module:
     api = APIRouter()
     api.include_router(picture_api.router)
     pages = APIRouter()
-    for slice_pages in (picture_pages, about_pages):
+    for slice_pages in (picture_pages, operations_pages, about_pages):
         pages.include_router(slice_pages.router)
+    names = read_names(settings.regions_csv)
+    listener = Listener(names)
     return Module(
         name="national",
         folder=Path(__file__).parent,
         api=api,
         pages=pages,
-        projections=(projection(read_names(settings.regions_csv)),),
+        projections=(projection(names),),
+        workers=(Worker("reports", listener.round),),
+        hear=listener.hear,
     )

@@ -11,6 +11,7 @@ from services.notifications.bulletins import subscribers as bulletins
 from services.notifications.emails import api as emails_api
 from services.notifications.emails import pages as emails_pages
 from services.notifications.emails import subscribers as emails
+from services.notifications.emails.queries import FIGURES
 from services.notifications.emails.workers import Postman
 from services.notifications.recipients import subscribers as recipients
 from services.notifications.settings import NotificationsSettings
@@ -35,4 +36,5 @@ def build(settings: NotificationsSettings) -> Module:
         pages=pages,
         subscriptions=(*recipients.SUBSCRIPTIONS, *emails.SUBSCRIPTIONS, *bulletins.SUBSCRIPTIONS),
         workers=(Worker("letters", Postman(settings).round),),
+        figures=FIGURES,
     )

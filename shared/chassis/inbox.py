@@ -1,9 +1,10 @@
 """Each event takes effect once: its id is written in the transaction of its effect."""
 
+from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Table, Text, Uuid, func
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, Column, DateTime, LargeBinary, Table, Text, Uuid, delete, func
+from sqlalchemy.dialects.postgresql import JSONB, insert
 
 from shared.chassis.outbox import frame
 from shared.chassis.transaction import Transaction
@@ -16,6 +17,19 @@ inbox = Table(
     Column("taken", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 
+dead_letters = Table(
+    "dead_letters",
+    frame,
+    Column("consumer", Text, primary_key=True),
+    Column("sequence", BigInteger, primary_key=True),
+    Column("address", Text, nullable=False, index=True),
+    Column("body", LargeBinary),
+    Column("letter", JSONB, nullable=False),
+    Column("buried", DateTime(timezone=True), nullable=False),
+    Column("decision", JSONB),
+)
+"""What could take no effect. Once someone has decided about it, the event itself goes and the rest stays."""
+
 
 async def take(tx: Transaction, consumer: str, event_id: UUID) -> bool:
     """Claim an event for a consumer; return False when it has already taken effect."""
@@ -26,3 +40,9 @@ async def take(tx: Transaction, consumer: str, event_id: UUID) -> bool:
         .returning(inbox.c.event_id)
     )
     return result.first() is not None
+
+
+async def supersede(tx: Transaction, consumer: str, address: str, happened: datetime) -> None:
+    """Drop older dead letters of an address whose last message is the whole truth."""
+    older = (dead_letters.c.address == address, dead_letters.c.buried <= happened)
+    await tx.execute(delete(dead_letters).where(dead_letters.c.consumer == consumer, *older))

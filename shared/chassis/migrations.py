@@ -15,7 +15,7 @@ from shared.chassis.database import Database
 from shared.chassis.outbox import frame
 
 LOCK_TIMEOUT = "5s"
-FRAME_TABLES = (frame.tables["outbox"], inbox.inbox, projections.positions)
+FRAME_TABLES = (frame.tables["outbox"], inbox.inbox, inbox.dead_letters, projections.positions)
 
 
 async def upgrade(database_url: str, folder: Path) -> None:
@@ -56,6 +56,9 @@ def _upgrade(connection: Connection, folder: Path) -> None:
     ) as environment:
         environment.configure(connection=connection)
         environment.run_migrations()
+    frame.create_all(
+        connection, FRAME_TABLES
+    )  # the frame may have gained a table since their first migration
 
 
 def _differences(connection: Connection, metadata: MetaData) -> list[str]:

@@ -1,11 +1,13 @@
 """A module is a service as the process sees it: its routes, what it listens to, and its work."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from fastapi import APIRouter
+from nats.aio.msg import Msg
+from sqlalchemy import ScalarSelect
 
 from shared.chassis.projections import Projection
 from shared.chassis.subscriptions import Subscription
@@ -28,6 +30,10 @@ class Module:
     projections: tuple[Projection, ...] = ()
     workers: tuple[Worker, ...] = ()
     large_bodies: Mapping[str, int] = field(default_factory=dict)
+    figures: Mapping[str, ScalarSelect[int]] = field(default_factory=dict)
+    """What the service counts for the host's operators."""
+    hear: Callable[[Msg], Awaitable[None]] | None = None
+    """Takes what every station tells of itself; only national is told."""
 
     @cached_property
     def by_stream(self) -> Mapping[str, tuple[Subscription, ...]]:

@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request
 from faststream.nats import NatsBroker, NatsJWT
@@ -48,22 +49,11 @@ log = logging.getLogger(__name__)
 class Station:
     """One service at work in one instance: its database, its broker, its relay and its work."""
 
-    def __init__(
-        self,
-        module: Module,
-        instance: Instance,
-        *,
-        settings: ProcessSettings,
-        telemetry: Telemetry,
-        clock: Clock,
-    ) -> None:
-        credentials = instance.credentials[module.name]
-        self.instance = instance
-        self.service = module.name
-        self.clock = clock
-        self.database = Database(
-            credentials.database_url, application=f"{module.name}", pool_size=settings.pool_size
-        )
+    def __init__(self, module: Module, instance: Instance, process: "Process") -> None:
+        settings, telemetry, clock = process.settings, process.telemetry, process.clock
+        self.instance, self.module, self.service, self.clock = instance, module, module.name, clock
+        url = instance.credentials[module.name].database_url
+        self.database = Database(url, application=module.name, pool_size=settings.pool_size)
         telemetry.watch(self.database.engine)
         self.transactions = Transactions(
             self.database,
@@ -94,7 +84,11 @@ class Station:
             )
             for p in module.projections
         ]
+        self.consumers: list[Consumer] = []
         self._broker = self._make_broker(module, telemetry)
+        self.desk = process.desk(self) if process.desk and not instance.is_copy else None
+        self._broker.context.set_global("desk", self.desk)
+        self._relay.report = self.desk and self.desk.report
         self._tasks: list[asyncio.Task[None]] = []
         self._started = False
         self._gauge = telemetry.ready
@@ -133,6 +127,7 @@ class Station:
                 region=self.instance.slug,
                 service=module.name,
             )
+            self.consumers.append(consumer)
             subscribe(broker, consumer, inbox_prefix=inbox)
             # A counter that begins at 1 has no increase, and the first dead letter would raise no alert.
             telemetry.handled.labels(self.instance.slug, module.name, stream, "dead")
@@ -184,6 +179,8 @@ class Station:
             self._relay.wake()
 
         await client.subscribe(wake_subject(self.service), cb=woken)
+        if self.desk:
+            await self.desk.open(client)
         for projector in self._projectors:
             self._keep(partial(projector.run, client))
         self._keep(partial(self._relay.run, client))
@@ -259,10 +256,17 @@ class Process:
     """The stations of one operating-system process, and the door by which requests reach them."""
 
     def __init__(
-        self, modules: Sequence[Module], *, settings: ProcessSettings, clock: Clock, version: str
+        self,
+        modules: Sequence[Module],
+        *,
+        settings: ProcessSettings,
+        clock: Clock,
+        version: str,
+        desk: Callable[[Station], Any] | None = None,
     ) -> None:
-        self._settings = settings
+        self.settings = settings
         self.clock = clock
+        self.desk = desk
         self._modules = {module.name: module for module in modules}
         self.telemetry = Telemetry(ratio=settings.traces_ratio)
         self._apps = {module.name: _app(module, version) for module in modules}
@@ -285,12 +289,10 @@ class Process:
         """Start the services of an instance whose credentials are here."""
         for name, module in self._modules.items():
             if name in instance.credentials and (instance.slug, name) not in self._stations:
-                station = Station(
-                    module, instance, settings=self._settings, telemetry=self.telemetry, clock=self.clock
-                )
+                station = Station(module, instance, self)
                 self._stations[instance.slug, name] = station
                 station.start()
-        self._turns.setdefault(instance.slug, Turns(self._settings.turns))
+        self._turns.setdefault(instance.slug, Turns(self.settings.turns))
         self._hosts[instance.host] = instance
 
     async def shut(self, slug: str) -> None:

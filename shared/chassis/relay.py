@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +58,8 @@ class Relay:
         self._woken = asyncio.Event()
         self._next_due: datetime | None = None
         self.last_error: str | None = None
+        self.report: Callable[[], Awaitable[tuple[str, bytes] | None]] | None = None
+        """Returns now and then what to tell on which subject, while a connection is open anyway."""
 
     def wake(self) -> None:
         """Look at the outbox now."""
@@ -75,6 +77,8 @@ class Relay:
                     raise NatsError("not connected")
                 while await self.drain(window) == BATCH:
                     pass
+                if self.report is not None and (told := await self.report()):
+                    await client.publish(*told)
                 wait = await self._until_next_due()
                 self.last_error, pause = None, 0.1
             except (NatsError, DBAPIError, OSError, TimeoutError) as error:

@@ -106,6 +106,8 @@ class Consumer:
                 tx.event_id, tx.happened = envelope.id, envelope.time
                 if await inbox.take(tx, self.name, envelope.id):
                     await subscription.handler(event, tx)
+                if isinstance(event, PersonEvent):
+                    await inbox.supersede(tx, self.name, event.address(self._labels[0]), envelope.time)
         self._telemetry.handled.labels(*self._labels, envelope.type, "done").inc()
 
 
@@ -144,7 +146,10 @@ class Retry(BaseMiddleware):
             ):
                 self._count(metadata.consumer, "retried")
                 raise NackMessage(delay=BACKOFF[metadata.num_delivered - 1]) from error
-            await self._bury(msg, error)
+            try:
+                await self._bury(msg, error)
+            except Exception as failure:  # Rejected without a dead letter, the event would be lost.
+                raise NackMessage(delay=OUTAGE_DELAY) from failure
             self._count(metadata.consumer, "dead")
             raise RejectMessage from error
 
@@ -162,10 +167,10 @@ class Retry(BaseMiddleware):
             "stream": metadata.stream,
             "sequence": metadata.sequence.stream,
             "deliveries": metadata.num_delivered,
-            "error": type(error).__name__,
-            "slug": getattr(error, "slug", None),
-            "fields": _fields(error),
+            **about(error),
         }
+        if desk := self.context.get("desk"):
+            await desk.bury(letter, msg.raw_message.subject, msg.raw_message.data)
         await broker.publish(
             letter,
             f"dlq.{service}.{metadata.consumer}",
@@ -187,7 +192,8 @@ def _is_outage(error: BaseException) -> bool:
     return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
-def _fields(error: Exception) -> list[str]:
-    if isinstance(error, ValidationError):
-        return [".".join(str(part) for part in item["loc"]) for item in error.errors(include_input=False)]
-    return []
+def about(error: Exception) -> dict[str, Any]:
+    """Return what may be told of an error: its type and the fields, never a value."""
+    found = error.errors(include_input=False) if isinstance(error, ValidationError) else []
+    fields = [".".join(str(part) for part in item["loc"]) for item in found]
+    return {"error": type(error).__name__, "slug": getattr(error, "slug", None), "fields": fields}

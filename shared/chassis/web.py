@@ -50,6 +50,7 @@ class Station(Protocol):
     service: str
     transactions: Transactions
     clock: Clock
+    desk: Any
 
 
 RenderProblem = Callable[[Request, Problem], Awaitable[Response]]

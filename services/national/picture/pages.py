@@ -7,6 +7,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from services.national.access import may_operate
 from services.national.instances.queries import instance, instances
 from services.national.picture import queries
 from services.national.picture.model import Attention, RegionState, attention
@@ -23,6 +24,7 @@ class PicturePage(Page):
     regions: Sequence[RegionState]
     attention: Sequence[Attention]
     at: datetime
+    operates: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +42,7 @@ async def picture(request: Request, look: Look, who: Who) -> Response:
         regions=regions,
         attention=[item for region in regions for item in attention(region, look.at)],
         at=look.at,
+        operates=may_operate(who),
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)

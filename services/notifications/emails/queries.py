@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select, update
 
 from services.notifications.emails.model import Email, State
 from services.notifications.errors import LetterNotFound
@@ -18,6 +18,13 @@ _IN_STATE: Mapping[State, tuple[ColumnElement[bool], ...]] = {
     "sent": (Email.sent_at.is_not(None),),
     "failed": (Email.failed_at.is_not(None),),
 }
+
+_count = select(func.count()).select_from(Email)
+FIGURES: Mapping[str, ScalarSelect[int]] = {
+    "letters_delayed": _count.where(*_IN_STATE["waiting"], Email.attempts > 0).scalar_subquery(),
+    "letters_given_up": _count.where(*_IN_STATE["failed"]).scalar_subquery(),
+}
+"""Undelivered mail: what the mail server did not take yet, and what will not be tried again by itself."""
 
 
 async def letter(look: Snapshot, email_id: UUID, *, lock: bool = False) -> Email:

@@ -1,0 +1,1 @@
+"""How every instance stands, for the operators of the host."""

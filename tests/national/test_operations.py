@@ -1,0 +1,356 @@
+"""What an operator sees of every instance, and can do about a dead letter, without reaching anything else."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from typing import Any
+from uuid import UUID, uuid4
+
+import asyncpg
+import httpx
+import pytest
+import pytest_asyncio
+from nats.aio.client import Client
+
+from poyta import desk
+from poyta.embedded.stack import Stack
+from poyta.picture import note_backup
+from poyta.provision.keys import key_of
+from services.national.operations.model import Report, StationState
+from shared.chassis import subscriptions
+from shared.chassis.instance import Instance
+from shared.chassis.subscriptions import handles
+from shared.chassis.transaction import Transaction
+from shared.contracts.members import OrganisationRegistered
+from shared.contracts.people import PersonChanged
+from tests.chassis import notebook
+from tests.chassis.conftest import MIGRATION
+from tests.isolation.test_nats import connected
+from tests.region import Region, modules_of, open_region
+
+SLUG = "kainuu"
+NAME = "Salainen yhdistys ry"
+CLOCK = "2026-11-22T12:00:00+02:00"
+WAIT_SECONDS = 20.0
+UNWILLING: set[UUID] = set()
+
+
+@handles(PersonChanged)
+async def on_person(event: PersonChanged, tx: Transaction) -> None:
+    if event.version < 2:
+        raise notebook.NotYet
+
+
+@dataclass
+class Host:
+    """The national instance and one region with a notebook for `members`."""
+
+    national: Region
+    region: Region
+
+    @property
+    def operator(self) -> httpx.AsyncClient:
+        client = self.national.client("operator")
+        client.headers["accept-language"] = "en"
+        return client
+
+    async def page(self, path: str = "") -> str:
+        response = await self.operator.get(f"/national/operations{path}")
+        assert response.status_code == 200
+        return response.text
+
+    async def report(self, service: str = "members") -> asyncpg.Record | None:
+        found = await self.national.rows(
+            "national", "SELECT * FROM reports WHERE instance = $1 AND service = $2", SLUG, service
+        )
+        return found[0] if found else None
+
+    async def dies(self, *events: Any) -> list[asyncpg.Record]:
+        """Let events become dead letters; return those that are open."""
+        before = len(await self.letters())
+        await self.region.arrives(*events, settle=False)
+        return await until(self.letters, lambda found: len(found) == before + len(events))
+
+    async def letters(self) -> list[asyncpg.Record]:
+        query = "SELECT * FROM dead_letters WHERE decision IS NULL ORDER BY sequence"
+        return await self.region.rows("members", query)
+
+    async def heard(self, organisation_id: UUID) -> int:
+        query = "SELECT count(*) FROM heard WHERE organisation_id = $1"
+        return int((await self.region.rows("members", query, organisation_id))[0][0])
+
+
+async def until(ask: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool]) -> Any:
+    deadline = monotonic() + WAIT_SECONDS
+    while not holds(found := await ask()):
+        assert monotonic() < deadline, found
+        await asyncio.sleep(0.05)
+    return found
+
+
+@pytest_asyncio.fixture(scope="module")
+async def host(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Host]:
+    folder: Path = tmp_path_factory.mktemp("notebook")
+    (folder / "migrations").mkdir()
+    (folder / "migrations" / "first.py").write_text(MIGRATION)
+    module = notebook.build(folder)
+    module = replace(module, subscriptions=(*module.subscriptions, on_person))
+    patch = pytest.MonkeyPatch()
+    # Reports come as fast as the test looks, and an event is given up at its first failure.
+    patch.setattr(desk, "REPORT_SECONDS", 0.2)
+    patch.setattr(subscriptions, "BACKOFF", ())
+    async with AsyncExitStack() as opened:
+        region = await opened.enter_async_context(open_region(stack.servers, [module], SLUG))
+        national = await opened.enter_async_context(
+            open_region(stack.servers, modules_of(["national"]), "national")
+        )
+        yield Host(national, region)
+    patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def noon(host: Host) -> None:
+    host.national.clock.set(CLOCK)
+    host.region.clock.set(CLOCK)
+
+
+def registered() -> OrganisationRegistered:
+    event = OrganisationRegistered(organisation_id=uuid4(), version=1, name=NAME, scope="local")
+    notebook.PATIENCE[event.organisation_id] = 1_000
+    return event
+
+
+async def refused(client: Client, said: list[str], act: str, subject: str) -> bool:
+    """Publish or subscribe, and tell whether the server refuses; it says so a moment later."""
+    said.clear()
+    await (client.publish(subject, b"{}") if act == "publish" else client.subscribe(subject))
+    await client.flush()
+    deadline = monotonic() + 2
+    while not any(subject.lower() in text for text in said) and monotonic() < deadline:
+        await asyncio.sleep(0.01)
+    return any("permissions violation" in text and subject.lower() in text for text in said)
+
+
+def letter_id(letter: asyncpg.Record) -> str:
+    return f"{letter['consumer']}-{letter['sequence']}"
+
+
+@pytest.mark.parametrize("path", ["", f"/{SLUG}", f"/{SLUG}/members/members-events-1/discard"])
+async def test_the_pages_are_for_operators_alone(host: Host, path: str) -> None:
+    address = f"/national/operations{path}"
+    anyone = await host.national.client().get(address)
+    coordinator = await host.national.client("coordinator").get(address)
+
+    assert (anyone.status_code, anyone.headers["location"].split("?")[0]) == (303, "/members/sign-in")
+    assert coordinator.status_code == 404
+
+
+@pytest.mark.parametrize("act", ["retry", "discard"])
+async def test_nobody_else_can_decide_about_a_dead_letter(host: Host, act: str) -> None:
+    address = f"/national/operations/{SLUG}/members/members-events-1/{act}"
+    coordinator = host.national.client("coordinator")
+
+    assert (await host.national.client().post(address)).status_code == 303
+    assert (await coordinator.post(address, data={"reason": "x"})).status_code == 404
+
+
+async def test_a_station_reports_its_version_and_that_nothing_waits(host: Host) -> None:
+    report = await until(host.report, lambda found: found is not None and found["pending"] == 0)
+
+    facts = {name: report[name] for name in ("version", "due", "oldest_due", "pending", "unacknowledged")}
+    assert facts == {"version": "test", "due": 0, "oldest_due": None, "pending": 0, "unacknowledged": 0}
+    assert "Kainuu" in await host.page()
+
+
+async def test_what_waits_in_an_outbox_is_counted_with_its_age(host: Host) -> None:
+    url = host.region.instance.credentials["members"].database_url.replace("+asyncpg", "")
+    held = await asyncpg.connect(url)
+    await held.execute("SELECT pg_advisory_lock(hashtext('relay'), hashtext('members'))")
+    late = datetime.fromisoformat("2026-11-22T11:48:00+02:00")
+    soon = datetime.fromisoformat("2026-11-22T12:01:00+02:00")
+    insert = "INSERT INTO outbox (event_id, address, envelope, due) VALUES ($1, 'members.x.v1', '{}', $2)"
+    for due in (late, late, soon):
+        await held.execute(insert, uuid4(), due)
+
+    report = await until(host.report, lambda found: found["due"] == 2)
+    page = await host.page()
+    await held.execute("DELETE FROM outbox")
+    await held.close()
+
+    assert report["oldest_due"] == late
+    assert "2 (12 min)" in page
+    assert "outbox is slow" in page
+    await until(host.report, lambda found: found["due"] == 0)
+
+
+async def test_a_dead_letter_shows_within_a_minute_and_tells_no_value(host: Host) -> None:
+    event = registered()
+
+    (letter,) = await host.dies(event)
+    await until(host.report, lambda found: found["dead"] == 1)
+    overview, page = await host.page(), await host.page(f"/{SLUG}")
+
+    assert "1 dead letter" in overview
+    for told in ("members.organisation.registered.v1", "NotYet", "notebook/not-yet", "members-events"):
+        assert told in page
+    assert NAME not in page
+    assert str(event.organisation_id) not in page
+    assert NAME in bytes(letter["body"]).decode()
+
+
+async def test_a_retry_that_fails_again_leaves_the_letter_and_counts_it(host: Host) -> None:
+    (letter,) = await host.letters()
+
+    response = await host.operator.post(
+        f"/national/operations/{SLUG}/members/{letter_id(letter)}/retry", follow_redirects=True
+    )
+
+    assert "It failed again." in response.text
+    (left,) = await host.letters()
+    assert '"deliveries": 2' in left["letter"]
+
+
+async def test_once_the_cause_is_mended_a_retry_has_its_effect_once(host: Host) -> None:
+    (letter,) = await host.letters()
+    ((organisation_id,),) = [list(notebook.PATIENCE)[-1:]]
+    notebook.PATIENCE[organisation_id] = 0
+    address = f"/national/operations/{SLUG}/members/{letter_id(letter)}/retry"
+
+    first = await host.operator.post(address, follow_redirects=True)
+    second = await host.operator.post(address)
+
+    assert "The event was handled." in first.text
+    assert second.status_code == 410
+    assert await host.heard(organisation_id) == 1
+    assert await host.letters() == []
+    assert "tried again" in await host.page(f"/{SLUG}")
+    await until(host.report, lambda found: found["dead"] == 0)
+
+
+async def test_a_letter_is_discarded_with_a_reason_that_both_sides_keep(host: Host) -> None:
+    (letter,) = await host.dies(registered())
+    address = f"/national/operations/{SLUG}/members/{letter_id(letter)}/discard"
+
+    asked = await host.operator.get(address)
+    empty = await host.operator.post(address, data={"reason": "  "})
+    done = await host.operator.post(address, data={"reason": "Sovittu alueen kanssa"}, follow_redirects=True)
+
+    assert "This cannot be undone." in asked.text
+    assert empty.status_code == 422
+    assert "The dead letter was discarded" in done.text
+    assert "Sovittu alueen kanssa" in await host.page(f"/{SLUG}")
+    query = "SELECT body, decision FROM dead_letters WHERE sequence = $1"
+    ((body, decision),) = await host.region.rows("members", query, letter["sequence"])
+    assert body is None
+    assert '"reason": "Sovittu alueen kanssa"' in decision
+
+
+async def test_an_event_that_cannot_be_read_shows_its_fields(host: Host) -> None:
+    bad = OrganisationRegistered.model_construct(
+        organisation_id="Matti Meikäläinen", version=1, name=NAME, scope="local"
+    )
+
+    (letter,) = await host.dies(bad)
+    page = await host.page(f"/{SLUG}")
+    await host.operator.post(
+        f"/national/operations/{SLUG}/members/{letter_id(letter)}/discard", data={"reason": "Testi"}
+    )
+
+    assert "organisation_id" in page
+    assert "ValidationError" in page
+    assert "Matti" not in page
+    assert await host.letters() == []
+
+
+async def test_a_newer_word_on_a_person_leaves_nothing_of_the_dead_one(host: Host) -> None:
+    person = uuid4()
+    told = {"person_id": person, "name": "Maija Malli", "email": "maija@example.org", "language": "fi"}
+
+    await host.dies(PersonChanged(version=1, **told))
+    await host.region.arrives(PersonChanged(version=2, **told))
+
+    query = "SELECT count(*) FROM dead_letters WHERE address = $1"
+    assert (await host.region.rows("members", query, f"people.{person}"))[0][0] == 0
+
+
+async def test_a_backup_is_noted_for_the_page(host: Host) -> None:
+    assert "no fresh backup" in await host.page(f"/{SLUG}") or "none" in await host.page(f"/{SLUG}")
+
+    await note_backup(host.national.servers, SLUG, datetime.fromisoformat("2026-11-22T04:00:00+02:00"))
+
+    assert "Sun 22 Nov 2026, 04:00" in await host.page()
+
+
+async def test_the_national_service_can_ask_and_do_nothing_else_in_a_region(host: Host) -> None:
+    credentials = host.national.instance.credentials["national"]
+    publish = ("members.x.v1", f"public.{SLUG}.members.x.v1", "people.1", "_R_.x", f"status.{SLUG}.members",
+               f"ops.{SLUG}.members", f"ops.{SLUG}.members.show.x", "dlq.members.x", "wake.x")  # fmt: skip
+    key = key_of(credentials.nats_seed)
+
+    async with connected(host.national.instance.nats_url, credentials.nats_jwt, key) as (client, said):
+        opened = [subject for subject in publish if not await refused(client, said, "publish", subject)]
+        for subject in ("ops.>", f"ops.{SLUG}.*.*", "status.>", "_R_.>", "people.>", "members.>"):
+            opened += [] if await refused(client, said, "subscribe", subject) else [subject]
+
+    assert opened == []
+
+
+@pytest.mark.parametrize("which", ["region", "national"])
+async def test_no_other_service_can_give_orders_or_hear_reports(host: Host, which: str) -> None:
+    instance: Instance = getattr(host, which).instance
+    opened = []
+    for service in ("members", "meetings", "surveys", "notifications"):
+        credentials = instance.credentials[service]
+        publish = (f"ops.{SLUG}.{service}.show", f"ops.{SLUG}.members.retry", f"status.{SLUG}.national",
+                   "status.lappi.members", "_R_.x")  # fmt: skip
+        key = key_of(credentials.nats_seed)
+        async with connected(instance.nats_url, credentials.nats_jwt, key) as (client, said):
+            opened += [s for s in publish if not await refused(client, said, "publish", s)]
+            for subject in ("status.>", "status.*.*", "ops.>", "ops.lappi.members.*", "_R_.>"):
+                opened += [] if await refused(client, said, "subscribe", subject) else [subject]
+
+    assert opened == []
+
+
+async def test_an_unknown_instance_service_or_letter_is_not_found(host: Host) -> None:
+    for path, status in (
+        ("/ei-ole", 404),
+        ("/%00", 404),
+        (f"/{SLUG}/surveys/surveys-events-1/discard", 404),
+        (f"/{SLUG}/members/..-1/discard", 404),
+        (f"/{SLUG}/members/members-events-999999/discard", 410),
+    ):
+        assert (await host.operator.get(f"/national/operations{path}")).status_code == status, path
+
+
+def test_a_station_is_silent_after_three_minutes_without_a_word() -> None:
+    heard = datetime.fromisoformat(CLOCK)
+    report = Report(heard_at=heard, dead=0, oldest_due=None, pending=0, unacknowledged=0, figures={})
+
+    def concerns(minute: str) -> list[str]:
+        return list(
+            StationState("members", report, datetime.fromisoformat(f"2026-11-22T{minute}+02:00")).concerns
+        )
+
+    assert concerns("12:03:00") == []
+    assert concerns("12:03:01") == ["silent"]
+
+
+async def test_a_stopped_service_is_seen_as_silent_and_does_not_answer(host: Host) -> None:
+    await host.dies(registered())
+    (letter,) = await host.letters()
+    await until(host.report, lambda found: found["dead"] == 1)
+    await host.region.process.shut(SLUG)
+    host.national.clock.set("2026-11-22T12:10:00+02:00")
+
+    overview, page = await host.page(), await host.page(f"/{SLUG}")
+    response = await host.operator.post(f"/national/operations/{SLUG}/members/{letter_id(letter)}/retry")
+
+    assert "does not report" in overview
+    assert "1 dead letter" in overview
+    assert "Members does not answer now" in page
+    assert response.status_code == 409
