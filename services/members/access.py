@@ -60,6 +60,16 @@ def may_give_role(who: Principal, role: str, body_id: UUID | None) -> bool:
     return role == COORDINATOR and who.has(OPERATOR)
 
 
+def may_see_person(who: Principal, person_id: UUID) -> bool:
+    """What is known of a person is seen by the one it is about and by the region's coordinator."""
+    return who.person_id == person_id or who.has(COORDINATOR, OPERATOR)
+
+
+def may_erase(who: Principal, person_id: UUID) -> bool:
+    """A person is erased by their own word or, when they ask for it otherwise, by the coordinator."""
+    return who.person_id == person_id or who.has(COORDINATOR, OPERATOR)
+
+
 def may_see_own(who: Principal) -> bool:
     """Anyone who has signed in sees and mends what is known of them."""
     return who.person_id is not None

@@ -11,6 +11,9 @@ from services.members.bodies import api as bodies_api
 from services.members.bodies import pages as bodies_pages
 from services.members.calls import api as calls_api
 from services.members.calls import pages as calls_pages
+from services.members.erasures import api as erasures_api
+from services.members.erasures import pages as erasures_pages
+from services.members.erasures import subscribers as erasures_subscribers
 from services.members.imports import api as imports_api
 from services.members.imports import pages as imports_pages
 from services.members.imports.workers import importer
@@ -25,11 +28,23 @@ from services.members.people import api as people_api
 from services.members.people import pages as people_pages
 from services.members.places import api as places_api
 from services.members.places.model import Municipalities
+from services.members.representation import api as representation_api
+from services.members.representation import pages as representation_pages
+from services.members.rosters import api as rosters_api
+from services.members.rosters import pages as rosters_pages
+from services.members.records import api as records_api
 from services.members.rounds import api as rounds_api
 from services.members.rounds import pages as rounds_pages
 from services.members.rounds import subscribers as rounds_subscribers
+from services.members.seats import api as seats_api
+from services.members.seats import pages as seats_pages
 from services.members.selections import api as selections_api
 from services.members.selections import pages as selections_pages
+from services.members.terms import api as terms_api
+from services.members.terms import pages as terms_pages
+from services.members.terms import subscribers as terms_subscribers
+from services.members.upkeep import api as upkeep_api
+from services.members.upkeep import pages as upkeep_pages
 from shared.chassis.module import Module
 from shared.chassis.settings import Settings
 
@@ -60,11 +75,18 @@ def build(settings: MembersSettings) -> Module:
         organisations_api,
         imports_api,
         merges_api,
+        upkeep_api,
         bodies_api,
+        seats_api,
+        terms_api,
+        rosters_api,
+        representation_api,
         calls_api,
         applications_api,
         rounds_api,
         selections_api,
+        erasures_api,
+        records_api,
     ):
         api.include_router(part.router)
     for edge in (
@@ -73,11 +95,17 @@ def build(settings: MembersSettings) -> Module:
         imports_pages,
         merges_pages,
         organisations_pages,
+        upkeep_pages,
         bodies_pages,
+        seats_pages,
+        terms_pages,
+        rosters_pages,
+        representation_pages,
         calls_pages,
         applications_pages,
         rounds_pages,
         selections_pages,
+        erasures_pages,
         own_pages,
     ):
         pages.include_router(edge.router)
@@ -86,7 +114,9 @@ def build(settings: MembersSettings) -> Module:
         folder=FOLDER,
         api=api,
         pages=pages,
-        subscriptions=rounds_subscribers.SUBSCRIPTIONS,
+        subscriptions=erasures_subscribers.SUBSCRIPTIONS
+        + rounds_subscribers.SUBSCRIPTIONS
+        + terms_subscribers.SUBSCRIPTIONS,
         workers=(importer(municipalities),),
         large_bodies=dict.fromkeys(("/members/organisations/imports", "/members/api/imports"), UPLOAD_BYTES),
     )

@@ -419,3 +419,9 @@ class ApplicationsOutlived(Event):
 
     call_id: UUID
     all: bool = False
+
+
+class RetentionDue(Event):
+    """It is night, and what has been kept as long as it may is forgotten: a timer of members to itself."""
+
+    subject: ClassVar[str] = "members.retention.due.v1"

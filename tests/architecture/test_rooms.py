@@ -18,7 +18,7 @@ def test_a_slice_has_only_the_agreed_files() -> None:
         for path in tracked()
         if path.is_relative_to(room)
         and path.relative_to(room).parts[0]
-        not in {f"{stem}.py" for stem in SLICE | {"__init__"}} | {"templates", "locale"}
+        not in {f"{stem}.py" for stem in SLICE | {"__init__"}} | {"templates", "locale", "data"}
     ]
 
     assert strangers == []

@@ -132,11 +132,18 @@ async def change(tx: Transaction, slug: str, change: Change, *, at: datetime) ->
 
 
 async def tell(tx: Transaction, body: Body, *, at: datetime) -> WholeBody:
-    """Keep the edition and tell everyone what is known of the body now. The body must be locked."""
+    """Keep the edition and tell everyone what is known of the body, now and when who keeps it changes.
+
+    The body must be locked.
+    """
     await tx.flush()
     whole = await queries.whole(tx, body)
     charters.write_edition(tx, body.id, body.version, whole.facts(), at=at)
     tx.record(whole.told(today(at)))
+    await tx.take_back(f"body/{body.id}")
+    for day in whole.charter.turns_after(today(at)):
+        body.version += 1
+        tx.record(whole.told(day), due=datetime.combine(day, time(), HELSINKI), key=f"body/{body.id}")
     return whole
 
 

@@ -3,7 +3,7 @@
 from pydantic import BaseModel, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.members.bodies.schemas import Day, SeatKind
+from services.members.bodies.schemas import Day, Municipality, SeatKind
 from shared.chassis.text import EmailAddress, Language, Line, Slug
 
 
@@ -16,6 +16,7 @@ class AppointForm(BaseModel):
     email: EmailAddress
     language: Language
     theme: Slug | None = None
+    municipality: Municipality | None = None
     starts: Day
     ends: Day
 

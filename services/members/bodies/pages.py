@@ -21,11 +21,11 @@ from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
 from shared.chassis.localised import LocalisedText
-from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.pages import Page, Pages, language_of, notify
 from shared.chassis.principals import Principal
 from shared.chassis.text import Slug
 from shared.chassis.transaction import Snapshot, Transaction
-from shared.chassis.web import Look, Tx, Who, require, see_other
+from shared.chassis.web import Look, Tx, Who, require, see_other, station_of
 
 router = APIRouter()
 
@@ -43,6 +43,7 @@ class BodyPage(Page):
     changes: Sequence[tuple[Seat, Theme | None]]
     names: Mapping[UUID, Person]
     may_seat: bool
+    may_lead: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +52,7 @@ class AppointPage(Page):
 
     template = "bodies/appoint.html"
     whole: WholeBody
+    municipalities: Sequence[tuple[str, str]]
     form: Form[AppointForm]
 
 
@@ -77,7 +79,9 @@ async def show_appoint(request: Request, slug: Slug, look: Look, who: Who) -> Re
     pages: Pages = request.app.state.pages
     whole = await queries.whole_by_slug(look, slug)
     require(access.may_seat(who, whole.body.id), who)
-    page = AppointPage(whole=whole, form=Form(_first_values(look, whole)))
+    page = AppointPage(
+        whole=whole, municipalities=_places(request, who), form=Form(_first_values(look, whole))
+    )
     return pages.render(request, page, who=who)
 
 
@@ -89,7 +93,12 @@ async def appoint(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
     _ = pages.translator(request, who)
     form = await forms.read(request, AppointForm, translate=_)
     if await form.submit(tx, lambda data: _appoint(tx, whole, data)) is None:
-        return pages.render(request, AppointPage(whole=whole, form=form), who=who, status=422)
+        return pages.render(
+            request,
+            AppointPage(whole=whole, municipalities=_places(request, who), form=form),
+            who=who,
+            status=422,
+        )
     return notify(request, see_other(f"/members/bodies/{slug}"), _("The seat is filled."))
 
 
@@ -124,6 +133,7 @@ async def _appoint(tx: Transaction, whole: WholeBody, data: AppointForm) -> Seat
         starts=data.starts,
         ends=data.ends,
         theme=theme_named(whole, data.theme),
+        municipality=data.municipality,
     )
     return await commands.appoint(tx, whole.body.id, holder, at=tx.at)
 
@@ -131,8 +141,14 @@ async def _appoint(tx: Transaction, whole: WholeBody, data: AppointForm) -> Seat
 async def _body_page(look: Snapshot, whole: WholeBody, on: date, who: Principal) -> BodyPage:
     seats = whole.composition(on)
     succeeded = {seat.succeeds_id for seat in whole.seats}
-    changed = [seat for seat in whole.seats if seat.left_at is not None or seat.succeeds_id is not None]
-    ids = [seat.person_id for seat in (*seats, *changed)] if access.may_see_names(who, whole.body.id) else []
+    terms = {seat.id: seat.term_id for seat in whole.seats}
+    changed = [
+        seat
+        for seat in whole.seats
+        if seat.left_at or (seat.succeeds_id and terms.get(seat.succeeds_id) == seat.term_id)
+    ]
+    holders = [whole.holder(seat, on) for seat in seats] + [whole.holder(seat, seat.ends) for seat in changed]
+    ids = holders if access.may_see_names(who, whole.body.id) else []
     return BodyPage(
         whole=whole,
         on=on,
@@ -146,6 +162,7 @@ async def _body_page(look: Snapshot, whole: WholeBody, on: date, who: Principal)
         ],
         names=await people_queries.people(look, ids),
         may_seat=access.may_seat(who, whole.body.id),
+        may_lead=access.may_lead(who, whole.body.id),
     )
 
 
@@ -158,6 +175,14 @@ def _first_values(look: Snapshot, whole: WholeBody) -> dict[str, str]:
     term = whole.term_on(_today(look))
     days = {"starts": term.starts.isoformat(), "ends": term.ends.isoformat()} if term else {}
     return {"kind": "county", "language": look.instance.languages[0]} | days
+
+
+def _places(request: Request, who: Principal) -> Sequence[tuple[str, str]]:
+    """Return the municipalities for a list of choices, the region's own first."""
+    found: Sequence[tuple[str, str]] = request.state.municipalities.own_first(
+        station_of(request).instance.slug, language_of(request, who)
+    )
+    return found
 
 
 def _today(look: Snapshot) -> date:

@@ -172,3 +172,9 @@ class Charter:
     def relations_on(self, day: date) -> list[Relation]:
         """Return how the body stands to others, and others to it, on a day."""
         return [relation for relation in self.relations if relation.holds_on(day)]
+
+    def turns_after(self, day: date) -> list[date]:
+        """Return the days to come when an organisation begins or has ceased to keep the body."""
+        begins = {partner.starts for partner in self.partners if partner.starts}
+        ceases = {partner.ends + DAY for partner in self.partners if partner.ends}
+        return sorted(turn for turn in begins | ceases if turn > day)

@@ -152,6 +152,26 @@ def _holders() -> None:
         ),
     )
     op.create_table(
+        "name_consent",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("text_version", sa.String(), nullable=False),
+        sa.Column("given", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="name_consent_body_id_fkey"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="name_consent_person_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="name_consent_pkey"),
+    )
+    op.create_index("name_consent_body_id_idx", "name_consent", ["body_id"], unique=False)
+    op.create_index(
+        "name_consent_given_key",
+        "name_consent",
+        ["person_id", "body_id"],
+        unique=True,
+        postgresql_where=sa.text("withdrawn IS NULL"),
+    )
+    op.create_table(
         "office",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("body_id", sa.Uuid(), nullable=False),

@@ -1,17 +1,23 @@
 """Getting to know people, giving them roles, letting them in."""
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 
 from services.members.errors import PersonUnknown
 from services.members.people import queries
-from services.members.people.model import OPEN_LINKS, Person, RoleGrant, SignIn
+from services.members.people.model import OPEN_LINKS, Person, PersonChange, RoleGrant, SignIn
+from services.members.sessions import commands as sessions
 from shared.chassis.clock import HELSINKI
 from shared.chassis.principals import MEMBER, Principal
 from shared.chassis.problems import LinkExpired
 from shared.chassis.transaction import Transaction
+from shared.contracts.members import RetentionDue
+
+RETENTION = "retention"
+NIGHT = time(3, 30)
 
 
 async def know(tx: Transaction, name: str, email: str, language: str, at: datetime) -> Person:
@@ -32,20 +38,28 @@ async def know(tx: Transaction, name: str, email: str, language: str, at: dateti
     return person
 
 
-async def change(tx: Transaction, person_id: UUID, *, name: str | None, language: str | None) -> Person:
+async def change(
+    tx: Transaction, person_id: UUID, *, name: str | None, language: str | None, by: UUID | None = None
+) -> Person:
     """Correct what a person is called and written to in; what is not given stays."""
-    person = await tx.get(Person, person_id, lock=True)
-    if person is None:
-        raise PersonUnknown
+    person = await queries.known(tx, person_id, lock=True)
+    before = {"name": person.name, "language": person.language}
     if event := person.change(name=name or person.name, language=language or person.language):
         tx.record(event)
+        for what, value in before.items():
+            if getattr(person, what) != value:
+                note_change(tx, person_id, what, by=by or person_id)
     return person
+
+
+def note_change(tx: Transaction, person_id: UUID, what: str, *, by: UUID | None) -> None:
+    """Write down that something was changed, and by whom."""
+    tx.add(PersonChange(person_id=person_id, what=what, by=by, at=tx.at))
 
 
 async def grant(tx: Transaction, person_id: UUID, role: str, body_id: UUID | None, at: datetime) -> None:
     """Give a person a role from today on; giving it twice changes nothing."""
-    if await tx.get(Person, person_id) is None:
-        raise PersonUnknown
+    await queries.known(tx, person_id)
     await tx.execute(
         insert(RoleGrant)
         .values(
@@ -60,20 +74,32 @@ async def grant(tx: Transaction, person_id: UUID, role: str, body_id: UUID | Non
 
 
 def grant_with_seat(
-    tx: Transaction, person_id: UUID, body_id: UUID, seat_id: UUID, *, starts: date, ends: date
+    tx: Transaction,
+    person_id: UUID,
+    body_id: UUID,
+    seat_id: UUID,
+    *,
+    starts: date,
+    ends: date,
+    role: str = MEMBER,
 ) -> None:
-    """Make the holder of a seat a member of the body for as long as the seat is held."""
+    """Give the holder of a seat, an office or a deputy's place its role for as long as it is held."""
     tx.add(
-        RoleGrant(
-            person_id=person_id, role=MEMBER, body_id=body_id, starts=starts, ends=ends, seat_id=seat_id
-        )
+        RoleGrant(person_id=person_id, role=role, body_id=body_id, starts=starts, ends=ends, seat_id=seat_id)
     )
 
 
 async def end_with_seat(tx: Transaction, seat_id: UUID, ends: date) -> None:
-    """End the role that came with a seat."""
+    """End the role that came with a seat, an office or a deputy's place."""
     if given := await queries.grant_of_seat(tx, seat_id):
         given.ends = ends
+
+
+async def hand_on_with_seat(tx: Transaction, seat_id: UUID, former_id: UUID, ends: date) -> None:
+    """End the role that came with a seat whose holder changes; it stays as that of the former holder."""
+    if given := await queries.grant_of_seat(tx, seat_id):
+        given.seat_id, given.ends = former_id, ends
+        await tx.flush()
 
 
 async def request_sign_in(tx: Transaction, email: str, at: datetime, onward: str = "") -> None:
@@ -89,8 +115,10 @@ async def request_sign_in(tx: Transaction, email: str, at: datetime, onward: str
     tx.record(event)
 
 
-async def use_sign_in(tx: Transaction, sign_in_id: UUID, at: datetime) -> tuple[Principal, str]:
-    """Use a link up; return who has signed in, with today's roles, and where to go.
+async def use_sign_in(
+    tx: Transaction, sign_in_id: UUID, at: datetime, *, user_agent: str = ""
+) -> tuple[Principal, str]:
+    """Use a link up and begin a session; return who has signed in, with today's roles, and where to go.
 
     Raises LinkExpired when the link was used before or is too old.
     """
@@ -98,14 +126,40 @@ async def use_sign_in(tx: Transaction, sign_in_id: UUID, at: datetime) -> tuple[
     if sign_in is None:
         raise LinkExpired
     sign_in.use(at)
-    return await principal(tx, sign_in.person_id, at), sign_in.onward
+    return await begin_session(tx, sign_in.person_id, at, user_agent=user_agent), sign_in.onward
+
+
+async def begin_session(tx: Transaction, person_id: UUID, at: datetime, *, user_agent: str) -> Principal:
+    """Sign a person in on a device."""
+    who = await principal(tx, person_id, at)
+    await keep_time(tx, at)
+    return replace(who, session=sessions.begin(tx, person_id, user_agent, at).id)
+
+
+async def keep_time(tx: Transaction, at: datetime) -> None:
+    """Let what has been kept as long as it may be forgotten next night; once begun, it goes on by itself."""
+    night = datetime.combine(at.astimezone(HELSINKI).date() + timedelta(days=1), NIGHT, HELSINKI)
+    await tx.take_back(RETENTION)
+    tx.record(RetentionDue(), due=night, key=RETENTION)
+
+
+async def renew_session(tx: Transaction, who: Principal, at: datetime) -> Principal | None:
+    """Return the one who asks with the roles of today, or None when the session has ended."""
+    session = await sessions.renew(tx, who.session, at)
+    if session is None:
+        return None
+    return replace(await principal(tx, session.person_id, at), session=session.id)
+
+
+async def end_session(tx: Transaction, who: Principal, at: datetime) -> None:
+    """Sign the one who asks out of this device."""
+    if who.session and who.person_id:
+        await sessions.end(tx, who.session, person_id=who.person_id, at=at)
 
 
 async def principal(tx: Transaction, person_id: UUID, at: datetime) -> Principal:
     """Return a person as the one who asks, with the roles of today."""
-    person = await tx.get(Person, person_id)
-    if person is None:
-        raise PersonUnknown
+    person = await queries.known(tx, person_id)
     today = at.astimezone(HELSINKI).date()
     held = await queries.roles(tx, person_id, today)
     return Principal(person_id=person.id, name=person.name, language=person.language, roles=held)

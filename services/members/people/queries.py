@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
-from services.members.people.model import Person, RoleGrant, SignIn
+from services.members.errors import PersonUnknown
+from services.members.people.model import Person, PersonChange, RoleGrant, SignIn
 from shared.chassis.principals import Role
 from shared.chassis.transaction import Snapshot
 
@@ -14,6 +15,14 @@ from shared.chassis.transaction import Snapshot
 async def person_by_email(look: Snapshot, email: str) -> Person | None:
     """Return the person with this address."""
     return await look.first(select(Person).where(Person.email == email))
+
+
+async def known(look: Snapshot, person_id: UUID | None, *, lock: bool = False) -> Person:
+    """Return a person who has not been erased. Raises PersonUnknown."""
+    found = await look.get(Person, person_id, lock=lock) if person_id else None
+    if found is None or found.erased is not None:
+        raise PersonUnknown
+    return found
 
 
 async def people(look: Snapshot, ids: Sequence[UUID]) -> dict[UUID, Person]:
@@ -34,6 +43,18 @@ async def roles(look: Snapshot, person_id: UUID, on: date) -> frozenset[Role]:
     return frozenset(Role(grant.role, grant.body_id) for grant in grants)
 
 
+async def grants(look: Snapshot, person_id: UUID) -> Sequence[RoleGrant]:
+    """Return every role a person holds or has held, the newest first."""
+    query = select(RoleGrant).where(RoleGrant.person_id == person_id)
+    return await look.all(query.order_by(RoleGrant.starts.desc(), RoleGrant.role, RoleGrant.id))
+
+
+async def changes(look: Snapshot, person_id: UUID, *, limit: int = 100) -> Sequence[PersonChange]:
+    """Return what was changed in a person's facts, the latest first."""
+    query = select(PersonChange).where(PersonChange.person_id == person_id)
+    return await look.all(query.order_by(PersonChange.at.desc(), PersonChange.id).limit(limit))
+
+
 async def grant_of_seat(look: Snapshot, seat_id: UUID) -> RoleGrant | None:
     """Return the role that came with a seat."""
     return await look.first(select(RoleGrant).where(RoleGrant.seat_id == seat_id))
@@ -47,3 +68,18 @@ async def open_links(look: Snapshot, person_id: UUID, at: datetime) -> int:
         .where(SignIn.person_id == person_id, SignIn.used.is_(None), SignIn.until > at)
     )
     return count or 0
+
+
+async def holders(look: Snapshot, role: str, body_id: UUID, on: date) -> Sequence[UUID]:
+    """Return who holds a role on a day, in a body or in the whole region."""
+    return await look.all(
+        select(RoleGrant.person_id)
+        .where(
+            RoleGrant.role == role,
+            or_(RoleGrant.body_id.is_(None), RoleGrant.body_id == body_id),
+            RoleGrant.starts <= on,
+            or_(RoleGrant.ends.is_(None), RoleGrant.ends >= on),
+        )
+        .distinct()
+        .order_by(RoleGrant.person_id)
+    )

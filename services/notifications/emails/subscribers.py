@@ -17,8 +17,10 @@ from shared.contracts.members import (
     CallReopened,
     DraftReminded,
     DraftSaved,
+    InterestsAsked,
     SelectionConfirmed,
     SignInRequested,
+    TermEndingNoticed,
 )
 from shared.contracts.people import PersonErased
 from shared.contracts.surveys import SurveyInvitationIssued
@@ -103,6 +105,16 @@ async def on_survey_invitation_issued(event: SurveyInvitationIssued, tx: Transac
     await commands.compose(tx, "survey_invitation", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(TermEndingNoticed)
+async def on_term_ending_noticed(event: TermEndingNoticed, tx: Transaction) -> None:
+    await commands.compose(tx, "term_ending", event.person_id, _facts(event), at=tx.at)
+
+
+@handles(InterestsAsked)
+async def on_interests_asked(event: InterestsAsked, tx: Transaction) -> None:
+    await commands.compose(tx, "interests_asked", event.person_id, _facts(event), at=tx.at)
+
+
 def _facts(event: Event) -> dict[str, Any]:
     return event.model_dump(mode="json", exclude={"person_id"})
 
@@ -119,4 +131,6 @@ SUBSCRIPTIONS = (
     on_invitation_issued,
     on_survey_invitation_issued,
     on_person_erased,
+    on_term_ending_noticed,
+    on_interests_asked,
 )

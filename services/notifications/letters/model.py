@@ -29,6 +29,8 @@ Letter = Literal[
     "meeting_changed",
     "meeting_cancelled",
     "survey_invitation",
+    "term_ending",
+    "interests_asked",
 ]
 LETTERS: tuple[Letter, ...] = get_args(Letter)
 ANSWERS: Mapping[str, tuple[str, ...]] = {

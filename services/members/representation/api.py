@@ -1,0 +1,173 @@
+"""External representation and requests for names, as JSON."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from services.members import access
+from services.members.bodies import queries as bodies
+from services.members.bodies.commands import today
+from services.members.people import commands as people
+from services.members.people.model import Person
+from services.members.representation import commands, queries
+from services.members.representation.commands import Proposal
+from services.members.representation.model import Candidate, Nomination
+from services.members.representation.queries import Asked
+from services.members.representation.schemas import (
+    AnswerIn,
+    CandidateIn,
+    CandidateOut,
+    Level,
+    MandateIn,
+    MandateOut,
+    MandatesOut,
+    NamingIn,
+    NominationIn,
+    NominationOut,
+    NominationsOut,
+)
+from services.members.seats.schemas import LastDayIn
+from shared.chassis.principals import Principal
+from shared.chassis.problems import NotFound
+from shared.chassis.text import Slug
+from shared.chassis.transaction import Snapshot, Transaction
+from shared.chassis.web import Look, Tx, Who, require
+
+router = APIRouter(tags=["representation"])
+
+Limit = Annotated[int, Query(ge=1, le=200)]
+Offset = Annotated[int, Query(ge=0, le=100_000)]
+
+
+@router.get("/mandates")
+async def mandates(
+    look: Look,
+    who: Who,
+    level: Level | None = None,
+    ending: bool = False,
+    past: bool = False,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> MandatesOut:
+    """List who represents the organisations where; `ending` within 90 days, `past` those that ended."""
+    asked = Asked(on=today(look.at), level=level, ending=ending, past=past, limit=limit, offset=offset)
+    named = access.may_keep_directory(who)
+    items = [MandateOut.of(one, person, named=named) for one, person in await queries.mandates(look, asked)]
+    return MandatesOut(items=items, total=await queries.total(look, asked))
+
+
+@router.post("/mandates", status_code=201)
+async def give_mandate(body: MandateIn, tx: Tx, who: Who) -> MandateOut:
+    require(access.may_keep_directory(who), who)
+    person = await people.know(tx, body.name, body.email, body.language, tx.at)
+    mandate = await commands.give_mandate(tx, await mandate_facts(tx, body, person))
+    return MandateOut.of(mandate, person, named=True)
+
+
+@router.post("/mandates/{mandate_id}/end", status_code=204)
+async def end_mandate(mandate_id: UUID, body: LastDayIn, tx: Tx, who: Who) -> None:
+    require(access.may_keep_directory(who), who)
+    await commands.end_mandate(tx, mandate_id, on=body.on)
+
+
+@router.post("/bodies/{slug}/nominations", status_code=201)
+async def ask(slug: Slug, body: NominationIn, tx: Tx, who: Who) -> NominationOut:
+    """Write down that another organ asks the body for names."""
+    whole = await bodies.whole_by_slug(tx, slug)
+    require(access.may_seat(who, whole.body.id), who)
+    nomination = await commands.ask(tx, whole.body.id, body.facts())
+    return NominationOut.of(nomination, [], at=tx.at, everything=True)
+
+
+@router.get("/nominations")
+async def nominations(look: Look, limit: Limit = 50, offset: Offset = 0) -> NominationsOut:
+    found = await queries.nominations(look, limit=limit, offset=offset)
+    items = [NominationOut.of(one, [], at=look.at, everything=False) for one in found]
+    return NominationsOut(items=items, total=await queries.nominations_total(look))
+
+
+@router.get("/nominations/{nomination_id}")
+async def nomination(nomination_id: UUID, look: Look, who: Who) -> NominationOut:
+    """Tell where a request stands: candidates for the coordinator, the answer for anyone."""
+    found = await queries.nomination(look, nomination_id)
+    return await _out(look, found, who)
+
+
+@router.post("/nominations/{nomination_id}/candidates", status_code=201)
+async def propose(nomination_id: UUID, body: CandidateIn, tx: Tx, who: Who) -> CandidateOut:
+    """Propose someone: members of the body, or anyone when the form is open."""
+    found = await queries.nomination(tx, nomination_id)
+    require(may_propose(found, who), who)
+    candidate, person = await proposed(tx, found, body, who)
+    return CandidateOut.of(candidate, person, named=True)
+
+
+@router.post("/nominations/{nomination_id}/answer")
+async def answer(nomination_id: UUID, body: AnswerIn, tx: Tx, who: Who) -> NominationOut:
+    await _own(tx, nomination_id, who)
+    found = await commands.answer(tx, nomination_id, body.chosen, body.answer.localised(), at=tx.at)
+    return await _out(tx, found, who)
+
+
+@router.post("/nominations/{nomination_id}/naming")
+async def note_naming(nomination_id: UUID, body: NamingIn, tx: Tx, who: Who) -> NominationOut:
+    """Write down whom the organ named."""
+    await _own(tx, nomination_id, who)
+    found = await commands.note_naming(tx, nomination_id, body.named, on=body.on, others=body.others)
+    return await _out(tx, found, who)
+
+
+@router.post("/nominations/{nomination_id}/cancellation")
+async def cancel(nomination_id: UUID, tx: Tx, who: Who) -> NominationOut:
+    await _own(tx, nomination_id, who)
+    return await _out(tx, await commands.cancel(tx, nomination_id, at=tx.at), who)
+
+
+def may_propose(nomination: Nomination, who: Principal) -> bool:
+    """Tell whether someone may propose candidates."""
+    return nomination.open_form or access.may_see_names(who, nomination.body_id)
+
+
+async def proposed(
+    tx: Transaction, nomination: Nomination, data: CandidateIn, who: Principal
+) -> tuple[Candidate, Person]:
+    """Take a proposal as the coordinator's, a member's or one of the open form."""
+    by_coordinator = access.may_seat(who, nomination.body_id)
+    member = access.may_see_names(who, nomination.body_id)
+    if not by_coordinator:
+        nomination.check_candidates(tx.at)
+    person = await people.know(tx, data.name, data.email, data.language, tx.at)
+    proposal = Proposal(
+        person_id=person.id,
+        represents=data.represents,
+        grounds=data.grounds,
+        channel="coordinator" if by_coordinator else "member" if member else "form",
+        consents=data.consents,
+    )
+    candidate = await commands.propose(tx, nomination.id, proposal, by_coordinator=by_coordinator, at=tx.at)
+    return candidate, person
+
+
+async def mandate_facts(look: Snapshot, data: MandateIn, person: Person) -> dict[str, Any]:
+    """Return the columns of a mandate."""
+    body = await bodies.body_by_slug(look, data.body) if data.body else None
+    if data.body and body is None:
+        raise NotFound
+    same = ("level", "post", "represents", "consents", "starts", "ends")
+    return {name: getattr(data, name) for name in same} | {
+        "organ": data.organ.localised(),
+        "person_id": person.id,
+        "body_id": body.id if body else None,
+        "nomination_id": None,
+    }
+
+
+async def _own(look: Snapshot, nomination_id: UUID, who: Principal) -> None:
+    require(access.may_seat(who, (await queries.nomination(look, nomination_id)).body_id), who)
+
+
+async def _out(look: Snapshot, found: Nomination, who: Principal) -> NominationOut:
+    candidates = await queries.candidates(look, found.id)
+    everything = access.may_seat(who, found.body_id)
+    return NominationOut.of(found, candidates, at=look.at, everything=everything)

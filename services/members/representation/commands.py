@@ -1,0 +1,142 @@
+"""Writing down mandates; asking for names, proposing candidates, choosing and answering."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy.exc import IntegrityError
+
+from services.members.bodies import queries as bodies
+from services.members.representation import queries
+from services.members.representation.model import (
+    Candidate,
+    CandidateKnown,
+    CandidateUnknown,
+    Mandate,
+    Nomination,
+)
+from shared.chassis.localised import LocalisedText
+from shared.chassis.transaction import Transaction
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """Someone who could be named, and how the proposal came."""
+
+    person_id: UUID
+    represents: str
+    grounds: str
+    channel: str
+    consents: bool
+
+
+async def give_mandate(tx: Transaction, facts: Mapping[str, Any]) -> Mandate:
+    """Write down that someone represents the organisations in an organ."""
+    mandate = Mandate(id=uuid4(), **facts)
+    tx.add(mandate)
+    await tx.flush()
+    return mandate
+
+
+async def end_mandate(tx: Transaction, mandate_id: UUID, *, on: date) -> Mandate:
+    """Let a mandate end early; `on` is the last day. Raises MandateEnded."""
+    mandate = await queries.mandate(tx, mandate_id, lock=True)
+    mandate.end(on)
+    return mandate
+
+
+async def ask(tx: Transaction, body_id: UUID, facts: Mapping[str, Any]) -> Nomination:
+    """Write down that another organ asks a body for names."""
+    await bodies.body(tx, body_id)
+    nomination = Nomination(
+        id=uuid4(), body_id=body_id, answer=LocalisedText(), others_named=0, version=1, **facts
+    )
+    tx.add(nomination)
+    tx.record(nomination.asked())
+    await tx.flush()
+    return nomination
+
+
+async def propose(
+    tx: Transaction, nomination_id: UUID, proposal: Proposal, *, by_coordinator: bool, at: datetime
+) -> Candidate:
+    """Propose someone. The coordinator may write down candidates until the answer leaves.
+
+    Raises CandidatesClosed, NominationDone or CandidateKnown.
+    """
+    nomination = await queries.nomination(tx, nomination_id, lock=True)
+    if by_coordinator:
+        nomination.check_undone()
+    else:
+        nomination.check_candidates(at)
+    candidate = Candidate(
+        id=uuid4(), nomination_id=nomination_id, received=at, chosen=False, named=False, **vars(proposal)
+    )
+    try:
+        async with tx.attempt():
+            tx.add(candidate)
+            await tx.flush()
+    except IntegrityError as error:
+        raise CandidateKnown from error
+    return candidate
+
+
+async def answer(
+    tx: Transaction, nomination_id: UUID, chosen: Collection[UUID], words: LocalisedText, *, at: datetime
+) -> Nomination:
+    """Choose the names and answer. Raises NominationDone, NoNames, TooManyNames or CandidateUnknown."""
+    nomination = await queries.nomination(tx, nomination_id, lock=True)
+    candidates = {one.id: one for one, _ in await queries.candidates(tx, nomination_id)}
+    if not set(chosen) <= set(candidates):
+        raise CandidateUnknown
+    event = nomination.reply(words, len(set(chosen)), at=at)
+    for candidate in candidates.values():
+        candidate.chosen = candidate.id in chosen
+    tx.record(event)
+    return nomination
+
+
+async def note_naming(
+    tx: Transaction, nomination_id: UUID, named: Collection[UUID], *, on: date, others: int
+) -> Nomination:
+    """Write down whom the organ named; with a term they get mandates.
+
+    Raises NominationNotAnswered, or CandidateUnknown for one who was not in the answer.
+    """
+    nomination = await queries.nomination(tx, nomination_id, lock=True)
+    again = nomination.named_on is not None
+    nomination.note_naming(on, others)
+    chosen = {one.id: one for one, _ in await queries.candidates(tx, nomination_id) if one.chosen}
+    if not set(named) <= set(chosen):
+        raise CandidateUnknown
+    for candidate in chosen.values():
+        candidate.named = candidate.id in named
+    if nomination.term_starts and nomination.term_ends and not again:
+        for key in named:
+            tx.add(_mandate(nomination, chosen[key], nomination.term_starts, nomination.term_ends))
+    return nomination
+
+
+async def cancel(tx: Transaction, nomination_id: UUID, *, at: datetime) -> Nomination:
+    """Call a request off. Raises NominationDone."""
+    nomination = await queries.nomination(tx, nomination_id, lock=True)
+    nomination.cancel(at)
+    return nomination
+
+
+def _mandate(nomination: Nomination, candidate: Candidate, starts: date, ends: date) -> Mandate:
+    return Mandate(
+        id=uuid4(),
+        body_id=nomination.body_id,
+        nomination_id=nomination.id,
+        organ=nomination.organ,
+        level="regional",
+        post="member",
+        represents=candidate.represents,
+        person_id=candidate.person_id,
+        consents=candidate.consents,
+        starts=starts,
+        ends=ends,
+    )

@@ -1,0 +1,91 @@
+"""Looking up mandates, requests for names and candidates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, select
+
+from services.members.people.model import Person
+from services.members.representation.model import Candidate, Mandate, Nomination
+from shared.chassis.problems import NotFound
+from shared.chassis.transaction import Snapshot
+
+SOON = timedelta(days=90)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Which mandates to list."""
+
+    on: date
+    level: str | None = None
+    ending: bool = False
+    past: bool = False
+    limit: int = 50
+    offset: int = 0
+
+    def where(self) -> tuple[ColumnElement[bool], ...]:
+        """Return the conditions."""
+        level = (Mandate.level == self.level,) if self.level else ()
+        if self.past:
+            return (*level, Mandate.ends < self.on)
+        ending = (Mandate.ends <= self.on + SOON,) if self.ending else ()
+        return (*level, Mandate.ends >= self.on, *ending)
+
+
+async def mandates(look: Snapshot, asked: Asked) -> list[tuple[Mandate, Person]]:
+    """Return mandates with their people, the one that ends next first."""
+    rows = await look.execute(
+        select(Mandate, Person)
+        .join(Person, Person.id == Mandate.person_id)
+        .where(*asked.where())
+        .order_by(Mandate.ends, Mandate.represents, Mandate.id)
+        .limit(asked.limit)
+        .offset(asked.offset)
+    )
+    return [(row.Mandate, row.Person) for row in rows]
+
+
+async def total(look: Snapshot, asked: Asked) -> int:
+    """Return how many mandates there are."""
+    return await look.first(select(func.count()).select_from(Mandate).where(*asked.where())) or 0
+
+
+async def mandate(look: Snapshot, mandate_id: UUID, *, lock: bool = False) -> Mandate:
+    """Return a mandate. Raises NotFound."""
+    found = await look.get(Mandate, mandate_id, lock=lock)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def nominations(look: Snapshot, *, limit: int, offset: int) -> Sequence[Nomination]:
+    """Return requests for names, the newest first."""
+    query = select(Nomination).order_by(Nomination.deadline.desc(), Nomination.id)
+    return await look.all(query.limit(limit).offset(offset))
+
+
+async def nominations_total(look: Snapshot) -> int:
+    """Return how many requests for names there are."""
+    return await look.first(select(func.count()).select_from(Nomination)) or 0
+
+
+async def nomination(look: Snapshot, nomination_id: UUID, *, lock: bool = False) -> Nomination:
+    """Return a request for names. Raises NotFound."""
+    found = await look.get(Nomination, nomination_id, lock=lock)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def candidates(look: Snapshot, nomination_id: UUID) -> list[tuple[Candidate, Person]]:
+    """Return the candidates of a request with their people, by organisation."""
+    rows = await look.execute(
+        select(Candidate, Person)
+        .join(Person, Person.id == Candidate.person_id)
+        .where(Candidate.nomination_id == nomination_id)
+        .order_by(Candidate.represents, Person.name, Candidate.id)
+    )
+    return [(row.Candidate, row.Person) for row in rows]

@@ -1,0 +1,88 @@
+"""A roster: a body's seats and offices on a day, and the coverage counted from it."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from services.members.bodies.model import ATTENDEE, Seat, Theme, WholeBody
+from services.members.organisations.model import Organisation
+from services.members.people.model import Person
+from services.members.seats.model import Office
+
+@dataclass(frozen=True)
+class Line:
+    """A seat on a day: the person and the deputy only when the reader may see them."""
+
+    seat: Seat
+    theme: Theme | None
+    person: Person | None
+    deputy: Person | None
+
+
+@dataclass(frozen=True)
+class OfficeLine:
+    """An office on a day: the person only when the reader may see them."""
+
+    office: Office
+    person: Person | None
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who sat in a body on a day, as one reader sees it."""
+
+    whole: WholeBody
+    on: date
+    lines: Sequence[Line]
+    offices: Sequence[OfficeLine]
+    names: bool
+    """Whether the reader sees every name; otherwise only those who let theirs be shown."""
+
+    @property
+    def members(self) -> list[Line]:
+        """The seats without those who only attend."""
+        return [line for line in self.lines if line.seat.kind != ATTENDEE]
+
+    @property
+    def attendees(self) -> list[Line]:
+        """Those who attend without being members."""
+        return [line for line in self.lines if line.seat.kind == ATTENDEE]
+
+    @property
+    def named(self) -> bool:
+        """Tell whether there is any name to show."""
+        return any(line.person for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How the seats of a day divide: themes with targets, parties, scopes, municipalities, languages."""
+
+    themes: Sequence[tuple[Theme, int]]
+    parties: Mapping[str, int]
+    scopes: Mapping[str, int]
+    municipalities: Mapping[str, int]
+    languages: Mapping[str, int]
+    missing: int
+
+
+def coverage(
+    roster: Roster, organisations: Mapping[UUID, Organisation], people: Mapping[UUID, Person]
+) -> Coverage:
+    """Count how a roster covers the field."""
+    members = [line.seat for line in roster.members]
+    whole = roster.whole
+    represented = [organisations.get(seat.organisation_id) for seat in members if seat.organisation_id]
+    holders = [people.get(whole.holder(seat, roster.on)) for seat in members]
+    places = [one.municipality for one in represented if one and one.municipality]
+    places += [seat.municipality for seat in members if seat.municipality]
+    return Coverage(
+        themes=[(theme, sum(seat.theme_id == theme.id for seat in members)) for theme in whole.themes],
+        parties=Counter(seat.kind for seat in members),
+        scopes=Counter(one.scope for one in represented if one),
+        municipalities=dict(sorted(Counter(places).items())),
+        languages=Counter(person.language for person in holders if person),
+        missing=sum(vacancy.missing for vacancy in whole.vacancies(roster.on)),
+    )

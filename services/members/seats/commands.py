@@ -1,0 +1,161 @@
+"""Letting another person represent, naming deputies, taking and leaving offices."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.dialects.postgresql import insert
+
+from services.members.bodies import queries as bodies
+from services.members.bodies.model import Seat
+from services.members.errors import NotOnSeat
+from services.members.people import commands as people
+from services.members.seats import queries
+from services.members.seats.model import (
+    CONSENT_TEXT,
+    ONE_HOLDER,
+    ROLE,
+    SECRETARY,
+    Deputy,
+    DeputyKnown,
+    NameConsent,
+    NoDeputies,
+    NotAtTable,
+    Office,
+    OfficeHeld,
+    SameOrganisation,
+)
+from shared.chassis.transaction import Transaction
+from shared.contracts.members import DeputyNamed, DeputyReleased
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taking:
+    """Who takes an office, for which organisation, from when to when."""
+
+    kind: str
+    person_id: UUID
+    represents: str
+    starts: date
+    ends: date
+
+
+async def change_representative(tx: Transaction, seat_id: UUID, person_id: UUID, *, first_day: date) -> Seat:
+    """Let another person hold the seat for the same organisation; who held it stays in its history.
+
+    Raises SeatLeft, or NotOnSeat when the day is outside the time the present one holds it.
+    """
+    whole = await bodies.whole_locked(tx, (await bodies.seat(tx, seat_id)).body_id)
+    seat = await bodies.seat(tx, seat_id, lock=True)
+    _, since, _ = whole.holders(seat)[-1]
+    former, left = seat.hand_over(person_id, first_day=first_day, since=since)
+    tx.add(former)
+    tx.record(left)
+    tx.record(seat.filled(whole.theme_of(seat), since=first_day))
+    await people.hand_on_with_seat(tx, seat.id, former.id, former.ends)
+    people.grant_with_seat(tx, person_id, seat.body_id, seat.id, starts=first_day, ends=seat.ends)
+    return seat
+
+
+async def name_deputy(tx: Transaction, seat_id: UUID, person_id: UUID, *, starts: date, ends: date) -> Deputy:
+    """Give a seat a personal deputy.
+
+    Raises NoDeputies when the body has none, DeputyKnown when the seat has one then, NotOnSeat.
+    """
+    body_id = (await bodies.seat(tx, seat_id)).body_id
+    whole = await bodies.whole_locked(tx, body_id)
+    seat = await bodies.seat(tx, seat_id, lock=True)
+    if not whole.body.deputies:
+        raise NoDeputies
+    if starts < seat.starts or ends > seat.ends:
+        raise NotOnSeat
+    if any(one.overlaps(starts, ends) for one in await queries.deputies(tx, seat_id)):
+        raise DeputyKnown
+    deputy = Deputy(id=uuid4(), seat_id=seat_id, person_id=person_id, starts=starts, ends=ends)
+    tx.add(deputy)
+    people.grant_with_seat(tx, person_id, body_id, deputy.id, starts=starts, ends=ends)
+    tx.record(
+        DeputyNamed(
+            deputy_id=deputy.id,
+            seat_id=seat_id,
+            body_id=body_id,
+            person_id=person_id,
+            starts=starts,
+            ends=ends,
+        )
+    )
+    return deputy
+
+
+async def release_deputy(tx: Transaction, deputy_id: UUID, *, on: date) -> Deputy:
+    """Let a deputy be one no longer; `on` is the last day. Raises OutsideOffice."""
+    deputy, seat = await queries.deputy(tx, deputy_id)
+    await bodies.whole_locked(tx, seat.body_id)
+    deputy.end(on)
+    await people.end_with_seat(tx, deputy.id, on)
+    tx.record(
+        DeputyReleased(
+            deputy_id=deputy.id,
+            seat_id=seat.id,
+            body_id=seat.body_id,
+            person_id=deputy.person_id,
+            ends=on,
+        )
+    )
+    return deputy
+
+
+async def take_office(tx: Transaction, body_id: UUID, taking: Taking) -> Office:
+    """Let a person take an office, with the role it gives at sign-in.
+
+    Raises OfficeHeld when there is a chair or vice chair then, SameOrganisation for a second secretary
+    of one organisation.
+    """
+    await bodies.whole_locked(tx, body_id)
+    for other in await queries.offices(tx, body_id):
+        if other.kind != taking.kind or not other.overlaps(taking.starts, taking.ends):
+            continue
+        if taking.kind in ONE_HOLDER:
+            raise OfficeHeld
+        if taking.kind == SECRETARY and other.represents.casefold() == taking.represents.casefold():
+            raise SameOrganisation
+    office = Office(id=uuid4(), version=1, body_id=body_id, **vars(taking))
+    tx.add(office)
+    people.grant_with_seat(
+        tx,
+        office.person_id,
+        body_id,
+        office.id,
+        starts=office.starts,
+        ends=office.ends,
+        role=ROLE[office.kind],
+    )
+    tx.record(office.taken())
+    return office
+
+
+async def leave_office(tx: Transaction, office_id: UUID, *, on: date) -> Office:
+    """Leave an office before its end; `on` is the last day. Raises OutsideOffice."""
+    office = await queries.office(tx, office_id)
+    await bodies.whole_locked(tx, office.body_id)
+    tx.record(office.leave(on))
+    await people.end_with_seat(tx, office.id, on)
+    return office
+
+
+async def show_name(tx: Transaction, person_id: UUID, body_id: UUID, *, allow: bool, at: datetime) -> None:
+    """Write down whether a person lets the name be shown with a body. Raises NotAtTable for a stranger."""
+    whole = await bodies.whole(tx, await bodies.body(tx, body_id))
+    holders = {person for seat in whole.seats for person, _, _ in whole.holders(seat)}
+    others = {one.person_id for one in await queries.offices(tx, body_id)}
+    if person_id not in holders | others:
+        raise NotAtTable
+    if not allow:
+        if given := await queries.consent(tx, person_id, body_id):
+            given.withdrawn = at
+        return
+    await tx.execute(
+        insert(NameConsent)
+        .values(id=uuid4(), person_id=person_id, body_id=body_id, text_version=CONSENT_TEXT, given=at)
+        .on_conflict_do_nothing()
+    )

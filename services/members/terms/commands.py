@@ -1,0 +1,114 @@
+"""Telling that a term ends, rotating a body, declaring interests."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.exc import IntegrityError
+
+from services.members.bodies import commands as bodies
+from services.members.bodies import queries as bodies_queries
+from services.members.bodies.commands import Holder
+from services.members.bodies.model import ATTENDEE, Term
+from services.members.people import queries as people
+from services.members.terms import queries
+from services.members.terms.model import InterestDeclaration, Rotation, rotation
+from shared.chassis.principals import COORDINATOR
+from shared.chassis.transaction import Transaction
+from shared.chassis.web import Conflict
+from shared.contracts.members import InterestsAsked, TermEnding, TermEndingNoticed
+
+
+async def notice(tx: Transaction, ending: TermEnding, *, at: datetime) -> None:
+    """Have every coordinator of a body told that its term ends, unless the next one is there already."""
+    term = await tx.get(Term, ending.term_id)
+    if term is None:
+        return
+    whole = await bodies_queries.whole(tx, await bodies_queries.body(tx, ending.body_id))
+    if whole.body.state == "ended" or any(one.starts > term.ends for one in whole.terms):
+        return
+    for person_id in await people.holders(tx, COORDINATOR, whole.body.id, bodies.today(at)):
+        tx.record(
+            TermEndingNoticed(
+                body_id=whole.body.id,
+                body_slug=whole.body.slug,
+                person_id=person_id,
+                title=whole.body.name.to_dict(),
+                term_ends=term.ends,
+                days=ending.days,
+                seats=sum(seat.term_id == term.id and seat.held_on(term.ends) for seat in whole.seats),
+            )
+        )
+
+
+async def rotate(
+    tx: Transaction,
+    body_id: UUID,
+    stays: Collection[UUID],
+    *,
+    starts: date,
+    until: date,
+    at: datetime,
+) -> Rotation:
+    """Begin the next term: who stays gets a seat of the new term that succeeds the old one.
+
+    Raises NoTermYet, TermNotNext or SeatNotOfTerm.
+    """
+    whole = await bodies_queries.whole_locked(tx, body_id)
+    planned = rotation(whole, stays, starts=starts, until=until)
+    term = bodies.begin_term(tx, body_id, starts, until, at=at)
+    await tx.flush()
+    for seat in planned.stays:
+        holder = Holder(
+            kind=seat.kind,
+            represents=seat.represents,
+            person_id=whole.holder(seat, planned.ends.ends),
+            starts=starts,
+            ends=until,
+            theme=whole.theme_of(seat),
+            organisation_id=seat.organisation_id,
+            municipality=seat.municipality,
+            succeeds_id=seat.id,
+        )
+        await bodies.take_seat(tx, term, holder)
+    await tx.take_back(f"term/{planned.ends.id}")
+    await bodies.count(tx, body_id, at=at)
+    return planned
+
+
+async def declare(
+    tx: Transaction, person_id: UUID, year: int, words: str, *, at: datetime
+) -> InterestDeclaration:
+    """Declare interests for a year; what was declared before stays as an older version."""
+    earlier = (await queries.declarations(tx, [person_id], year)).get(person_id)
+    declared = InterestDeclaration(
+        id=uuid4(),
+        person_id=person_id,
+        year=year,
+        version=earlier.version + 1 if earlier else 1,
+        words=words,
+        declared=at,
+    )
+    try:
+        async with tx.attempt():
+            tx.add(declared)
+            await tx.flush()
+    except IntegrityError as error:
+        raise Conflict from error
+    return declared
+
+
+async def ask_for_interests(tx: Transaction, body_id: UUID, *, at: datetime) -> int:
+    """Ask those who sit in a body and have not declared this year; return how many."""
+    today = bodies.today(at)
+    whole = await bodies_queries.whole_locked(tx, body_id)
+    sitting = {whole.holder(seat, today) for seat in whole.composition(today) if seat.kind != ATTENDEE}
+    done = await queries.declarations(tx, list(sitting), today.year)
+    silent = sorted(sitting - set(done))
+    for person_id in silent:
+        tx.record(
+            InterestsAsked(
+                body_id=body_id, person_id=person_id, title=whole.body.name.to_dict(), year=today.year
+            )
+        )
+    return len(silent)

@@ -1,0 +1,87 @@
+"""Rotations and declarations of interests, as people send and get them."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.members.bodies.schemas import Day
+from services.members.terms.model import InterestDeclaration, Rotation
+from shared.chassis.text import OptionalParagraphs
+
+
+class RotationIn(BaseModel):
+    """The next term and the seats whose holders stay."""
+
+    starts: Day
+    ends: Day
+    stays: Annotated[list[UUID], Field(max_length=500)] = []
+
+
+class OpensOut(BaseModel):
+    """Seats of a theme or a party that open."""
+
+    theme: str | None
+    kind: str
+    seats: int
+
+
+class RotationOut(BaseModel):
+    """Who stays, who leaves, what opens."""
+
+    starts: date
+    ends: date
+    stays: list[UUID]
+    leaves: list[UUID]
+    opens: list[OpensOut]
+    open_seats: int
+
+    @classmethod
+    def of(cls, rotation: Rotation) -> "RotationOut":
+        return cls(
+            starts=rotation.starts,
+            ends=rotation.until,
+            stays=[seat.id for seat in rotation.stays],
+            leaves=[seat.id for seat in rotation.leaves],
+            opens=[
+                OpensOut(theme=one.theme.slug if one.theme else None, kind=one.kind, seats=one.missing)
+                for one in rotation.opens
+            ],
+            open_seats=rotation.open_seats,
+        )
+
+
+class InterestsIn(BaseModel):
+    """What to declare for a year; empty words say that there is nothing."""
+
+    year: Annotated[int, Field(ge=2000, le=2200)]
+    words: OptionalParagraphs = ""
+
+
+class InterestsOut(BaseModel):
+    """What a person has declared for a year."""
+
+    person_id: UUID
+    year: int
+    version: int
+    words: str
+    declared: datetime
+
+    @classmethod
+    def of(cls, declared: InterestDeclaration) -> "InterestsOut":
+        return cls(**{name: getattr(declared, name) for name in cls.model_fields})
+
+
+class InterestsListOut(BaseModel):
+    """What those who sit in a body have declared for a year, and who has not."""
+
+    year: int
+    items: list[InterestsOut]
+    missing: list[UUID]
+
+
+class AskedOut(BaseModel):
+    """How many were asked."""
+
+    asked: int

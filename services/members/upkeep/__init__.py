@@ -1,0 +1,1 @@
+"""Keeping a body: setting it up from a template, who keeps it, what it was before."""

@@ -1,0 +1,343 @@
+"""Setting a body up from a template, changing it, who keeps it, and what it was before."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.members import access
+from services.members.bodies import commands as bodies_commands
+from services.members.bodies import queries as bodies
+from services.members.bodies.commands import Change, today
+from services.members.bodies.model import Body, WholeBody
+from services.members.bodies.schemas import Day
+from services.members.charters import commands as charters
+from services.members.charters import queries as charters_queries
+from services.members.charters.model import BodyKind, Capacity, Charter, Partner, Relation
+from services.members.charters.schemas import CapacityIn, EndIn, KindIn, PartnerIn
+from services.members.upkeep import commands
+from services.members.upkeep.model import Template, templates
+from services.members.upkeep.schemas import BodyForm, RelationIn, SetUpForm
+from shared.chassis import forms
+from shared.chassis.forms import Form
+from shared.chassis.localised import LocalisedText
+from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.principals import Principal
+from shared.chassis.problems import NotFound
+from shared.chassis.text import Slug
+from shared.chassis.transaction import Snapshot, Transaction
+from shared.chassis.web import Look, Tx, Who, require, see_other
+
+router = APIRouter()
+
+TABLES: Mapping[str, type[Partner] | type[Capacity] | type[Relation]] = {
+    "partners": Partner,
+    "capacities": Capacity,
+    "relations": Relation,
+}
+WORDS = ("name", "purpose", "goals")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewBodyPage(Page):
+    """The templates, and the form of the one that was chosen."""
+
+    template = "upkeep/new.html"
+    every: Sequence[Template]
+    kinds: Mapping[str, BodyKind]
+    chosen: Template | None
+    languages: tuple[str, ...]
+    form: Form[SetUpForm]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditPage(Page):
+    """The facts of a body in a form."""
+
+    template = "upkeep/edit.html"
+    whole: WholeBody
+    languages: tuple[str, ...]
+    form: Form[BodyForm]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepingPage(Page):
+    """Who keeps a body now, before and later, with the forms that add to it."""
+
+    template = "upkeep/keeping.html"
+    whole: WholeBody
+    charter: Charter
+    bodies: Mapping[UUID, Body]
+    on: date
+    languages: tuple[str, ...]
+    partner: Form[PartnerIn]
+    capacity: Form[CapacityIn]
+    relation: Form[RelationIn]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndKeepingPage(Page):
+    """The day something ends."""
+
+    template = "upkeep/end.html"
+    whole: WholeBody
+    action: str
+    form: Form[EndIn]
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryPage(Page):
+    """What a body was: who kept it on a day, its terms, and every change of its facts."""
+
+    template = "upkeep/history.html"
+    whole: WholeBody
+    bodies: Mapping[UUID, Body]
+    on: date
+    changes: Sequence[tuple[datetime, Sequence[str]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KindsPage(Page):
+    """The kinds of bodies, with the form of a new one."""
+
+    template = "upkeep/kinds.html"
+    kinds: Sequence[BodyKind]
+    languages: tuple[str, ...]
+    form: Form[KindIn]
+
+
+@router.get("/members/bodies/new")
+async def show_new(request: Request, look: Look, who: Who, template: Slug | None = None) -> Response:
+    pages: Pages = request.app.state.pages
+    require(access.may_set_up_bodies(who), who)
+    chosen = templates().get(template) if template else None
+    form: Form[SetUpForm] = Form(_first_values(chosen) if chosen else {})
+    return pages.render(request, await _new_page(look, chosen, form), who=who)
+
+
+@router.post("/members/bodies/new")
+async def set_up(request: Request, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    require(access.may_set_up_bodies(who), who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, SetUpForm, translate=_)
+    chosen = templates().get(form.value("template"))
+    if chosen is None:
+        raise NotFound
+    whole = await form.submit(tx, lambda data: _set_up(tx, chosen, data))
+    if whole is None:
+        return pages.render(request, await _new_page(tx, chosen, form), who=who, status=422)
+    return notify(request, see_other(f"/members/bodies/{whole.body.slug}"), _("The body is set up."))
+
+
+@router.get("/members/bodies/{slug}/edit")
+async def show_edit(request: Request, slug: Slug, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await _own(look, slug, who)
+    form: Form[BodyForm] = Form(_values_of(whole.body))
+    page = EditPage(whole=whole, languages=look.instance.languages, form=form)
+    return pages.render(request, page, who=who)
+
+
+@router.post("/members/bodies/{slug}/edit")
+async def edit(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await _own(tx, slug, who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, BodyForm, translate=_, lists=("modes",))
+
+    async def change(data: BodyForm) -> WholeBody:
+        return await bodies_commands.change(tx, slug, Change(facts=data.facts()), at=tx.at)
+
+    if await form.submit(tx, change) is None:
+        page = EditPage(whole=whole, languages=tx.instance.languages, form=form)
+        return pages.render(request, page, who=who, status=422)
+    return notify(request, see_other(f"/members/bodies/{slug}"), _("The changes are saved."))
+
+
+@router.get("/members/bodies/{slug}/keeping")
+async def keeping(request: Request, slug: Slug, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await _own(look, slug, who)
+    return pages.render(request, await _keeping_page(look, whole), who=who)
+
+
+@router.post("/members/bodies/{slug}/partners")
+async def keep(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await _own(tx, slug, who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, PartnerIn, translate=_)
+    if await form.submit(tx, lambda data: commands.keep(tx, slug, data.keeping(), at=tx.at)) is None:
+        page = await _keeping_page(tx, whole, partner=form)
+        return pages.render(request, page, who=who, status=422)
+    return notify(request, see_other(f"/members/bodies/{slug}/keeping"), _("The changes are saved."))
+
+
+@router.post("/members/bodies/{slug}/capacities")
+async def stand(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await _own(tx, slug, who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, CapacityIn, translate=_)
+    if await form.submit(tx, lambda data: commands.stand(tx, slug, data.standing(), at=tx.at)) is None:
+        page = await _keeping_page(tx, whole, capacity=form)
+        return pages.render(request, page, who=who, status=422)
+    return notify(request, see_other(f"/members/bodies/{slug}/keeping"), _("The changes are saved."))
+
+
+@router.post("/members/bodies/{slug}/relations")
+async def relate(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await _own(tx, slug, who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, RelationIn, translate=_)
+
+    async def add(data: RelationIn) -> Relation:
+        return await commands.relate(tx, slug, data.kind, data.other, starts=data.starts, at=tx.at)
+
+    if await form.submit(tx, add) is None:
+        page = await _keeping_page(tx, whole, relation=form)
+        return pages.render(request, page, who=who, status=422)
+    return notify(request, see_other(f"/members/bodies/{slug}/keeping"), _("The changes are saved."))
+
+
+@router.get("/members/bodies/{slug}/keeping/{what}/{key}/end")
+async def show_end(request: Request, slug: Slug, what: Slug, key: UUID, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await _own(look, slug, who)
+    form: Form[EndIn] = Form({"on": today(look.at).isoformat()})
+    return pages.render(request, _end_page(whole, what, key, form), who=who)
+
+
+@router.post("/members/bodies/{slug}/keeping/{what}/{key}/end")
+async def end(request: Request, slug: Slug, what: Slug, key: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await _own(tx, slug, who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, EndIn, translate=_)
+    page = _end_page(whole, what, key, form)
+    ended = await form.submit(
+        tx, lambda data: commands.end(tx, slug, TABLES[what], key, on=data.on, at=tx.at)
+    )
+    if ended is None:
+        return pages.render(request, page, who=who, status=422)
+    return notify(request, see_other(f"/members/bodies/{slug}/keeping"), _("The changes are saved."))
+
+
+@router.get("/members/bodies/{slug}/history")
+async def history(request: Request, slug: Slug, look: Look, who: Who, on: Day | None = None) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await bodies.whole_by_slug(look, slug)
+    editions = await charters_queries.editions(look, whole.body.id)
+    earlier = [*editions[1:], None]
+    page = HistoryPage(
+        whole=whole,
+        bodies={body.id: body for body in await bodies.bodies(look)},
+        on=on or today(look.at),
+        changes=[
+            (edition.at, [fact for fact, _, _ in edition.changed_from(before)] if before else [])
+            for edition, before in zip(editions, earlier, strict=True)
+        ],
+    )
+    return pages.render(request, page, who=who)
+
+
+@router.get("/members/kinds")
+async def kinds(request: Request, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    require(access.may_set_up_bodies(who), who)
+    return pages.render(request, await _kinds_page(look, Form()), who=who)
+
+
+@router.post("/members/kinds")
+async def add_kind(request: Request, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    require(access.may_set_up_bodies(who), who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, KindIn, translate=_)
+    page = await _kinds_page(tx, form)
+    if await form.submit(tx, lambda data: charters.add_kind(tx, data.slug, data.name.localised())) is None:
+        return pages.render(request, page, who=who, status=422)
+    return notify(request, see_other("/members/kinds"), _("The kind is added."))
+
+
+async def _own(look: Snapshot, slug: str, who: Principal) -> WholeBody:
+    whole = await bodies.whole_by_slug(look, slug)
+    require(access.may_seat(who, whole.body.id), who)
+    return whole
+
+
+async def _set_up(tx: Transaction, chosen: Template, data: SetUpForm) -> WholeBody:
+    known = {body.slug: body.id for body in await bodies.bodies(tx)}
+    body = data.body(chosen, known, today(tx.at))
+    return await bodies_commands.set_up(tx, body.plan(), at=tx.at)
+
+
+async def _new_page(look: Snapshot, chosen: Template | None, form: Form[SetUpForm]) -> NewBodyPage:
+    return NewBodyPage(
+        every=list(templates().values()),
+        kinds={kind.slug: kind for kind in await charters_queries.kinds(look)},
+        chosen=chosen,
+        languages=look.instance.languages,
+        form=form,
+    )
+
+
+async def _keeping_page(
+    look: Snapshot,
+    whole: WholeBody,
+    *,
+    partner: Form[PartnerIn] | None = None,
+    capacity: Form[CapacityIn] | None = None,
+    relation: Form[RelationIn] | None = None,
+) -> KeepingPage:
+    return KeepingPage(
+        whole=whole,
+        charter=whole.charter,
+        bodies={body.id: body for body in await bodies.bodies(look)},
+        on=today(look.at),
+        languages=look.instance.languages,
+        partner=partner or Form({"starts": today(look.at).isoformat()}),
+        capacity=capacity or Form(),
+        relation=relation or Form(),
+    )
+
+
+async def _kinds_page(look: Snapshot, form: Form[KindIn]) -> KindsPage:
+    return KindsPage(kinds=await charters_queries.kinds(look), languages=look.instance.languages, form=form)
+
+
+def _end_page(whole: WholeBody, what: str, key: UUID, form: Form[EndIn]) -> EndKeepingPage:
+    if what not in TABLES:
+        raise NotFound
+    action = f"/members/bodies/{whole.body.slug}/keeping/{what}/{key}/end"
+    return EndKeepingPage(whole=whole, action=action, form=form)
+
+
+def _first_values(chosen: Template) -> dict[str, str]:
+    values = {"template": chosen.id, "slug": str(chosen.body["slug"])}
+    for name in ("name", "purpose"):
+        values |= {f"{name}_{language}": words for language, words in chosen.body[name].items()}
+    return values
+
+
+def _values_of(body: Body) -> dict[str, str | list[str]]:
+    values: dict[str, str | list[str]] = {
+        "founded": body.founded,
+        "starts_on": body.starts_on.isoformat() if body.starts_on else "",
+        "review_on": body.review_on.isoformat() if body.review_on else "",
+        "cadence_min": str(body.cadence_min),
+        "cadence_max": str(body.cadence_max),
+        "term_months": str(body.term_months),
+        "modes": list(body.modes),
+        "deputies": "1" if body.deputies else "",
+        "state": body.state,
+    }
+    for name in WORDS:
+        text: LocalisedText = getattr(body, name)
+        values |= {f"{name}_{language}": words for language, words in text.to_dict().items()}
+    return values

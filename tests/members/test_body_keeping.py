@@ -1,0 +1,155 @@
+"""Bodies are configuration, and what they were stays known."""
+
+from typing import Any
+from uuid import UUID
+
+from shared.contracts.members import BodyChanged
+from tests.members.acts import ok
+from tests.region import Region
+
+REGION = "keski-suomi"
+
+
+async def test_a_body_is_set_up_from_a_template_in_the_browser(region: Region) -> None:
+    region.clock.set("2019-02-01T10:00:00+02:00")
+    coordinator = region.client("coordinator")
+    form = {
+        "template": "keski-suomi-kumppanuuspoyta",
+        "slug": "kumppanuuspoyta",
+        "name_fi": "Järjestöjen ja maakunnan kumppanuuspöytä",
+        "purpose_fi": "Yhteinen pöytä.",
+        "starts": "2019-02-11",
+        "ends": "2020-12-31",
+        "convenor": "Maakuntavalmistelu",
+    }
+
+    choices = await coordinator.get("/members/bodies/new?lang=fi")
+    shown = await coordinator.get("/members/bodies/new?template=keski-suomi-kumppanuuspoyta&lang=fi")
+    half = await coordinator.post("/members/bodies/new", data=form | {"ends": ""})
+    made = await coordinator.post("/members/bodies/new", data=form)
+    again = await coordinator.post("/members/bodies/new", data=form)
+
+    assert "JANEn työvaliokunta" in choices.text
+    assert "Asukas- ja kylätoiminta (1)" in shown.text
+    assert (half.status_code, made.status_code, again.status_code) == (422, 303, 422)
+    assert made.headers["location"] == "/members/bodies/kumppanuuspoyta"
+    body = ok(await coordinator.get("/members/api/bodies/kumppanuuspoyta"))
+    assert (body["state"], body["starts_on"], body["seats"]) == ("planned", "2019-02-11", 12)
+    assert [theme["slug"] for theme in body["themes"]][:2] == ["potilaat", "vammaiset"]
+
+
+async def test_the_convenor_changes_from_a_day_and_both_are_known(region: Region) -> None:
+    region.clock.set("2019-03-20T10:00:00+02:00")
+    coordinator = region.client("coordinator")
+    keeping = "/members/api/bodies/kumppanuuspoyta/keeping"
+
+    changed = await coordinator.post(
+        "/members/bodies/kumppanuuspoyta/partners",
+        data={"role": "convenor", "represents": "Keski-Suomen liitto", "starts": "2019-03-22"},
+    )
+
+    assert changed.status_code == 303
+    kept = {
+        day: [one["represents"] for one in ok(await coordinator.get(keeping, params={"on": day}))["partners"]]
+        for day in ("2019-03-21", "2019-03-22")
+    }
+    assert kept == {"2019-03-21": ["Maakuntavalmistelu"], "2019-03-22": ["Keski-Suomen liitto"]}
+    page = await region.client().get("/members/bodies/kumppanuuspoyta/history?on=2019-03-21&lang=fi")
+    assert "Maakuntavalmistelu" in page.text
+    await region.settled()
+    assert (await region.events(BodyChanged))[-1].convenor == "Maakuntavalmistelu"
+    region.clock.set("2019-03-22T00:00:01+02:00")
+    await region.settled()
+    assert (await region.events(BodyChanged))[-1].convenor == "Keski-Suomen liitto"
+
+
+async def test_a_later_convenor_cannot_begin_before_the_earlier_one(region: Region) -> None:
+    coordinator = region.client("coordinator")
+
+    refused = await coordinator.post(
+        "/members/api/bodies/kumppanuuspoyta/partners",
+        json={"role": "convenor", "represents": "Joku muu", "starts": "2019-01-01"},
+    )
+
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/members/not-before-earlier")
+
+
+async def test_a_region_adds_a_kind_of_body_without_code(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    kind = {"slug": "theme_network", "name": {"fi": "teemaverkosto", "sv": "temanätverk"}}
+    body = {"slug": "verkosto", "kind": "theme_network", "name": {"fi": "V"}, "purpose": {"fi": "V"}}
+
+    unknown = await coordinator.post("/members/api/bodies", json=body)
+    ok(await coordinator.post("/members/api/body-kinds", json=kind), 201)
+    twice = await coordinator.post("/members/api/body-kinds", json=kind)
+    ok(await coordinator.post("/members/api/bodies", json=body), 201)
+
+    assert (unknown.status_code, twice.status_code) == (422, 409)
+    page = await region.client().get("/members/bodies/verkosto?lang=sv")
+    assert "temanätverk" in page.text
+    assert (await region.client().post("/members/api/body-kinds", json=kind)).status_code == 401
+
+
+async def test_a_pause_has_a_day_of_review_and_every_change_is_kept(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    form: dict[str, Any] = {
+        "name_fi": "V",
+        "purpose_fi": "Uusi tarkoitus",
+        "cadence_min": "1",
+        "cadence_max": "2",
+        "modes": ["teams", "hybrid"],
+        "deputies": "1",
+        "term_months": "12",
+        "state": "paused",
+    }
+
+    without = await coordinator.post("/members/bodies/verkosto/edit", data=form)
+    paused = await coordinator.post("/members/bodies/verkosto/edit", data=form | {"review_on": "2019-09-01"})
+    resumed = await coordinator.patch("/members/api/bodies/verkosto", json={"state": "active"})
+    wrong = await coordinator.patch("/members/api/bodies/verkosto", json={"review_on": "2019-09-01"})
+
+    assert (without.status_code, paused.status_code) == (422, 303)
+    assert (ok(resumed)["review_on"], wrong.status_code) == (None, 422)
+    editions = ok(await coordinator.get("/members/api/bodies/verkosto/editions"))["items"]
+    assert [(one["facts"]["state"], one["facts"].get("review_on")) for one in editions] == [
+        ("active", None),
+        ("paused", "2019-09-01"),
+        ("active", None),
+    ]
+    assert editions[-1]["facts"]["purpose"] == {"fi": "V"}
+    history = await region.client().get("/members/bodies/verkosto/history?lang=fi")
+    assert history.status_code == 200
+
+
+async def test_an_assembly_elects_a_table_and_stands_elsewhere(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    template = {"template": "keski-suomi-jarjestoareena", "slug": "jarjestoareena"}
+    words = {"name_fi": "Järjestöareena", "purpose_fi": "Järjestöjen oma kokous."}
+
+    made = await coordinator.post("/members/bodies/new", data=template | words)
+    stands = await coordinator.post(
+        "/members/bodies/jarjestoareena/capacities",
+        data={"name_fi": "POKAT-teemaryhmä", "given_by": "Liitto"},
+    )
+
+    assert (made.status_code, stands.status_code) == (303, 303)
+    body = ok(await coordinator.get("/members/api/bodies/jarjestoareena"))
+    assert (body["elects"], body["founded"]) == (["kumppanuuspoyta"], "2008")
+    assert [one["name"] for one in body["capacities"]] == [{"fi": "POKAT-teemaryhmä"}]
+    page = await region.client().get("/members/bodies/jarjestoareena?lang=fi")
+    assert "POKAT-teemaryhmä" in page.text
+    for path in ("edit", "keeping"):
+        assert (await coordinator.get(f"/members/bodies/jarjestoareena/{path}")).status_code == 200
+        assert (
+            await region.client("member").get(f"/members/bodies/jarjestoareena/{path}")
+        ).status_code == 404
+
+
+async def test_a_coordinator_of_one_body_changes_that_one_only(region: Region) -> None:
+    body = ok(await region.client().get("/members/api/bodies/verkosto"))
+    own = region.client("coordinator", body_id=UUID(body["id"]))
+
+    seen = [await own.get(f"/members/bodies/{slug}/edit") for slug in ("verkosto", "jarjestoareena")]
+
+    assert [one.status_code for one in seen] == [200, 404]
+    assert (await own.get("/members/bodies/new")).status_code == 404
