@@ -218,29 +218,23 @@ class Turns:
         except HTTPException:
             await problem_json(TooLarge())(scope, receive, send)
             return
-        if self._waiting >= LINE or not await self._wait():
+        if not await self._wait():
             response = problem_json(Busy())
             response.headers["retry-after"] = "1"
             await response(scope, receive, send)
             return
-        ended = False
+        with contextlib.ExitStack() as turn:
+            turn.callback(self._free.release)
 
-        def end() -> None:
-            nonlocal ended
-            if not ended:
-                ended = True
-                self._free.release()
+            async def leaving(message: Message) -> None:
+                turn.close()
+                await send(message)
 
-        async def leaving(message: Message) -> None:
-            end()
-            await send(message)
-
-        try:
             await app(scope, _again(body, receive), leaving)
-        finally:
-            end()
 
     async def _wait(self) -> bool:
+        if self._waiting >= LINE:
+            return False
         self._waiting += 1
         try:
             async with asyncio.timeout(LINE_SECONDS):
