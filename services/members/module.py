@@ -11,9 +11,6 @@ from services.members.bodies import api as bodies_api
 from services.members.bodies import pages as bodies_pages
 from services.members.calls import api as calls_api
 from services.members.calls import pages as calls_pages
-from services.members.erasures import api as erasures_api
-from services.members.erasures import pages as erasures_pages
-from services.members.erasures import subscribers as erasures_subscribers
 from services.members.imports import api as imports_api
 from services.members.imports import pages as imports_pages
 from services.members.imports.workers import importer
@@ -32,7 +29,6 @@ from services.members.representation import api as representation_api
 from services.members.representation import pages as representation_pages
 from services.members.rosters import api as rosters_api
 from services.members.rosters import pages as rosters_pages
-from services.members.records import api as records_api
 from services.members.rounds import api as rounds_api
 from services.members.rounds import pages as rounds_pages
 from services.members.rounds import subscribers as rounds_subscribers
@@ -85,8 +81,6 @@ def build(settings: MembersSettings) -> Module:
         applications_api,
         rounds_api,
         selections_api,
-        erasures_api,
-        records_api,
     ):
         api.include_router(part.router)
     for edge in (
@@ -105,7 +99,6 @@ def build(settings: MembersSettings) -> Module:
         applications_pages,
         rounds_pages,
         selections_pages,
-        erasures_pages,
         own_pages,
     ):
         pages.include_router(edge.router)
@@ -114,8 +107,9 @@ def build(settings: MembersSettings) -> Module:
         folder=FOLDER,
         api=api,
         pages=pages,
-        subscriptions=erasures_subscribers.SUBSCRIPTIONS
         + rounds_subscribers.SUBSCRIPTIONS
+        + drafts_subscribers.SUBSCRIPTIONS
+        + evaluations_subscribers.SUBSCRIPTIONS
         + terms_subscribers.SUBSCRIPTIONS,
         workers=(importer(municipalities),),
         large_bodies=dict.fromkeys(("/members/organisations/imports", "/members/api/imports"), UPLOAD_BYTES),

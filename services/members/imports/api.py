@@ -45,8 +45,7 @@ async def rows(
     require(access.may_keep_directory(who), who)
     found = await queries.rows(look, import_id, which, limit=limit, offset=offset)
     counts = await queries.counts(look, import_id)
-    total = counts["rows" if which == "all" else which]
-    return ImportRowsOut(items=[ImportRowOut.of(row) for row in found], total=total)
+    return ImportRowsOut(items=[ImportRowOut.of(row) for row in found], total=counts.of(which))
 
 
 @router.put("/imports/{import_id}/columns")

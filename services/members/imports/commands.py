@@ -35,7 +35,7 @@ from shared.chassis.problems import NotFound, Problem
 from shared.chassis.transaction import Transaction
 
 PORTION = 500
-ALIKE = "0.7"
+ALIKE = "0.6"
 Tell = Callable[[int, int], Awaitable[None]]
 
 
@@ -89,7 +89,7 @@ async def decide_all(tx: Transaction, import_id: UUID, match_by: str, action: st
 async def confirm(tx: Transaction, import_id: UUID) -> ImportFile:
     """Let the rows be saved, all of them together. Raises ImportHasErrors."""
     file = await queries.file(tx, import_id, lock=True)
-    file.confirm(errors=(await queries.counts(tx, import_id))["errors"])
+    file.confirm(errors=(await queries.counts(tx, import_id)).errors)
     tx.leave_work()
     return file
 
@@ -192,7 +192,7 @@ async def _save_rows(
         changes = {row.match_id: row for row in rows if row.action == UPDATE and row.match_id}
         await _update(tx, changes, reader, vouched)
         added, updated, last = added + len(new), updated + len(changes), rows[-1].number
-        await said(added + updated, counts[ADD] + counts[UPDATE])
+        await said(added + updated, counts.add + counts.update)
     return added, updated
 
 

@@ -171,7 +171,7 @@ class ImportRow(Table):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     """The number of the row as a spreadsheet shows it."""
     cells: Mapped[list[str]] = mapped_column(JSONB)
-    facts: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    facts: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     errors: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     match_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     match_by: Mapped[str | None]

@@ -15,6 +15,7 @@ from services.members import access
 from services.members.imports import commands, queries
 from services.members.imports.forms import Kind, Which, complaints, readable, sheet
 from services.members.imports.model import NUMBER, ImportFile
+from services.members.imports.queries import Counts
 from services.members.imports.schemas import ActionIn, ActionsIn, ColumnsIn
 from services.members.keywords import queries as keywords
 from services.members.organisations import queries as organisations
@@ -63,7 +64,7 @@ class ImportPage(Page):
 
     template = "imports/import.html"
     file: ImportFile
-    counts: Mapping[str, int]
+    counts: Counts
     labels: Mapping[str, str]
     form: Form[Any]
     which: str
@@ -125,7 +126,7 @@ async def one(
     require(access.may_keep_directory(who), who)
     file = await queries.file(look, import_id)
     counts = await queries.counts(look, import_id)
-    which = which or ("errors" if counts["errors"] else "matches" if counts["matches"] else "all")
+    which = which or ("errors" if counts.errors else "matches" if counts.matches else "all")
     rows = await queries.rows(look, import_id, which, limit=SHOWN, offset=(page - 1) * SHOWN)
     known = await organisations.organisations(look, [row.match_id for row in rows if row.match_id])
     pages: Pages = request.app.state.pages
@@ -149,7 +150,7 @@ async def one(
             for row in rows
         ],
         number=page,
-        last=max(1, -(-counts["rows" if which == "all" else which] // SHOWN)),
+        last=max(1, -(-counts.of(which) // SHOWN)),
     )
     return pages.render(request, shown, who=who)
 
@@ -171,7 +172,8 @@ async def decide(request: Request, import_id: UUID, tx: Tx, who: Who) -> Respons
     for number, action in body.actions.items():
         await commands.decide(tx, import_id, number, action)
     pages: Pages = request.app.state.pages
-    said = pages.translator(request, who)("Saved.")
+    translate = pages.translator(request, who)
+    said = translate("Saved.")
     return notify(request, see_other(f"{HERE}/{import_id}?which=matches"), said)
 
 
@@ -183,7 +185,8 @@ async def decide_known(request: Request, import_id: UUID, tx: Tx, who: Who) -> R
     body = _read(ActionIn, {"action": typed.get("action")})
     await commands.decide_all(tx, import_id, NUMBER, body.action)
     pages: Pages = request.app.state.pages
-    said = pages.translator(request, who)("Saved.")
+    translate = pages.translator(request, who)
+    said = translate("Saved.")
     return notify(request, see_other(f"{HERE}/{import_id}?which=matches"), said)
 
 
@@ -199,7 +202,8 @@ async def discard(request: Request, import_id: UUID, tx: Tx, who: Who) -> Respon
     require(access.may_keep_directory(who), who)
     await commands.discard(tx, import_id)
     pages: Pages = request.app.state.pages
-    said = pages.translator(request, who)("The file is thrown away. Nothing was saved from it.")
+    translate = pages.translator(request, who)
+    said = translate("The file is thrown away. Nothing was saved from it.")
     return notify(request, see_other(HERE), said)
 
 

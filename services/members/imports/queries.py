@@ -1,6 +1,7 @@
 """Looking at the files that were brought, their rows, and whom these resemble."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import func, select, text
@@ -24,6 +25,24 @@ WHICH = {
     "matches": ImportRow.match_id.is_not(None),
     "all": ImportRow.number > 0,
 }
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many rows a file has, how they are, what is to be done with them, and how far the work has come."""
+
+    rows: int
+    errors: int
+    matches: int
+    add: int
+    update: int
+    skip: int
+    done: int
+    total: int
+
+    def of(self, which: str) -> int:
+        """Return how many rows are of one kind."""
+        return {"all": self.rows, "errors": self.errors, "matches": self.matches}[which]
 
 
 async def file(look: Snapshot, import_id: UUID, *, lock: bool = False) -> ImportFile:
@@ -50,24 +69,20 @@ async def waiting(look: Snapshot) -> ImportFile | None:
     )
 
 
-async def counts(look: Snapshot, import_id: UUID) -> Mapping[str, int]:
+async def counts(look: Snapshot, import_id: UUID) -> Counts:
     """Count the rows of a file: right and wrong, those that resemble another, and what will be done."""
     # A row with an error is not done anything with.
     right = ImportRow.facts.is_not(None)
     counted = await look.execute(
         select(
-            func.count().label("rows"),
-            func.count().filter(ImportRow.facts.is_(None)).label("errors"),
-            func.count().filter(ImportRow.match_id.is_not(None)).label("matches"),
-            *(
-                func.count().filter(right, ImportRow.action == action).label(action)
-                for action in (ADD, UPDATE, SKIP)
-            ),
+            func.count(),
+            func.count().filter(ImportRow.facts.is_(None)),
+            func.count().filter(ImportRow.match_id.is_not(None)),
+            *(func.count().filter(right, ImportRow.action == action) for action in (ADD, UPDATE, SKIP)),
         ).where(ImportRow.import_id == import_id)
     )
     progress = await look.get(ImportProgress, import_id)
-    steps = {"done": progress.done if progress else 0, "total": progress.total if progress else 0}
-    return {**counted.one()._mapping, **steps}
+    return Counts(*counted.one(), progress.done if progress else 0, progress.total if progress else 0)
 
 
 async def rows(

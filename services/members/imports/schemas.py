@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, ValidationError
 
 from services.members.imports.model import ImportFile, ImportRow
+from services.members.imports.queries import Counts
 from services.members.keywords.queries import Lists
 from services.members.organisations.model import FACTS
 from services.members.organisations.schemas import RegistrationIn
@@ -20,11 +21,11 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "nimi", "namn", "yhdistys", "järjestö", "järjestön nimi", "organisation", "förening"),
     "name_sv": ("name in swedish", "nimi ruotsiksi", "namn på svenska", "ruotsinkielinen nimi"),
     "short_name": ("short name", "lyhenne", "lyhyt nimi", "kortnamn", "förkortning"),
-    "number": ("number", "tunnus", "id number", "id-nummer", "numero"),
+    "number": ("number", "tunnus", "id number", "id-nummer", "nummer", "numero"),
     "business_id": ("business id", "y-tunnus", "ytunnus", "fo-nummer"),
     "register_number": ("register number", "rekisterinumero", "registernummer", "yhdistysrekisterinumero"),
     "legal_form": ("legal form", "oikeudellinen muoto", "yhteisömuoto", "juridisk form"),
-    "scope": ("works", "toimii", "laajuus", "toiminta-alue", "verkar", "omfattning"),
+    "scope": ("works", "toimii", "laajuus", "toiminta-alue", "verkar", "verksamhetsområde", "omfattning"),
     "municipality": (
         "home municipality",
         "kotikunta",
@@ -167,11 +168,15 @@ class ImportOut(BaseModel):
     rows: int
     errors: int
     matches: int
+    add: int
+    update: int
+    skip: int
 
     @classmethod
-    def of(cls, file: ImportFile, counts: Mapping[str, int]) -> "ImportOut":
-        own = {name: getattr(file, name) for name in cls.model_fields if hasattr(file, name)}
-        return cls(**own, **counts)
+    def of(cls, file: ImportFile, counts: Counts) -> "ImportOut":
+        counted = asdict(counts)
+        own = {name: getattr(file, name) for name in cls.model_fields if name not in counted}
+        return cls(**own, **counted)
 
 
 class ImportRowOut(BaseModel):

@@ -55,7 +55,8 @@ async def end(request: Request, keyword_id: UUID, tx: Tx, who: Who) -> Response:
     require(access.may_keep_directory(who), who)
     pages: Pages = request.app.state.pages
     await commands.end(tx, keyword_id, at=tx.at)
-    said = pages.translator(request, who)("The word is offered no more. Organisations that have it keep it.")
+    translate = pages.translator(request, who)
+    said = translate("The word is offered no more. Organisations that have it keep it.")
     return notify(request, see_other(HERE), said)
 
 

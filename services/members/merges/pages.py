@@ -123,7 +123,8 @@ async def undo(request: Request, merge_id: UUID, tx: Tx, who: Who) -> Response:
     require(access.may_keep_directory(who), who)
     pages: Pages = request.app.state.pages
     joined = await commands.undo(tx, merge_id, by=who.person_id, at=tx.at)
-    said = pages.translator(request, who)("The two entries stand by themselves again.")
+    translate = pages.translator(request, who)
+    said = translate("The two entries stand by themselves again.")
     return notify(request, see_other(f"/members/organisations/{joined.merged_id}"), said)
 
 

@@ -243,7 +243,8 @@ async def verify(request: Request, organisation_id: UUID, tx: Tx, who: Who) -> R
     require(access.may_keep_directory(who), who)
     pages: Pages = request.app.state.pages
     await commands.verify(tx, organisation_id, by=who.person_id, at=tx.at)
-    said = pages.translator(request, who)("The facts are verified today.")
+    translate = pages.translator(request, who)
+    said = translate("The facts are verified today.")
     return notify(request, see_other(f"{HERE}/{organisation_id}"), said)
 
 
