@@ -41,6 +41,7 @@ def build(_settings: MeetingsSettings) -> Module:
         subscriptions=(
             rosters.on_body_changed,
             rosters.on_person_changed,
+            rosters.on_person_erased,
             seats.on_seat_filled,
             seats.on_seat_vacated,
         ),

@@ -36,6 +36,7 @@ def build(settings: SurveysSettings) -> Module:
         pages=pages,
         subscriptions=(
             audiences.on_person_changed,
+            audiences.on_person_erased,
             audiences.on_organisation_registered,
             audiences.on_body_changed,
             audiences.on_seat_filled,

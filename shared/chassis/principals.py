@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from shared.chassis import links
@@ -10,6 +11,8 @@ from shared.chassis.problems import LinkExpired
 
 COOKIE = "session"
 SESSION = timedelta(hours=12)
+FRESH = timedelta(minutes=15)
+"""After this members, who keeps the sessions, is asked whether it goes on and with which roles."""
 
 COORDINATOR = "coordinator"
 CHAIR = "chair"
@@ -35,6 +38,9 @@ class Principal:
     name: str = ""
     language: str = ""
     roles: frozenset[Role] = frozenset()
+    session: UUID | None = None
+    stale: bool = False
+    """Whether members must be asked again; a token without a session was made by hand and never is."""
 
     def has(self, *names: str, body_id: UUID | None = None) -> bool:
         """Tell whether one of the roles is held in the whole instance or in the given body."""
@@ -50,12 +56,14 @@ ANYONE = Principal()
 
 def issue(instance: Instance, principal: Principal, *, at: datetime) -> str:
     """Return the session token of a person, valid for twelve hours in this instance alone."""
-    content = {
+    content: dict[str, Any] = {
         "person": str(principal.person_id),
         "name": principal.name,
         "language": principal.language,
         "roles": [[role.name, str(role.body_id) if role.body_id else None] for role in principal.roles],
     }
+    if principal.session:
+        content |= {"session": str(principal.session), "fresh": int((at + FRESH).timestamp())}
     return links.sign(instance, "session", content, until=at + SESSION)
 
 
@@ -72,4 +80,6 @@ def recognise(instance: Instance, token: str | None, *, at: datetime) -> Princip
         name=content["name"],
         language=content["language"],
         roles=frozenset(Role(name, UUID(body) if body else None) for name, body in content["roles"]),
+        session=UUID(content["session"]) if "session" in content else None,
+        stale=content.get("fresh", at.timestamp()) < int(at.timestamp()),
     )

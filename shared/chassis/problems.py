@@ -43,6 +43,13 @@ class SignInNeeded(Problem):
     status = 401
 
 
+class SessionStale(Problem):
+    """The session has to be renewed. Renew it and try again."""
+
+    slug = "session-stale"
+    status = 401
+
+
 class NotAllowed(Problem):
     """This is not yours to do."""
 

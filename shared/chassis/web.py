@@ -25,6 +25,7 @@ from shared.chassis.problems import (
     NotAllowed,
     NotFound,
     Problem,
+    SessionStale,
     SignInNeeded,
     TooLarge,
     Unreadable,
@@ -33,6 +34,7 @@ from shared.chassis.transaction import Snapshot, Transaction, Transactions
 
 PROBLEM_JSON = "application/problem+json"
 SIGN_IN = "/members/sign-in"
+RENEW = "/members/session"
 
 SECURITY_HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; "
@@ -72,11 +74,19 @@ async def _look(request: Request) -> AsyncIterator[Snapshot]:
         yield snapshot
 
 
-def _who(request: Request) -> Principal:
+def known_before(request: Request) -> Principal:
+    """Return who asks as the token says it, also when members would have to be asked again."""
     station = station_of(request)
     bearer = request.headers.get("authorization", "").removeprefix("Bearer ") or None
     token = request.cookies.get(principals.COOKIE) or bearer
     return principals.recognise(station.instance, token, at=station.clock())
+
+
+def _who(request: Request) -> Principal:
+    who = known_before(request)
+    if who.stale:
+        raise SessionStale
+    return who
 
 
 def _instance(request: Request) -> Instance:
@@ -129,6 +139,10 @@ def build_app(name: str, *, version: str, render_problem: RenderProblem) -> Fast
         if isinstance(problem, SignInNeeded):
             here = request.url.path if request.method == "GET" else "/"
             return see_other(f"{SIGN_IN}?next={quote(here)}")
+        if isinstance(problem, SessionStale):
+            # 307 keeps the method and the body: a form that was being filled in is sent on by the browser.
+            asked = f"{request.url.path}?{request.url.query}".rstrip("?")
+            return RedirectResponse(f"{RENEW}?next={quote(asked, safe='')}", status_code=307)
         return await render_problem(request, problem)
 
     @app.exception_handler(Problem)

@@ -14,3 +14,11 @@ class PersonChanged(PersonEvent):
     name: str
     email: str
     language: str
+
+
+class PersonErased(PersonEvent):
+    """A person was erased and every service forgets what it knew. This last word names nobody."""
+
+    subject: ClassVar[str] = "people.person_erased.v1"
+
+    version: int

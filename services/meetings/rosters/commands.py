@@ -9,7 +9,7 @@ from services.meetings.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import BodyChanged, SeatFilled, SeatVacated
-from shared.contracts.people import PersonChanged
+from shared.contracts.people import PersonChanged, PersonErased
 
 
 async def know_body(tx: Transaction, event: BodyChanged) -> None:
@@ -29,6 +29,13 @@ async def know_person(tx: Transaction, event: PersonChanged) -> None:
     """Remember the name and the language of a person."""
     values = {"version": event.version, "name": event.name, "language": event.language}
     await _write_newer(tx, Person, {"id": event.person_id}, values)
+
+
+async def forget_person(tx: Transaction, event: PersonErased) -> None:
+    """Forget the name; the row that stays keeps an older word from bringing it back."""
+    await _write_newer(
+        tx, Person, {"id": event.person_id}, {"version": event.version, "name": "", "language": ""}
+    )
 
 
 async def admit(tx: Transaction, event: SeatFilled) -> None:

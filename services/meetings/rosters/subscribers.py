@@ -4,7 +4,7 @@ from services.meetings.rosters import commands
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import BodyChanged
-from shared.contracts.people import PersonChanged
+from shared.contracts.people import PersonChanged, PersonErased
 
 
 @handles(BodyChanged)
@@ -15,3 +15,8 @@ async def on_body_changed(event: BodyChanged, tx: Transaction) -> None:
 @handles(PersonChanged)
 async def on_person_changed(event: PersonChanged, tx: Transaction) -> None:
     await commands.know_person(tx, event)
+
+
+@handles(PersonErased)
+async def on_person_erased(event: PersonErased, tx: Transaction) -> None:
+    await commands.forget_person(tx, event)

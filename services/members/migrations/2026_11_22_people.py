@@ -1,8 +1,59 @@
 """Consents, sessions, audit and retention."""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "2026_11_22_people"
 down_revision = "2026_11_22_organisations"
 
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.add_column("person", sa.Column("erased", sa.DateTime(timezone=True), nullable=True))
+    op.alter_column("person", "email", nullable=True)
+    op.create_check_constraint(op.f("person_erased_check"), "person", "(erased IS NULL) = (email IS NOT NULL)")
+    op.create_table(
+        "session",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("browser", sa.String(), nullable=False),
+        sa.Column("begun", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen", sa.Date(), nullable=False),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("until > begun", name=op.f("session_until_check")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("session_person_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("session_pkey")),
+    )
+    op.create_index("session_person_idx", "session", ["person_id", "begun"], unique=False)
+    op.create_table(
+        "person_change",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("what in ('name', 'language', 'email', 'erased')", name=op.f("person_change_what_check")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("person_change_person_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("person_change_pkey")),
+    )
+    op.create_index("person_change_person_idx", "person_change", ["person_id", "at"], unique=False)
+    op.create_table(
+        "consent",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("purpose", sa.String(), nullable=False),
+        sa.Column("text_version", sa.Integer(), nullable=False),
+        sa.Column("given", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("withdrawn >= given", name=op.f("consent_withdrawn_check")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("consent_person_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("consent_pkey")),
+    )
+    op.create_index(
+        "consent_live_key",
+        "consent",
+        ["person_id", "purpose"],
+        unique=True,
+        postgresql_where=sa.text("withdrawn IS NULL"),
+    )
+    op.create_index("consent_person_idx", "consent", ["person_id", "given"], unique=False)

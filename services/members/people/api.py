@@ -2,12 +2,12 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
 from services.members import access
 from services.members.errors import PersonUnknown, RoleNotGiven
 from services.members.people import commands, queries
-from services.members.people.model import SIGN_IN, Person
+from services.members.people.model import SIGN_IN
 from services.members.people.schemas import (
     MeOut,
     PersonChangeIn,
@@ -21,7 +21,8 @@ from services.members.people.schemas import (
 )
 from shared.chassis import links, principals
 from shared.chassis.clock import HELSINKI
-from shared.chassis.web import Here, Look, Tx, Who, require
+from shared.chassis.problems import SignInNeeded
+from shared.chassis.web import Here, Look, Tx, Who, known_before, require
 
 router = APIRouter(tags=["people"])
 
@@ -34,22 +35,28 @@ async def ask_for_link(body: SignInIn, tx: Tx) -> SignInAsked:
 
 
 @router.post("/sign-ins/{token}")
-async def use_link(token: Token, tx: Tx, here: Here) -> SessionOut:
-    """Use a link up and get a session token for twelve hours."""
+async def use_link(request: Request, token: Token, tx: Tx, here: Here) -> SessionOut:
+    """Use a link up and get a session of twelve hours; its token is renewed every quarter of an hour."""
     content = links.read(here, "sign-in", token, at=tx.at)
-    who, _onward = await commands.use_sign_in(tx, UUID(content["id"]), tx.at)
-    if who.person_id is None:
-        raise PersonUnknown
-    return SessionOut.of(principals.issue(here, who, at=tx.at), who, who.person_id)
+    agent = request.headers.get("user-agent", "")
+    who, _onward = await commands.use_sign_in(tx, UUID(content["id"]), tx.at, user_agent=agent)
+    return SessionOut.of(principals.issue(here, who, at=tx.at), who)
+
+
+@router.post("/session")
+async def renew(request: Request, tx: Tx, here: Here) -> SessionOut:
+    """Get a fresh token for a session that goes on, with the roles of today."""
+    who = await commands.renew_session(tx, known_before(request), tx.at)
+    if who is None:
+        raise SignInNeeded
+    return SessionOut.of(principals.issue(here, who, at=tx.at), who)
 
 
 @router.get("/me")
 async def me(look: Look, who: Who) -> MeOut:
     """Tell what is known of the one who asks."""
     require(access.may_see_own(who), who)
-    person = await look.get(Person, who.person_id)
-    if person is None:
-        raise PersonUnknown
+    person = await queries.known(look, who.person_id)
     today = look.at.astimezone(HELSINKI).date()
     return MeOut.with_roles(person, await queries.roles(look, person.id, today))
 

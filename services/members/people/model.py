@@ -10,23 +10,28 @@ from services.members.tables import Table
 from shared.chassis.principals import ROLES
 from shared.chassis.problems import LinkExpired
 from shared.contracts.members import SignInRequested
-from shared.contracts.people import PersonChanged
+from shared.contracts.people import PersonChanged, PersonErased
 
 SIGN_IN = timedelta(minutes=30)
 OPEN_LINKS = 5
+ERASED = "Poistettu henkilö"
+"""What an erased person is called where a seat's history still needs someone."""
+CHANGES = ("name", "language", "email", "erased")
 
 
 class Person(Table):
-    """Someone the table knows by an e-mail address."""
+    """Someone the table knows by an e-mail address, or knew: an erased one has none."""
 
     __tablename__ = "person"
+    __table_args__ = (CheckConstraint("(erased IS NULL) = (email IS NOT NULL)", name="erased"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     name: Mapped[str]
-    email: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str | None] = mapped_column(unique=True)
     language: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     known: Mapped[datetime]
+    erased: Mapped[datetime | None]
 
     def told(self) -> PersonChanged:
         """Return what the other services may know of this person."""
@@ -34,7 +39,7 @@ class Person(Table):
             person_id=self.id,
             version=self.version,
             name=self.name,
-            email=self.email,
+            email=self.email or "",
             language=self.language,
         )
 
@@ -45,6 +50,19 @@ class Person(Table):
         self.name, self.language = name, language
         self.version += 1
         return self.told()
+
+    def move(self, email: str) -> PersonChanged:
+        """Be written to at another address."""
+        self.email = email
+        self.version += 1
+        return self.told()
+
+    def erase(self, at: datetime) -> PersonErased:
+        """Forget who this was. What is left has an id and no name."""
+        self.name, self.email, self.language = ERASED, None, ""
+        self.erased = at
+        self.version += 1
+        return PersonErased(person_id=self.id, version=self.version)
 
 
 class RoleGrant(Table):
@@ -72,6 +90,23 @@ class RoleGrant(Table):
     starts: Mapped[date]
     ends: Mapped[date | None]
     seat_id: Mapped[UUID | None] = mapped_column(unique=True)
+
+
+class PersonChange(Table):
+    """What was changed in a person's facts, when and by whom; what it was before is not kept."""
+
+    __tablename__ = "person_change"
+    __table_args__ = (
+        CheckConstraint(f"what in {CHANGES}", name="what"),
+        Index("person_change_person_idx", "person_id", "at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    what: Mapped[str]
+    by: Mapped[UUID | None]
+    """Who changed it; nobody when the time was over."""
+    at: Mapped[datetime]
 
 
 class SignIn(Table):

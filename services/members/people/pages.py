@@ -5,16 +5,16 @@ from datetime import datetime
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from services.members.people import commands
-from services.members.people.schemas import LocalPath, SignInIn, Token
+from services.members.people.schemas import LocalPath, ReturnPath, SignInIn, Token
 from shared.chassis import forms, links, principals
 from shared.chassis.forms import Form
 from shared.chassis.instance import Instance
 from shared.chassis.pages import Page, Pages
 from shared.chassis.principals import Principal
-from shared.chassis.web import Here, Look, Tx, Who, see_other
+from shared.chassis.web import Here, Look, Tx, Who, known_before, see_other
 
 router = APIRouter()
 
@@ -70,14 +70,29 @@ async def show_link(request: Request, token: Token, look: Look, who: Who, here: 
 @router.post("/members/sign-in/{token}")
 async def use_link(request: Request, token: Token, tx: Tx, here: Here) -> Response:
     content = links.read(here, "sign-in", token, at=tx.at)
-    who, onward = await commands.use_sign_in(tx, UUID(content["id"]), tx.at)
+    agent = request.headers.get("user-agent", "")
+    who, onward = await commands.use_sign_in(tx, UUID(content["id"]), tx.at, user_agent=agent)
     response = see_other(onward or "/members/me")
     set_session(response, here, who, at=tx.at)
     return response
 
 
+@router.get("/members/session")
+@router.post("/members/session")
+async def renew(request: Request, tx: Tx, here: Here, next: ReturnPath = "") -> Response:  # noqa: A002
+    # The browser was sent here with a token that is too old, and goes on with what it was about to do.
+    response = RedirectResponse(next or "/members/me", status_code=307)
+    who = await commands.renew_session(tx, known_before(request), tx.at)
+    if who:
+        set_session(response, here, who, at=tx.at)
+    else:
+        response.delete_cookie(principals.COOKIE)
+    return response
+
+
 @router.post("/members/sign-out")
-async def sign_out() -> Response:
+async def sign_out(request: Request, tx: Tx) -> Response:
+    await commands.end_session(tx, known_before(request), tx.at)
     response = see_other("/")
     response.delete_cookie(principals.COOKIE)
     return response

@@ -20,6 +20,11 @@ def _local(value: str) -> str:
 LocalPath = Annotated[OptionalLine, AfterValidator(_local)]
 """A path of this site, or nothing: a link from a letter must not lead away."""
 
+ReturnPath = Annotated[
+    str, StringConstraints(max_length=4_000, pattern=r"^(/[^\x00-\x1f\\]*)?$"), AfterValidator(_local)
+]
+"""Where a renewed session goes on: a path of this site with its query."""
+
 Token = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[A-Za-z0-9._-]+$")]
 """A signed link's token."""
 
@@ -53,16 +58,16 @@ class SessionOut(BaseModel):
     """A session token and whose it is."""
 
     token: str
-    person_id: UUID
+    person_id: UUID | None
     name: str
     language: str
     roles: list[RoleOut]
 
     @classmethod
-    def of(cls, token: str, who: Principal, person_id: UUID) -> "SessionOut":
+    def of(cls, token: str, who: Principal) -> "SessionOut":
         return cls(
             token=token,
-            person_id=person_id,
+            person_id=who.person_id,
             name=who.name,
             language=who.language,
             roles=RoleOut.all(who.roles),
@@ -94,7 +99,7 @@ class PersonOut(BaseModel):
 
     @classmethod
     def of(cls, person: Person) -> "PersonOut":
-        return cls(person_id=person.id, name=person.name, email=person.email, language=person.language)
+        return cls(person_id=person.id, name=person.name, email=person.email or "", language=person.language)
 
 
 class MeOut(PersonOut):

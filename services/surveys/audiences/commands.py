@@ -9,12 +9,17 @@ from services.surveys.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import BodyChanged, OrganisationRegistered, SeatFilled, SeatVacated
-from shared.contracts.people import PersonChanged
+from shared.contracts.people import PersonChanged, PersonErased
 
 
 async def learn_person(tx: Transaction, event: PersonChanged) -> None:
     """Keep a person's language."""
     await _keep(tx, Person, id=event.person_id, version=event.version, language=event.language)
+
+
+async def forget_person(tx: Transaction, event: PersonErased) -> None:
+    """Forget a person's language: who has none is never invited, and an older word changes nothing."""
+    await _keep(tx, Person, id=event.person_id, version=event.version, language="")
 
 
 async def learn_organisation(tx: Transaction, event: OrganisationRegistered) -> None:

@@ -15,13 +15,15 @@ Audience = Literal["directory", "body", "open"]
 
 async def audience(look: Snapshot, kind: Audience, body_id: UUID | None, on: date) -> Sequence[UUID]:
     """Return the people to invite, each once; an open survey invites nobody by name."""
-    return await look.all(select(Person.id).where(_within(kind, body_id, on)).order_by(Person.id))
+    known = (_within(kind, body_id, on), Person.language != "")
+    return await look.all(select(Person.id).where(*known).order_by(Person.id))
 
 
 async def languages(look: Snapshot, kind: Audience, body_id: UUID | None, on: date) -> dict[str, int]:
     """Return how many of the audience read each language."""
     number = func.count().label("number")
-    query = select(Person.language, number).where(_within(kind, body_id, on)).group_by(Person.language)
+    known = (_within(kind, body_id, on), Person.language != "")
+    query = select(Person.language, number).where(*known).group_by(Person.language)
     return {row.language: row.number for row in await look.execute(query)}
 
 

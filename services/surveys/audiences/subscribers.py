@@ -4,12 +4,17 @@ from services.surveys.audiences import commands
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import BodyChanged, OrganisationRegistered, SeatFilled, SeatVacated
-from shared.contracts.people import PersonChanged
+from shared.contracts.people import PersonChanged, PersonErased
 
 
 @handles(PersonChanged)
 async def on_person_changed(event: PersonChanged, tx: Transaction) -> None:
     await commands.learn_person(tx, event)
+
+
+@handles(PersonErased)
+async def on_person_erased(event: PersonErased, tx: Transaction) -> None:
+    await commands.forget_person(tx, event)
 
 
 @handles(OrganisationRegistered)

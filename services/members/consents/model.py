@@ -1,0 +1,55 @@
+"""A consent: a person agreed to a purpose, in these words, until it is withdrawn."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from services.members.tables import Table
+from shared.chassis.localised import LocalisedText
+from shared.chassis.problems import Problem
+
+
+class PurposeUnknown(Problem):
+    """There is no such consent."""
+
+    slug = "members/purpose-unknown"
+    status = 422
+    field: ClassVar[str] = "purpose"
+
+
+@dataclass(frozen=True)
+class Purpose:
+    """What can be agreed to, in the words of a version."""
+
+    slug: str
+    version: int
+    title: LocalisedText
+    words: LocalisedText
+
+
+class Consent(Table):
+    """A consent as it was given. It is never changed, only withdrawn."""
+
+    __tablename__ = "consent"
+    __table_args__ = (
+        CheckConstraint("withdrawn >= given", name="withdrawn"),
+        Index(
+            "consent_live_key",
+            "person_id",
+            "purpose",
+            unique=True,
+            postgresql_where=text("withdrawn IS NULL"),
+        ),
+        Index("consent_person_idx", "person_id", "given"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    purpose: Mapped[str]
+    text_version: Mapped[int]
+    given: Mapped[datetime]
+    withdrawn: Mapped[datetime | None]

@@ -1,0 +1,52 @@
+"""Looking up purposes and consents."""
+
+import json
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from services.members.consents.model import Consent, Purpose
+from services.members.people.model import Person
+from shared.chassis.localised import LocalisedText
+from shared.chassis.transaction import Snapshot
+
+_DATA = Path(__file__).parent / "data" / "purposes.json"
+
+
+@cache
+def purposes() -> Mapping[str, Purpose]:
+    """Return what can be agreed to, in order. New words get a new version in the data."""
+    return {
+        item["slug"]: Purpose(
+            item["slug"],
+            item["version"],
+            LocalisedText.of(item["title"]),
+            LocalisedText.of(item["words"]),
+        )
+        for item in json.loads(_DATA.read_text())
+    }
+
+
+async def of_person(look: Snapshot, person_id: UUID) -> Sequence[Consent]:
+    """Return every consent a person has given, the newest first."""
+    query = select(Consent).where(Consent.person_id == person_id)
+    return await look.all(query.order_by(Consent.given.desc(), Consent.id))
+
+
+async def live(look: Snapshot, person_id: UUID, purpose: str, *, lock: bool = False) -> Consent | None:
+    """Return the consent of a person to a purpose that holds now."""
+    query = select(Consent).where(
+        Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn.is_(None)
+    )
+    return await look.first(query.with_for_update() if lock else query)
+
+
+async def agreeing(look: Snapshot, purpose: str, *, limit: int, offset: int) -> tuple[Sequence[Person], int]:
+    """Return a page of those who agree to a purpose now, by name, and how many there are."""
+    live = (Consent.purpose == purpose, Consent.withdrawn.is_(None))
+    query = select(Person).join(Consent, Consent.person_id == Person.id).where(*live)
+    total = await look.first(select(func.count()).select_from(Consent).where(*live))
+    return await look.all(query.order_by(Person.name, Person.id).limit(limit).offset(offset)), total or 0

@@ -1,0 +1,155 @@
+"""Erasing a person from members, and telling every service to do the same."""
+
+import json
+import re
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, literal, or_, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.sql import cast
+from sqlalchemy.types import Text
+
+from services.members.applications.model import REJECTED
+from services.members.bodies import commands as bodies
+from services.members.bodies.commands import today
+from services.members.bodies.model import DAY
+from services.members.calls import queries as calls
+from services.members.calls.model import Call
+from services.members.consents import commands as consents
+from services.members.erasures import queries
+from services.members.erasures.model import SIGN_INS_KEPT, LastCoordinator
+from services.members.imports.model import ImportRow
+from services.members.merges.model import Merge
+from services.members.people import commands as people
+from services.members.people import queries as people_queries
+from services.members.people.model import Person, RoleGrant, SignIn
+from services.members.representation.model import Candidate, Mandate
+from services.members.seats import commands as seats
+from services.members.seats.model import NameConsent
+from services.members.sessions import commands as sessions
+from services.members.terms.model import InterestDeclaration
+from shared.chassis.transaction import Transaction
+
+BATCH = 200
+
+
+async def erase(tx: Transaction, person_id: UUID, *, by: UUID | None, at: datetime) -> None:
+    """Forget who a person is, here and in every service.
+
+    What stays names nobody: the seats of the history with their organisations and themes, and figures.
+    Raises PersonUnknown, or LastCoordinator when nobody else could run the region.
+    """
+    day = today(at)
+    person = await people_queries.known(tx, person_id)
+    if not await queries.other_coordinators(tx, person_id, day):
+        raise LastCoordinator
+    await _leave(tx, person_id, day, at)
+    await _forget_applications(tx, person, at)
+    await _forget_contacts(tx, person)
+    await _forget_words(tx, person)
+    person = await people_queries.known(tx, person_id, lock=True)
+    await _end_rights(tx, person_id, day, at)
+    tx.record(person.erase(at))
+    people.note_change(tx, person_id, "erased", by=by)
+
+
+async def forget_outlived(tx: Transaction, at: datetime) -> None:
+    """Erase some of those whose time is over and forget old sign-ins; more go the next night."""
+    await people.keep_time(tx, at)
+    found = await queries.outlived(tx, at, today(at), limit=BATCH)
+    for person_id in found:
+        await erase(tx, person_id, by=None, at=at)
+    await tx.execute(delete(SignIn).where(SignIn.until < at - SIGN_INS_KEPT))
+    await sessions.forget_old(tx, at)
+
+
+async def _leave(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:
+    for seat in await queries.seats_ahead(tx, person_id, day):
+        await bodies.vacate(tx, seat.id, on=day, at=at)
+    for office in await queries.offices_ahead(tx, person_id, day):
+        await seats.leave_office(tx, office.id, on=max(day, office.starts - DAY))
+    for deputy in await queries.deputies_ahead(tx, person_id, day):
+        await seats.release_deputy(tx, deputy.id, on=max(day, deputy.starts - DAY))
+    await tx.execute(
+        update(Mandate)
+        .where(Mandate.person_id == person_id, Mandate.ends > day)
+        .values(ends=func.greatest(day, Mandate.starts - 1), consents=False)
+    )
+
+
+async def _forget_applications(tx: Transaction, person: Person, at: datetime) -> None:
+    for call_id in await queries.calls_applied_to(tx, person.id):
+        # The call first, as the confirmation does.
+        await calls.call(tx, call_id, lock=True)
+    for application in await queries.applications(tx, person.id):
+        if application.outcome != REJECTED and application.seat_id is None:
+            application.outcome, application.withdrawn = None, application.withdrawn or at
+        application.erase(at)
+    for application in await queries.proposed_as_deputy(tx, person.email or ""):
+        application.deputy_name = application.deputy_email = ""
+    candidate = Candidate.person_id == person.id
+    await tx.execute(delete(Candidate).where(candidate, Candidate.chosen.is_(False)))
+    await tx.execute(update(Candidate).where(candidate).values(grounds="", consents=False))
+    await tx.execute(delete(InterestDeclaration).where(InterestDeclaration.person_id == person.id))
+
+
+async def _forget_contacts(tx: Transaction, person: Person) -> None:
+    for organisation in await queries.organisations(tx, person):
+        values: dict[str, Any] = {}
+        if organisation.contact_person_id == person.id:
+            values["contact_person_id"] = None
+        if (organisation.contact_email or "").lower() == person.email:
+            values |= {"contact_email": None, "contact_phone": ""}
+        tx.record(organisation.change(values))
+    await tx.execute(
+        update(Call).where(func.lower(Call.contact_email) == person.email).values(contact_email="")
+    )
+
+
+async def _forget_words(tx: Transaction, person: Person) -> None:
+    """Take the name and the address out of the files that were brought in and of what merges remember."""
+    told = [json.dumps(words, ensure_ascii=False)[1:-1] for words in (person.email, person.name) if words]
+    for table, names in (
+        (ImportRow, ("cells", "facts", "errors")),
+        (Merge, ("kept_facts", "merged_facts", "moved")),
+    ):
+        columns = [getattr(table, name) for name in names]
+        written = [cast(column, Text) for column in columns]
+        await tx.execute(
+            update(table)
+            .where(or_(*(text.ilike(f"%{_escaped(one)}%") for text in written for one in told)))
+            .values({column: _without(column, told) for column in columns})
+            .execution_options(synchronize_session=False)
+        )
+
+
+def _without(column: Any, told: list[str]) -> Any:
+    words: Any = cast(column, Text)
+    for one in told:
+        words = func.regexp_replace(words, literal(re.escape(one)), "", "gi")
+    return cast(words, JSONB)
+
+
+def _escaped(words: str) -> str:
+    return words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
+
+
+async def _end_rights(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:
+    held = (RoleGrant.person_id == person_id, or_(RoleGrant.ends.is_(None), RoleGrant.ends >= day))
+    await tx.execute(
+        update(RoleGrant)
+        .where(*held)
+        .values(ends=func.greatest(day - DAY, RoleGrant.starts - 1))
+        .execution_options(synchronize_session=False)
+    )
+    await tx.execute(delete(SignIn).where(SignIn.person_id == person_id))
+    await tx.execute(
+        update(NameConsent)
+        .where(NameConsent.person_id == person_id, NameConsent.withdrawn.is_(None))
+        .values(withdrawn=at)
+        .execution_options(synchronize_session=False)
+    )
+    await consents.withdraw_all(tx, person_id, at=at)
+    await sessions.forget(tx, person_id)

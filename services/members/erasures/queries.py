@@ -1,0 +1,140 @@
+"""Finding every place where a person is written."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, exists, func, or_, select
+
+from services.members.applications.model import Application
+from services.members.bodies.model import Seat
+from services.members.calls.model import Call
+from services.members.consents.model import Consent
+from services.members.erasures.model import KEPT, Consequences
+from services.members.organisations.model import Organisation
+from services.members.people.model import Person, RoleGrant, SignIn
+from services.members.representation.model import Candidate, Mandate
+from services.members.seats.model import Deputy, Office
+from services.members.sessions.model import Session
+from services.members.terms.model import InterestDeclaration
+from shared.chassis.principals import COORDINATOR
+from shared.chassis.transaction import Snapshot
+
+
+async def consequences(look: Snapshot, person: Person, today: date) -> Consequences:
+    """Count what is erased, ended and kept."""
+    mine, standing = Application.person_id == person.id, _standing()
+    counts = (
+        _count(Application).join(Call, Call.id == Application.call_id).where(mine, *standing),
+        _count(Application).where(mine),
+        _count(Seat).where(Seat.person_id == person.id, Seat.left_at.is_(None), Seat.ends > today),
+        _count(Seat).where(Seat.person_id == person.id, or_(Seat.left_at.is_not(None), Seat.ends <= today)),
+        _count(RoleGrant).where(*_held(person.id, today)),
+        _count(Organisation).where(_contact(person)),
+        _count(InterestDeclaration).where(InterestDeclaration.person_id == person.id),
+    )
+    return Consequences(*[await look.first(query) or 0 for query in counts])
+
+
+async def calls_applied_to(look: Snapshot, person_id: UUID) -> Sequence[UUID]:
+    """Return the calls a person has applied to, in the order they are locked."""
+    query = select(Application.call_id).where(Application.person_id == person_id)
+    return await look.all(query.distinct().order_by(Application.call_id))
+
+
+async def applications(look: Snapshot, person_id: UUID) -> Sequence[Application]:
+    """Return a person's applications, locked."""
+    query = select(Application).where(Application.person_id == person_id, Application.erased.is_(None))
+    return await look.all(query.order_by(Application.id).with_for_update())
+
+
+async def proposed_as_deputy(look: Snapshot, email: str) -> Sequence[Application]:
+    """Return others' applications that name someone with this address as the deputy."""
+    query = select(Application).where(func.lower(Application.deputy_email) == email)
+    return await look.all(query.order_by(Application.id).with_for_update())
+
+
+async def seats_ahead(look: Snapshot, person_id: UUID, today: date) -> Sequence[Seat]:
+    """Return the seats a person holds or is to hold."""
+    query = select(Seat).where(Seat.person_id == person_id, Seat.left_at.is_(None), Seat.ends > today)
+    return await look.all(query.order_by(Seat.body_id, Seat.id))
+
+
+async def offices_ahead(look: Snapshot, person_id: UUID, today: date) -> Sequence[Office]:
+    """Return the offices a person holds or is to hold."""
+    query = select(Office).where(Office.person_id == person_id, Office.ends > today)
+    return await look.all(query.order_by(Office.body_id, Office.id))
+
+
+async def deputies_ahead(look: Snapshot, person_id: UUID, today: date) -> Sequence[Deputy]:
+    """Return the deputy's places a person has or is to have."""
+    query = select(Deputy).where(Deputy.person_id == person_id, Deputy.ends > today)
+    return await look.all(query.order_by(Deputy.id))
+
+
+async def organisations(look: Snapshot, person: Person) -> Sequence[Organisation]:
+    """Return the organisations a person is written into, locked."""
+    query = select(Organisation).where(_contact(person))
+    return await look.all(query.order_by(Organisation.id).with_for_update())
+
+
+async def other_coordinators(look: Snapshot, person_id: UUID, today: date) -> bool:
+    """Tell whether someone else is a coordinator of the whole region, or this person is none."""
+    held = await look.all(
+        select(RoleGrant.person_id).where(
+            RoleGrant.role == COORDINATOR,
+            RoleGrant.body_id.is_(None),
+            RoleGrant.starts <= today,
+            or_(RoleGrant.ends.is_(None), RoleGrant.ends >= today),
+        )
+    )
+    return person_id not in held or set(held) != {person_id}
+
+
+async def outlived(look: Snapshot, at: datetime, today: date, *, limit: int) -> Sequence[UUID]:
+    """Return people whom nothing has tied to the table for two years."""
+    long_ago, day = at - KEPT, today - KEPT
+    ties: tuple[Select[Any], ...] = (
+        select(RoleGrant.id).where(
+            RoleGrant.person_id == Person.id, or_(RoleGrant.ends.is_(None), RoleGrant.ends >= day)
+        ),
+        select(Seat.id).where(Seat.person_id == Person.id, Seat.ends >= day),
+        select(Office.id).where(Office.person_id == Person.id, Office.ends >= day),
+        select(Deputy.id).where(Deputy.person_id == Person.id, Deputy.ends >= day),
+        select(Mandate.id).where(Mandate.person_id == Person.id, Mandate.ends >= day),
+        select(Candidate.id).where(Candidate.person_id == Person.id, Candidate.received >= long_ago),
+        select(Application.id).where(Application.person_id == Person.id),
+        select(Organisation.id).where(Organisation.contact_person_id == Person.id),
+        select(Consent.id).where(
+            Consent.person_id == Person.id, or_(Consent.withdrawn.is_(None), Consent.withdrawn >= long_ago)
+        ),
+        select(Session.id).where(Session.person_id == Person.id, Session.begun >= long_ago),
+        select(SignIn.id).where(SignIn.person_id == Person.id, SignIn.requested >= long_ago),
+    )
+    query = select(Person.id).where(Person.erased.is_(None), Person.known < long_ago)
+    return await look.all(query.where(*(~exists(tie) for tie in ties)).order_by(Person.id).limit(limit))
+
+
+def _count(table: type[Any]) -> Select[Any]:
+    return select(func.count()).select_from(table)
+
+
+def _contact(person: Person) -> Any:
+    return or_(
+        Organisation.contact_person_id == person.id,
+        func.lower(Organisation.contact_email) == (person.email or ""),
+    )
+
+
+def _held(person_id: UUID, today: date) -> tuple[Any, ...]:
+    return (RoleGrant.person_id == person_id, or_(RoleGrant.ends.is_(None), RoleGrant.ends >= today))
+
+
+def _standing() -> tuple[Any, ...]:
+    return (
+        Application.withdrawn.is_(None),
+        Application.erased.is_(None),
+        Call.confirmed.is_(None),
+        Call.cancelled.is_(None),
+    )

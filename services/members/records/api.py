@@ -1,0 +1,36 @@
+"""What is known of a person, as JSON."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from services.members import access
+from services.members.records import queries
+from services.members.records.schemas import ON_A_PAGE, PeopleOut, PeopleQuery, RecordOut
+from shared.chassis.web import Look, Who, require
+
+router = APIRouter(tags=["people"])
+
+
+@router.get("/me/record")
+async def own(look: Look, who: Who) -> RecordOut:
+    """Export everything that is known of the one who asks."""
+    require(access.may_see_own(who), who)
+    return RecordOut.of(await queries.record(look, who.person_id))
+
+
+@router.get("/people")
+async def people(asked: Annotated[PeopleQuery, Query()], look: Look, who: Who) -> PeopleOut:
+    """Return a page of the people the region knows, fifty at a time."""
+    require(access.may_keep_directory(who), who)
+    offset = (asked.page - 1) * ON_A_PAGE
+    found, total = await queries.found(look, asked.q, limit=ON_A_PAGE, offset=offset)
+    return PeopleOut.of(list(found), total)
+
+
+@router.get("/people/{person_id}/record")
+async def of_person(person_id: UUID, look: Look, who: Who) -> RecordOut:
+    """Return everything that is known of a person, for someone who has asked the coordinator for it."""
+    require(access.may_see_person(who, person_id), who)
+    return RecordOut.of(await queries.record(look, person_id))

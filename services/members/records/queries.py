@@ -1,0 +1,100 @@
+"""Gathering what is known of a person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from services.members.applications import queries as applications
+from services.members.applications.model import Application
+from services.members.bodies import queries as bodies
+from services.members.bodies.model import Body, FormerHolder, Seat
+from services.members.calls.model import Call
+from services.members.consents import queries as consents
+from services.members.consents.model import Consent
+from services.members.organisations.model import Organisation
+from services.members.people import queries as people
+from services.members.people.model import Person, PersonChange, RoleGrant
+from services.members.representation.model import Candidate, Mandate, Nomination
+from services.members.seats.model import Deputy, NameConsent, Office
+from services.members.sessions import queries as sessions
+from services.members.sessions.model import Session
+from services.members.terms.model import InterestDeclaration
+from shared.chassis.transaction import Snapshot
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """Everything members knows of a person. The bodies are those the rest speaks of."""
+
+    person: Person
+    bodies: dict[UUID, Body]
+    roles: Sequence[RoleGrant]
+    seats: Sequence[tuple[Seat, Body]]
+    former: Sequence[tuple[FormerHolder, Seat]]
+    offices: Sequence[Office]
+    deputies: Sequence[tuple[Deputy, Seat]]
+    mandates: Sequence[Mandate]
+    candidacies: Sequence[tuple[Candidate, Nomination]]
+    applications: Sequence[tuple[Application, Call]]
+    organisations: Sequence[Organisation]
+    declarations: Sequence[InterestDeclaration]
+    consents: Sequence[Consent]
+    names: Sequence[NameConsent]
+    sessions: Sequence[Session]
+    changes: Sequence[PersonChange]
+
+
+async def record(look: Snapshot, person_id: UUID | None) -> Record:
+    """Return everything that is known of a person. Raises PersonUnknown."""
+    person = await people.known(look, person_id)
+    return Record(
+        person=person,
+        bodies={body.id: body for body in await bodies.bodies(look)},
+        roles=await people.grants(look, person.id),
+        seats=await bodies.seats_of_person(look, person.id),
+        former=await _pairs(look, FormerHolder, Seat, FormerHolder.seat_id, person.id),
+        offices=await look.all(
+            select(Office).where(Office.person_id == person.id).order_by(Office.starts.desc())
+        ),
+        deputies=await _pairs(look, Deputy, Seat, Deputy.seat_id, person.id),
+        mandates=await look.all(
+            select(Mandate).where(Mandate.person_id == person.id).order_by(Mandate.starts.desc())
+        ),
+        candidacies=await _pairs(look, Candidate, Nomination, Candidate.nomination_id, person.id),
+        applications=await applications.of_person(look, person.id),
+        organisations=await look.all(
+            select(Organisation)
+            .where(Organisation.contact_person_id == person.id)
+            .order_by(Organisation.name, Organisation.id)
+        ),
+        declarations=await look.all(
+            select(InterestDeclaration)
+            .where(InterestDeclaration.person_id == person.id)
+            .order_by(InterestDeclaration.year.desc(), InterestDeclaration.version.desc())
+        ),
+        consents=await consents.of_person(look, person.id),
+        names=await look.all(
+            select(NameConsent).where(NameConsent.person_id == person.id).order_by(NameConsent.given.desc())
+        ),
+        sessions=await sessions.standing(look, person.id, look.at),
+        changes=await people.changes(look, person.id),
+    )
+
+
+async def found(look: Snapshot, words: str, *, limit: int, offset: int) -> tuple[Sequence[Person], int]:
+    """Return a page of the people whose name or address has these words, by name, and how many there are."""
+    pattern = "%" + words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    chosen = (Person.erased.is_(None), or_(Person.name.ilike(pattern), Person.email.ilike(pattern)))
+    total = await look.first(select(func.count()).select_from(Person).where(*chosen))
+    query = select(Person).where(*chosen).order_by(Person.name, Person.id)
+    return await look.all(query.limit(limit).offset(offset)), total or 0
+
+
+async def _pairs(look: Snapshot, table: Any, other: Any, key: Any, person_id: UUID) -> list[tuple[Any, Any]]:
+    query = select(table, other).join(other, other.id == key).where(table.person_id == person_id)
+    result = await look.execute(query.order_by(table.id))
+    rows: Sequence[Any] = result.all()
+    return [(one, two) for one, two in rows]

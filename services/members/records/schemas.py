@@ -1,0 +1,237 @@
+"""What is known of a person, as JSON: the export."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from services.members.people.model import Person
+from services.members.people.schemas import PersonOut
+from services.members.records.queries import Record
+from shared.chassis.text import OptionalLine
+
+ON_A_PAGE = 50
+PageNumber = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class PeopleQuery(BaseModel):
+    """Which people, and which page of them."""
+
+    q: OptionalLine = ""
+    page: PageNumber = 1
+
+
+class PeopleOut(BaseModel):
+    """A page of people."""
+
+    total: int
+    people: list[PersonOut]
+
+    @classmethod
+    def of(cls, people: list[Person], total: int) -> "PeopleOut":
+        return cls(total=total, people=[PersonOut.of(person) for person in people])
+
+
+class TiedOut(BaseModel):
+    """Something a person holds or has held in a body, both days included."""
+
+    kind: str
+    body: str = ""
+    represents: str = ""
+    starts: date
+    ends: date | None
+
+
+class ApplicationOfPersonOut(BaseModel):
+    """An application a person has sent."""
+
+    application_id: UUID
+    call: dict[str, str]
+    organisation: str
+    number: str
+    grounds: str
+    deputy_name: str
+    deputy_email: str
+    received: datetime
+    withdrawn: datetime | None
+    outcome: str | None
+
+
+class CandidacyOut(BaseModel):
+    """A person was put forward to an outside organ."""
+
+    organ: dict[str, str]
+    grounds: str
+    received: datetime
+    chosen: bool
+
+
+class DeclarationOut(BaseModel):
+    """A declaration of interests."""
+
+    year: int
+    words: str
+    declared: datetime
+
+
+class ConsentOut(BaseModel):
+    """A consent, and until when it held."""
+
+    purpose: str
+    body: str = ""
+    text_version: str
+    given: datetime
+    withdrawn: datetime | None
+
+
+class SessionOfPersonOut(BaseModel):
+    """A place where a person is signed in."""
+
+    session_id: UUID
+    browser: str
+    begun: datetime
+    seen: date
+
+
+class ChangeOut(BaseModel):
+    """What was changed, when, and whether by the person themselves."""
+
+    what: str
+    at: datetime
+    own: bool
+
+
+class RecordOut(BaseModel):
+    """Everything members knows of a person."""
+
+    person: PersonOut
+    known: datetime
+    roles: list[TiedOut]
+    seats: list[TiedOut]
+    offices: list[TiedOut]
+    deputy_of: list[TiedOut]
+    mandates: list[TiedOut]
+    candidacies: list[CandidacyOut]
+    applications: list[ApplicationOfPersonOut]
+    contact_of: list[str]
+    declarations: list[DeclarationOut]
+    consents: list[ConsentOut]
+    sessions: list[SessionOfPersonOut]
+    changes: list[ChangeOut]
+
+    @classmethod
+    def of(cls, record: Record) -> "RecordOut":
+        person = record.person
+
+        def slug(body_id: UUID | None) -> str:
+            return record.bodies[body_id].slug if body_id in record.bodies else ""
+
+        return cls(
+            person=PersonOut.of(person),
+            known=person.known,
+            roles=[
+                TiedOut(kind=one.role, body=slug(one.body_id), starts=one.starts, ends=one.ends)
+                for one in record.roles
+            ],
+            seats=[
+                TiedOut(
+                    kind=seat.kind,
+                    body=body.slug,
+                    represents=seat.represents,
+                    starts=seat.starts,
+                    ends=seat.ends,
+                )
+                for seat, body in record.seats
+            ]
+            + [
+                TiedOut(
+                    kind=seat.kind,
+                    body=slug(seat.body_id),
+                    represents=seat.represents,
+                    starts=one.starts,
+                    ends=one.ends,
+                )
+                for one, seat in record.former
+            ],
+            offices=[
+                TiedOut(
+                    kind=one.kind,
+                    body=slug(one.body_id),
+                    represents=one.represents,
+                    starts=one.starts,
+                    ends=one.ends,
+                )
+                for one in record.offices
+            ],
+            deputy_of=[
+                TiedOut(kind="deputy", body=slug(seat.body_id), starts=one.starts, ends=one.ends)
+                for one, seat in record.deputies
+            ],
+            mandates=[
+                TiedOut(kind=one.post, represents=one.represents, starts=one.starts, ends=one.ends)
+                for one in record.mandates
+            ],
+            contact_of=[one.name for one in record.organisations],
+            **_written(record),
+        )
+
+
+def _written(record: Record) -> dict[str, Any]:
+    named = {body_id: body.slug for body_id, body in record.bodies.items()}
+    return {
+        "candidacies": [
+            CandidacyOut(
+                organ=nomination.organ.to_dict(),
+                grounds=one.grounds,
+                received=one.received,
+                chosen=one.chosen,
+            )
+            for one, nomination in record.candidacies
+        ],
+        "applications": [
+            ApplicationOfPersonOut(
+                application_id=one.id,
+                call=call.title.to_dict(),
+                organisation=one.name,
+                number=one.number,
+                grounds=one.grounds,
+                deputy_name=one.deputy_name,
+                deputy_email=one.deputy_email,
+                received=one.received,
+                withdrawn=one.withdrawn,
+                outcome=one.outcome,
+            )
+            for one, call in record.applications
+        ],
+        "declarations": [
+            DeclarationOut(year=one.year, words=one.words, declared=one.declared)
+            for one in record.declarations
+        ],
+        "consents": [
+            ConsentOut(
+                purpose=one.purpose,
+                text_version=str(one.text_version),
+                given=one.given,
+                withdrawn=one.withdrawn,
+            )
+            for one in record.consents
+        ]
+        + [
+            ConsentOut(
+                purpose="publish-name",
+                body=named.get(one.body_id, ""),
+                text_version=one.text_version,
+                given=one.given,
+                withdrawn=one.withdrawn,
+            )
+            for one in record.names
+        ],
+        "sessions": [
+            SessionOfPersonOut(session_id=one.id, browser=one.browser, begun=one.begun, seen=one.seen)
+            for one in record.sessions
+        ],
+        "changes": [
+            ChangeOut(what=one.what, at=one.at, own=one.by == record.person.id) for one in record.changes
+        ],
+    }

@@ -1,0 +1,216 @@
+"""A person who was everywhere is erased, and is found nowhere."""
+
+import base64
+import json
+import logging
+import quopri
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+
+from shared.chassis import links
+from shared.contracts.members import SignInRequested
+from shared.contracts.people import PersonChanged, PersonErased
+from tests.members import acts
+from tests.members.acts import ok
+from tests.notifications.conftest import Mail, posted
+from tests.privacy.search import files_with, has, messages_with, spellings, tables_with
+from tests.region import Region
+
+SERVICE = ("members", "meetings", "surveys", "notifications")
+REGION = "ita-uusimaa"
+
+NAME = "Tuulikki Änkyräinen-Zakharov"
+EMAIL = "tuulikki.ankyrainen@kehra.example.org"
+ME = {"name": NAME, "email": EMAIL, "language": "sv"}
+
+
+class Everywhere:
+    """The person, and what the steps hand to each other."""
+
+    person_id: UUID
+    call_id: UUID
+    seat_id: str
+    log: list[str]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def told(region: Region, mail: Mail) -> Everywhere:
+    """Let the person apply, be a deputy and a contact, take a seat, be invited, be asked, and sign in."""
+    everywhere = Everywhere()
+    everywhere.log = []
+    keep = logging.Handler(logging.DEBUG)
+    keep.emit = lambda record: everywhere.log.append(keep.format(record))  # type: ignore[method-assign]
+    logging.getLogger().addHandler(keep)
+    everywhere.call_id = await acts.open_call(region)
+    applications = f"/members/api/calls/{everywhere.call_id}/applications"
+    anyone, coordinator = region.client(), region.client("coordinator")
+    ok(await anyone.post(applications, json=acts.offer(1, "vammaiset", **ME, grounds="Tunnen alueen.")), 201)
+    other = acts.offer(2, "moniala", deputy_name=NAME, deputy_email=EMAIL)
+    ok(await anyone.post(applications, json=other), 201)
+    everywhere.person_id = UUID(ok(await coordinator.post("/members/api/people", json=ME), 201)["person_id"])
+    seat = {
+        "kind": "county",
+        "represents": "Itä-Uudenmaan hyvinvointialue",
+        "person": ME,
+        "starts": "2022-12-29",
+        "ends": "2024-12-31",
+    }
+    seated = ok(await coordinator.post("/members/api/bodies/kumppanuuspoyta/seats", json=seat), 201)
+    everywhere.seat_id = seated["id"]
+    await region.settled()
+    meeting = {
+        "body_id": seated["body_id"],
+        "title": {"fi": "Kokous 1/2023", "sv": "Möte 1/2023"},
+        "starts": "2023-03-07T13:00:00+02:00",
+        "ends": "2023-03-07T15:00:00+02:00",
+        "mode": "hybrid",
+        "place": {"fi": "Porvoo", "sv": "Borgå"},
+        "remote_link": "https://teams.example.org/m1",
+        "agenda": [{"title": {"fi": "Järjestäytyminen", "sv": "Konstituering"}}],
+    }
+    prepared = ok(await coordinator.post("/meetings/api/meetings", json=meeting), 201)
+    ok(await coordinator.post(f"/meetings/api/meetings/{prepared['id']}/convocation"))
+    await _survey(region, seated["body_id"])
+    ok(await anyone.post("/members/api/sign-ins", json={"email": EMAIL}), 202)
+    await posted(region)
+    await _sign_in(region)
+    return everywhere
+
+
+async def _survey(region: Region, body_id: str) -> None:
+    survey = {
+        "title": {"fi": "Yhteistyö", "sv": "Samarbetet"},
+        "purpose": {"fi": "Kysymme.", "sv": "Vi frågar."},
+        "audience": "body",
+        "body_id": body_id,
+        "closes_on": "2023-01-10",
+        "min_group": 5,
+        "questions": [{"kind": "scale_1_5", "title": {"fi": "Kuinka?", "sv": "Hur?"}}],
+    }
+    coordinator = region.client("coordinator")
+    drafted = ok(await coordinator.post("/surveys/api/surveys", json=survey), 201)
+    ok(await coordinator.post(f"/surveys/api/surveys/{drafted['id']}/opening"))
+    await region.settled()
+
+
+async def _sign_in(region: Region) -> dict[str, Any]:
+    asked = (await region.events(SignInRequested))[-1]
+    token = links.sign(region.instance, "sign-in", {"id": str(asked.sign_in_id)}, until=asked.until)
+    session: dict[str, Any] = ok(await region.client().post(f"/members/api/sign-ins/{token}"))
+    return session
+
+
+async def test_before_the_erasure_the_search_finds_the_person(
+    region: Region, told: Everywhere, mail: Mail
+) -> None:
+    assert await tables_with(region, NAME, EMAIL) == [
+        "meetings.people",
+        "members.application",
+        "members.person",
+        "notifications.recipients",
+    ]
+    assert await messages_with(region, NAME, EMAIL) == [f"PEOPLE: people.{told.person_id}"]
+    assert {str(letter["Subject"]) for letter in mail.to(EMAIL)} != set()
+
+
+async def test_a_person_is_erased_only_by_themselves_or_by_the_coordinator(
+    region: Region, told: Everywhere
+) -> None:
+    path = f"/members/api/people/{told.person_id}/erasure"
+
+    answers = [
+        (await client.post(path)).status_code
+        for client in (region.client(), region.client("member"), region.client("chair"))
+    ]
+
+    assert answers == [401, 404, 404]
+
+
+async def test_the_page_says_what_goes_and_what_stays(region: Region, told: Everywhere) -> None:
+    page = await region.client("member", person_id=told.person_id).get("/members/me/erase?lang=fi")
+
+    assert page.status_code == 200
+    assert "1 hakemus" in page.text
+    assert "1 paikka" in page.text
+    assert "Tätä ei voi perua" in page.text
+
+
+async def test_an_erased_person_is_in_no_table_no_stream_and_no_log(
+    region: Region, told: Everywhere, mail: Mail
+) -> None:
+    mail.down()
+    ok(await region.client().post("/members/api/sign-ins", json={"email": EMAIL}), 202)
+    await region.settled()
+    ok(await region.client("member", person_id=told.person_id).post("/members/api/me/erasure"), 204)
+    mail.up()
+    sent = len(mail.to(EMAIL))
+    region.clock.set("2022-12-29T10:00:00+02:00")
+    await posted(region)
+
+    assert await tables_with(region, NAME, EMAIL) == []
+    assert await messages_with(region, NAME, EMAIL) == []
+    assert files_with(region.servers.var, NAME, EMAIL) == []
+    assert [
+        line for line in told.log if any(word.decode("latin-1") in line for word in spellings(EMAIL))
+    ] == []
+    assert len(mail.to(EMAIL)) == sent, "a letter that waited was sent after the erasure"
+
+
+async def test_the_seat_stays_in_history_without_the_name(region: Region, told: Everywhere) -> None:
+    composition = "/members/api/bodies/kumppanuuspoyta/composition?on="
+    coordinator = region.client("coordinator")
+
+    filled = [ok(await coordinator.get(composition + day))["filled"] for day in ("2022-12-29", "2022-12-30")]
+    page = await coordinator.get("/members/bodies/kumppanuuspoyta?on=2022-12-29")
+    rows = await region.rows(
+        "members",
+        "SELECT represents, name, email FROM seat JOIN person ON person.id = person_id WHERE seat.id = $1",
+        UUID(told.seat_id),
+    )
+
+    assert filled == [1, 0]
+    assert "Poistettu henkilö" in page.text
+    assert [tuple(row) for row in rows] == [("Itä-Uudenmaan hyvinvointialue", "Poistettu henkilö", None)]
+
+
+async def test_an_older_word_that_comes_late_brings_nobody_back(region: Region, told: Everywhere) -> None:
+    late = PersonChanged(person_id=told.person_id, version=1, **ME)
+    erased = (await region.events(PersonErased))[-1]
+
+    await region.arrives(late, erased)
+
+    assert await tables_with(region, NAME, EMAIL) == []
+
+
+async def test_an_erased_address_gets_no_link_and_may_begin_anew(region: Region, told: Everywhere) -> None:
+    before = len(await region.events(SignInRequested))
+
+    ok(await region.client().post("/members/api/sign-ins", json={"email": EMAIL}), 202)
+    await region.settled()
+    again = ok(await region.client("coordinator").post("/members/api/people", json=ME), 201)
+
+    assert len(await region.events(SignInRequested)) == before
+    assert again["person_id"] != str(told.person_id)
+
+
+@pytest.mark.parametrize("words", [NAME, EMAIL])
+@pytest.mark.parametrize("ahead", [b"", b"x", b"xx", b"To: "])
+def test_the_search_knows_the_ways_words_are_written(words: str, ahead: bytes) -> None:
+    told = ahead + words.encode() + b", kiitos"
+    written = (
+        told,
+        told.upper(),
+        base64.b64encode(told),
+        base64.urlsafe_b64encode(told),
+        quopri.encodestring(told),
+        quote(words).encode(),
+        json.dumps(words).encode(),
+        told.hex().encode(),
+    )
+
+    assert [one for one in written if not has(one, spellings(words))] == []
+    assert not has(b"Someone Else, someone@example.org", spellings(words))
