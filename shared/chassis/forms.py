@@ -66,6 +66,7 @@ class Form(Generic[Input]):
         self._translate = translate
         self.data: Input | None = None
         self.errors: list[tuple[str, str]] = []
+        self.labels: dict[str, str] = {}
 
     def value(self, name: str) -> str:
         """Return what was typed in a field, or nothing."""
@@ -82,6 +83,11 @@ class Form(Generic[Input]):
     def error(self, name: str) -> str | None:
         """Return what is wrong with a field, in the reader's language."""
         return next((message for field, message in self.errors if field == name), None)
+
+    def named(self, name: str, label: str) -> str:
+        """Remember what a field is called on the page, for the summary of errors; say nothing here."""
+        self.labels.setdefault(name, label)
+        return ""
 
     def add_error(self, name: str, message: str, **values: Any) -> None:
         """Mark a field with a message of the catalogues."""
