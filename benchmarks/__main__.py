@@ -18,6 +18,8 @@ SUBJECTS = (
     "write",
     "page",
     "answers",
+    "organisations",
+    "imports",
     "telemetry",
     "regions",
     "start",

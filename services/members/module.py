@@ -14,12 +14,6 @@ from services.members.calls import pages as calls_pages
 from services.members.erasures import api as erasures_api
 from services.members.erasures import pages as erasures_pages
 from services.members.erasures import subscribers as erasures_subscribers
-from services.members.drafts import api as drafts_api
-from services.members.drafts import pages as drafts_pages
-from services.members.drafts import subscribers as drafts_subscribers
-from services.members.evaluations import api as evaluations_api
-from services.members.evaluations import pages as evaluations_pages
-from services.members.evaluations import subscribers as evaluations_subscribers
 from services.members.imports import api as imports_api
 from services.members.imports import pages as imports_pages
 from services.members.imports.workers import importer
@@ -89,8 +83,6 @@ def build(settings: MembersSettings) -> Module:
         representation_api,
         calls_api,
         applications_api,
-        drafts_api,
-        evaluations_api,
         rounds_api,
         selections_api,
         erasures_api,
@@ -111,8 +103,6 @@ def build(settings: MembersSettings) -> Module:
         representation_pages,
         calls_pages,
         applications_pages,
-        drafts_pages,
-        evaluations_pages,
         rounds_pages,
         selections_pages,
         erasures_pages,

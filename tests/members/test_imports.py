@@ -71,7 +71,7 @@ def test_a_file_is_read_as_spreadsheets_write_it(content: bytes) -> None:
 
 
 def test_a_comma_inside_text_does_not_part_columns() -> None:
-    content = "Nimi;Kuvaus\nYksi ry;a, b, c, d\nKaksi ry;e, f\n".encode()
+    content = b"Nimi;Kuvaus\nYksi ry;a, b, c, d\nKaksi ry;e, f\n"
 
     assert sheets.read(content)[1] == ["Yksi ry", "a, b, c, d"]
 
@@ -125,7 +125,7 @@ def test_the_headings_we_write_are_known_in_every_language(region: Region) -> No
 
 async def test_a_right_file_is_previewed_and_then_saved(region: Region) -> None:
     content = lines(
-        "Ensimmäinen Tuotu ry;2077474-0;Porvoo;Paikallinen;Ikäihmiset, Vammaiset ihmiset;1 200;eka@example.org",
+        "Ensimmäinen Tuotu ry;2077474-0;Porvoo;Paikallinen;Ikäihmiset, Vammaiset ihmiset;1 200;eka@example.org",  # noqa: E501
         "Toinen Tuotu rf;;Lovisa;regional;;;",
     )
     coordinator = region.client("coordinator")

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import Text, cast, update
 from sqlalchemy.exc import IntegrityError
 
 from services.members.merges import queries
@@ -84,6 +84,6 @@ async def _move_back(tx: Transaction, joined: Merge) -> None:
     for column in queries.pointers():
         keys = column.table.primary_key.columns
         for row in joined.moved.get(f"{column.table.name}.{column.name}", ()):
-            same = [key == key.type.python_type(part) for key, part in zip(keys, row, strict=True)]
+            same = [key == cast(cast(part, Text), key.type) for key, part in zip(keys, row, strict=True)]
             statement = update(column.table).where(column == joined.kept_id, *same)
             await tx.execute(statement.values({column: joined.merged_id}))
