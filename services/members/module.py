@@ -14,6 +14,12 @@ from services.members.calls import pages as calls_pages
 from services.members.erasures import api as erasures_api
 from services.members.erasures import pages as erasures_pages
 from services.members.erasures import subscribers as erasures_subscribers
+from services.members.drafts import api as drafts_api
+from services.members.drafts import pages as drafts_pages
+from services.members.drafts import subscribers as drafts_subscribers
+from services.members.evaluations import api as evaluations_api
+from services.members.evaluations import pages as evaluations_pages
+from services.members.evaluations import subscribers as evaluations_subscribers
 from services.members.imports import api as imports_api
 from services.members.imports import pages as imports_pages
 from services.members.imports.workers import importer
@@ -33,6 +39,8 @@ from services.members.representation import pages as representation_pages
 from services.members.rosters import api as rosters_api
 from services.members.rosters import pages as rosters_pages
 from services.members.records import api as records_api
+from services.members.records import pages as records_pages
+from services.members.proposals import pages as proposals_pages
 from services.members.rounds import api as rounds_api
 from services.members.rounds import pages as rounds_pages
 from services.members.rounds import subscribers as rounds_subscribers
@@ -83,6 +91,8 @@ def build(settings: MembersSettings) -> Module:
         representation_api,
         calls_api,
         applications_api,
+        drafts_api,
+        evaluations_api,
         rounds_api,
         selections_api,
         erasures_api,
@@ -103,9 +113,13 @@ def build(settings: MembersSettings) -> Module:
         representation_pages,
         calls_pages,
         applications_pages,
+        drafts_pages,
+        evaluations_pages,
         rounds_pages,
+        proposals_pages,
         selections_pages,
         erasures_pages,
+        records_pages,
         own_pages,
     ):
         pages.include_router(edge.router)

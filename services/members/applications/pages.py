@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -39,9 +40,12 @@ class ApplyPage(Page):
 
     template = "applications/apply.html"
     found: CallInBody
-    form: Form[ApplicationIn] | Form[EnterForm]
+    form: Form[Any]
     action: str
-    by_email: bool
+    by_email: bool = False
+    save_action: str = ""
+    erase_action: str = ""
+    saved: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,7 +235,8 @@ async def _application_page(
 
 
 def _apply_page(found: CallInBody, form: Form[ApplicationIn]) -> ApplyPage:
-    return ApplyPage(found=found, form=form, action=f"/members/calls/{found.call.id}/apply", by_email=False)
+    path = f"/members/calls/{found.call.id}"
+    return ApplyPage(found=found, form=form, action=f"{path}/apply", save_action=f"{path}/drafts")
 
 
 def _enter_page(found: CallInBody, form: Form[EnterForm]) -> ApplyPage:

@@ -15,6 +15,8 @@ def upgrade() -> None:
     _application()
     _readings()
     _selection()
+    _drafts()
+    _evaluation()
 
 
 def _call() -> None:
@@ -168,4 +170,57 @@ def _selection() -> None:
             name="target_reason_theme_id_fkey",
         ),
         sa.PrimaryKeyConstraint("call_id", "round", "theme_id", name="target_reason_pkey"),
+    )
+
+
+def _drafts() -> None:
+    op.create_table(
+        "application_draft",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("call_id", sa.Uuid(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("typed", postgresql.JSONB(), nullable=False),
+        sa.Column("saved", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reminded", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name="application_draft_call_id_fkey"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="application_draft_person_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="application_draft_pkey"),
+    )
+    op.create_index("application_draft_call_id_idx", "application_draft", ["call_id"], unique=False)
+    op.create_index("application_draft_person_id_idx", "application_draft", ["person_id"], unique=False)
+
+
+def _evaluation() -> None:
+    op.create_table(
+        "selector",
+        sa.Column("call_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("named", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["call_id"], ["call.id"], name="selector_call_id_fkey"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="selector_person_id_fkey"),
+        sa.PrimaryKeyConstraint("call_id", "person_id", name="selector_pkey"),
+    )
+    op.create_table(
+        "score",
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.Column("given", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("points between 0 and 5", name="score_points_check"),
+        sa.ForeignKeyConstraint(["application_id"], ["application.id"], name="score_application_id_fkey"),
+        sa.PrimaryKeyConstraint("application_id", "person_id", "position", name="score_pkey"),
+    )
+    op.create_table(
+        "interest_conflict",
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("declared", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name="interest_conflict_application_id_fkey"
+        ),
+        sa.PrimaryKeyConstraint("application_id", "person_id", name="interest_conflict_pkey"),
     )

@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from shared.chassis.text import Language, Line
+from shared.chassis.text import Language, Line, Slug
 
 
 class MeForm(BaseModel):
@@ -10,3 +10,10 @@ class MeForm(BaseModel):
 
     name: Line
     language: Language
+
+
+class ConsentForm(BaseModel):
+    """A consent that is given or withdrawn."""
+
+    purpose: Slug
+    give: bool = False

@@ -1,7 +1,7 @@
 """One's own page, and an applicant's own application behind a signed link."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -16,17 +16,24 @@ from services.members.applications.queries import Candidacy
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import Body, Seat
 from services.members.calls.model import Call
-from services.members.errors import PersonUnknown
-from services.members.own.forms import MeForm
+from services.members.consents import commands as consents_commands
+from services.members.consents import queries as consents
+from services.members.consents.model import Consent, Purpose, PurposeUnknown
+from services.members.own.forms import ConsentForm, MeForm
 from services.members.people import commands as people
+from services.members.people import queries as people_queries
 from services.members.people.model import Person
 from services.members.people.pages import set_session
 from services.members.people.schemas import Token
+from services.members.sessions import commands as sessions_commands
+from services.members.sessions import queries as sessions
+from services.members.sessions.model import Session
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
 from shared.chassis.pages import Page, Pages, notify
-from shared.chassis.transaction import Snapshot
+from shared.chassis.principals import Principal
+from shared.chassis.transaction import Snapshot, Transaction
 from shared.chassis.web import Here, Look, Tx, Who, require, see_other
 
 router = APIRouter()
@@ -38,6 +45,11 @@ class MePage(Page):
 
     template = "own/me.html"
     person: Person
+    purposes: Sequence[Purpose]
+    consents: Mapping[str, Consent]
+    sessions: Sequence[Session]
+    session: UUID | None
+    may_look_up: bool
     seats: Sequence[tuple[Seat, Body]]
     applications: Sequence[tuple[Application, Call, str]]
     today: date
@@ -66,7 +78,7 @@ class WithdrawPage(OwnApplicationPage):
 async def me(request: Request, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     require(access.may_see_own(who), who)
-    return pages.render(request, await _me_page(look, who.person_id, None), who=who)
+    return pages.render(request, await _me_page(look, who, None), who=who)
 
 
 @router.post("/members/me")
@@ -75,15 +87,52 @@ async def change_me(request: Request, tx: Tx, who: Who, here: Here) -> Response:
     require(access.may_see_own(who), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, MeForm, translate=_)
-    page = await _me_page(tx, who.person_id, form)
+    page = await _me_page(tx, who, form)
     changed = await form.submit(
         tx, lambda data: people.change(tx, page.person.id, name=data.name, language=data.language)
     )
     if changed is None:
         return pages.render(request, page, who=who, status=422)
     response = see_other("/members/me")
-    set_session(response, here, await people.principal(tx, changed.id, tx.at), at=tx.at)
+    now = replace(await people.principal(tx, changed.id, tx.at), session=who.session)
+    set_session(response, here, now, at=tx.at)
     return notify(request, response, _("The changes are saved."))
+
+
+@router.post("/members/me/consents")
+async def consent(request: Request, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    require(access.may_see_own(who), who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, ConsentForm, translate=_)
+    page = await _me_page(tx, who, None)
+    done = await form.submit(tx, lambda data: _consent(tx, page.person.id, data))
+    if done is None:
+        raise PurposeUnknown
+    said = _("Thank you, your consent is saved.") if done else _("The consent is withdrawn.")
+    return notify(request, see_other("/members/me"), said)
+
+
+@router.post("/members/me/sessions/end")
+async def end_sessions(request: Request, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    require(access.may_see_own(who), who)
+    person = await people_queries.known(tx, who.person_id)
+    await sessions_commands.end_all(tx, person.id, at=tx.at, but=who.session)
+    said = pages.translator(request, who)(
+        _("You are signed out everywhere else within a quarter of an hour.")
+    )
+    return notify(request, see_other("/members/me"), said)
+
+
+@router.post("/members/me/sessions/{session_id}/end")
+async def end_session(request: Request, session_id: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    require(access.may_see_own(who), who)
+    person = await people_queries.known(tx, who.person_id)
+    await sessions_commands.end(tx, session_id, person_id=person.id, at=tx.at)
+    said = pages.translator(request, who)(_("That sign-in ends within a quarter of an hour."))
+    return notify(request, see_other("/members/me"), said)
 
 
 @router.get("/members/applications/{token}")
@@ -113,13 +162,25 @@ async def withdraw(request: Request, token: Token, tx: Tx, who: Who) -> Response
     return notify(request, response, _("Your application is withdrawn. Thank you for letting us know."))
 
 
-async def _me_page(look: Snapshot, person_id: UUID | None, form: Form[MeForm] | None) -> MePage:
-    person = await look.get(Person, person_id)
-    if person is None:
-        raise PersonUnknown
+async def _consent(tx: Transaction, person_id: UUID, data: ConsentForm) -> bool:
+    if data.give:
+        await consents_commands.give(tx, person_id, data.purpose, at=tx.at)
+    else:
+        await consents_commands.withdraw(tx, person_id, data.purpose, at=tx.at)
+    return data.give
+
+
+async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None) -> MePage:
+    person = await people_queries.known(look, who.person_id)
+    given = await consents.of_person(look, person.id)
     own = await applications.of_person(look, person.id)
     return MePage(
         person=person,
+        purposes=list(consents.purposes().values()),
+        consents={one.purpose: one for one in given if one.withdrawn is None},
+        sessions=await sessions.standing(look, person.id, look.at),
+        session=who.session,
+        may_look_up=access.may_keep_directory(who),
         seats=await bodies.seats_of_person(look, person.id),
         applications=[(one, call, applications.link(look, one)) for one, call in own],
         today=look.at.astimezone(HELSINKI).date(),

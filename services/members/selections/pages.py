@@ -94,7 +94,7 @@ async def workbench(request: Request, call_id: UUID, tx: Tx, who: Who) -> Respon
     pages: Pages = request.app.state.pages
     call = await _own(tx, call_id, who)
     note_reading(tx, call, SELECTION, by=who.person_id)
-    return pages.render(request, await _workbench(tx, call), who=who)
+    return pages.render(request, await workbench_page(tx, call), who=who)
 
 
 @router.post("/members/calls/{call_id}/selection")
@@ -212,7 +212,8 @@ async def _own(look: Snapshot, call_id: UUID, who: Principal) -> Call:
     return call
 
 
-async def _workbench(look: Snapshot, call: Call) -> WorkbenchPage:
+async def workbench_page(look: Snapshot, call: Call) -> WorkbenchPage:
+    """Return the standing applications by theme with the figures of the selection."""
     candidacies = await applications.candidacies(look, call)
     found = await queries.tally_of(look, call)
     standing = [one for one in candidacies if not one.application.withdrawn and not one.application.erased]

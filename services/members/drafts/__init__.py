@@ -1,0 +1,1 @@
+"""Applications that were begun and saved, and the link to go on from."""

@@ -1,0 +1,1 @@
+"""Evaluation: several selectors score each application by each criterion."""

@@ -1,0 +1,97 @@
+"""Evaluation, as JSON."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.members import access
+from services.members.applications import queries as applications
+from services.members.applications.commands import note_reading
+from services.members.applications.model import COMPARISON
+from services.members.calls import queries as calls
+from services.members.calls.model import Call
+from services.members.evaluations import commands, queries
+from services.members.evaluations.model import balance, ranked
+from services.members.evaluations.schemas import (
+    BalanceOut,
+    ComparedOut,
+    ComparisonOut,
+    ConflictIn,
+    ScoresIn,
+    SelectorIn,
+    SelectorOut,
+)
+from shared.chassis.principals import Principal
+from shared.chassis.problems import NotFound
+from shared.chassis.transaction import Snapshot, Transaction
+from shared.chassis.web import Look, Tx, Who, require
+
+router = APIRouter(tags=["selections"])
+
+
+@router.get("/calls/{call_id}/selectors")
+async def selectors(call_id: UUID, look: Look, who: Who) -> list[SelectorOut]:
+    """Tell who is named to evaluate a call, besides those whose role it is."""
+    require(access.may_run_calls(who, (await calls.call(look, call_id)).body_id), who)
+    return [SelectorOut.of(person) for person in await queries.selectors(look, call_id)]
+
+
+@router.post("/calls/{call_id}/selectors", status_code=201)
+async def name_selector(call_id: UUID, body: SelectorIn, tx: Tx, who: Who) -> SelectorOut:
+    require(access.may_run_calls(who, (await calls.call(tx, call_id)).body_id), who)
+    return SelectorOut.of(await commands.know_and_name(tx, call_id, **body.model_dump(), at=tx.at))
+
+
+@router.delete("/calls/{call_id}/selectors/{person_id}", status_code=204)
+async def remove_selector(call_id: UUID, person_id: UUID, tx: Tx, who: Who) -> None:
+    require(access.may_run_calls(who, (await calls.call(tx, call_id)).body_id), who)
+    await commands.remove_selector(tx, call_id, person_id)
+
+
+@router.put("/applications/{application_id}/scores", status_code=204)
+async def score(application_id: UUID, body: ScoresIn, tx: Tx, who: Who) -> None:
+    """Score an application; who has declared a conflict of interest in it cannot."""
+    by = await _selector_of(tx, application_id, who)
+    await commands.score(tx, application_id, body.given(), by=by, at=tx.at)
+
+
+@router.put("/applications/{application_id}/conflict", status_code=204)
+async def declare_conflict(application_id: UUID, body: ConflictIn, tx: Tx, who: Who) -> None:
+    """Declare a conflict of interest; one's own scores of the application are taken away."""
+    by = await _selector_of(tx, application_id, who)
+    await commands.declare_conflict(tx, application_id, body.words, by=by, at=tx.at)
+
+
+@router.delete("/applications/{application_id}/conflict", status_code=204)
+async def take_back_conflict(application_id: UUID, tx: Tx, who: Who) -> None:
+    by = await _selector_of(tx, application_id, who)
+    await commands.take_back_conflict(tx, application_id, by=by, at=tx.at)
+
+
+# A GET that writes: who compares applicants is written down in the same transaction, so it takes a Tx.
+@router.get("/calls/{call_id}/comparison")
+async def comparison(call_id: UUID, tx: Tx, who: Who) -> ComparisonOut:
+    call = await calls.call(tx, call_id)
+    await _check_selector(tx, call, who)
+    note_reading(tx, call, COMPARISON, by=who.person_id)
+    rows = await queries.compared(tx, call)
+    criteria = len(await calls.criteria(tx, call_id))
+    parts = {
+        f"by_{field}": [BalanceOut.of(part) for part in balance(rows, field)]
+        for field in ("scope", "language", "municipality")
+    }
+    return ComparisonOut(items=[ComparedOut.of(row, criteria) for row in ranked(rows)], **parts)
+
+
+async def _check_selector(look: Snapshot, call: Call, who: Principal) -> UUID:
+    """Return the selector who asks, by role or by name; anyone else is turned away."""
+    named = await queries.is_selector(look, call.id, who.person_id)
+    require(access.may_evaluate(who, call.body_id, named=named), who)
+    if who.person_id is None:
+        raise NotFound
+    return who.person_id
+
+
+async def _selector_of(tx: Transaction, application_id: UUID, who: Principal) -> UUID:
+    application = await applications.application(tx, application_id)
+    return await _check_selector(tx, await calls.call(tx, application.call_id), who)

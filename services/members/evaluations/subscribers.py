@@ -1,0 +1,14 @@
+"""What becomes of applications and their evaluation when their time is over."""
+
+from services.members.evaluations import commands
+from shared.chassis.subscriptions import handles
+from shared.chassis.transaction import Transaction
+from shared.contracts.members import ApplicationsOutlived
+
+
+@handles(ApplicationsOutlived)
+async def on_applications_outlived(event: ApplicationsOutlived, tx: Transaction) -> None:
+    await commands.erase(tx, event.call_id, every=event.all, at=tx.at)
+
+
+SUBSCRIPTIONS = (on_applications_outlived,)

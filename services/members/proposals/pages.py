@@ -1,0 +1,141 @@
+"""The proposal of a selection as a tagged PDF."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from gettext import NullTranslations
+from uuid import UUID
+
+from babel.numbers import format_decimal
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from services.members import access
+from services.members.applications.commands import note_reading
+from services.members.applications.model import PROPOSAL, REJECTED, RESERVE, SELECTED
+from services.members.applications.queries import Candidacy
+from services.members.calls import queries as calls
+from services.members.calls.queries import CallInBody
+from services.members.documents.model import MEDIA_TYPE, Document, Section
+from services.members.evaluations import queries as evaluations
+from services.members.selections.model import TargetReason, ThemeTally
+from services.members.selections.pages import WorkbenchPage, workbench_page
+from shared.chassis.pages import Pages, format_day, language_of
+from shared.chassis.web import Tx, Who, require
+
+router = APIRouter()
+
+
+# A GET that writes: who reads the applicants is written down in the same transaction, so it takes a Tx.
+@router.get("/members/calls/{call_id}/proposal.pdf")
+async def proposal(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
+    """Return the proposal as a PDF for those who decide; a reading of all applications, written down."""
+    pages: Pages = request.app.state.pages
+    call = await calls.call(tx, call_id)
+    require(access.may_run_calls(who, call.body_id), who)
+    note_reading(tx, call, PROPOSAL, by=who.person_id)
+    paper = Paper(pages.catalogues[language_of(request, who)], language_of(request, who))
+    document = paper.document(
+        await calls.call_in_body(tx, call_id),
+        await workbench_page(tx, call),
+        {row.candidacy.application.id: row.mean for row in await evaluations.compared(tx, call)},
+        publisher=tx.instance.table.read(paper.language).text,
+    )
+    return Response(
+        await run_in_threadpool(document.typeset),
+        media_type=MEDIA_TYPE,
+        headers={
+            "content-disposition": 'inline; filename="proposal.pdf"',
+            "cache-control": "private, no-store",
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Paper:
+    """The proposal on paper, in one language."""
+
+    catalogue: NullTranslations
+    language: str
+
+    def document(
+        self,
+        found: CallInBody,
+        bench: WorkbenchPage,
+        means: Mapping[UUID, float | None],
+        *,
+        publisher: str,
+    ) -> Document:
+        """Return who is proposed in each theme, on which criteria, and why an aim is not met."""
+        _ = self.catalogue.gettext
+        call, tally = found.call, bench.tally
+        counts = {name: getattr(tally, name) for name in ("received", "withdrawn", "selected", "reserve")}
+        days = {"starts": self._day(call.term_starts), "ends": self._day(call.term_ends)}
+        lead = [
+            call.title.read(self.language).text,
+            _(
+                "%(received)s applications came in, %(withdrawn)s of them were withdrawn."
+                " %(selected)s are proposed as members and %(reserve)s as reserves."
+            )
+            % counts,
+            _("The term of office is %(starts)s–%(ends)s.") % days,
+            _("This document names applicants. It is for those who prepare and make the decision."),
+        ]
+        criteria = [one.words.read(self.language).text for one in found.criteria]
+        based = Section(heading=_("What the selection is based on"), paragraphs=criteria)
+        return Document(
+            title=_("Proposal for the selection"),
+            language=self.language,
+            publisher=publisher,
+            lead=lead,
+            sections=[
+                *([based] if criteria else []),
+                *(self._theme(part, rows, bench.reasons, means) for part, rows in bench.groups),
+            ],
+        )
+
+    def _theme(
+        self,
+        part: ThemeTally,
+        rows: Sequence[Candidacy],
+        reasons: Mapping[str, TargetReason],
+        means: Mapping[UUID, float | None],
+    ) -> Section:
+        _ = self.catalogue.gettext
+        said = [
+            _("The seats aimed at: %(target)s. Proposed: %(selected)s.")
+            % {"target": part.theme.target, "selected": part.selected}
+        ]
+        if reason := reasons.get(part.theme.slug):
+            said.append(_("Why the aim is not met: %(words)s") % {"words": reason.words})
+        order = {SELECTED: 0, RESERVE: 1, REJECTED: 2, None: 3}
+        words = {
+            SELECTED: _("selected"),
+            RESERVE: _("reserve"),
+            REJECTED: _("not selected"),
+            None: _("no outcome yet"),
+        }
+        ranked = sorted(rows, key=lambda one: order[one.application.outcome])
+        return Section(
+            heading=part.theme.name.read(self.language).text,
+            paragraphs=said,
+            columns=[_("Organisation"), _("Contact person"), _("Deputy"), _("Mean"), _("Proposed")],
+            widths=[4, 3, 3, 2, 2],
+            rows=[
+                [
+                    one.application.name,
+                    one.person.name if one.person else "",
+                    one.application.deputy_name,
+                    self._mean(means.get(one.application.id)),
+                    words[one.application.outcome],
+                ]
+                for one in ranked
+            ],
+        )
+
+    def _day(self, day: date) -> str:
+        return format_day(day, self.language)
+
+    def _mean(self, mean: float | None) -> str:
+        return "–" if mean is None else format_decimal(mean, "0.0", locale=self.language)

@@ -1,0 +1,203 @@
+"""Several selectors score, some have a conflict, and the applications are compared."""
+
+from io import BytesIO
+from typing import Any
+from uuid import UUID
+
+import pypdf
+import pytest_asyncio
+
+from tests.members import acts
+from tests.members.acts import ok
+from tests.region import Region
+
+REGION = "ita-uusimaa"
+
+
+class Story:
+    """What the steps hand to each other."""
+
+    call_id: UUID
+    body_id: UUID
+    ids: list[str]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def story(region: Region) -> Story:
+    told = Story()
+    told.call_id = await acts.open_call(region, on="2023-01-10T12:00:00+02:00")
+    told.body_id = UUID(ok(await region.client().get("/members/api/bodies/kumppanuuspoyta"))["id"])
+    told.ids = []
+    for number in range(4):
+        offer = acts.offer(number, "vammaiset" if number < 3 else "moniala")
+        path = f"/members/api/calls/{told.call_id}/applications"
+        told.ids.append(ok(await region.client().post(path, json=offer), 201)["application_id"])
+    region.clock.set("2023-01-23T12:00:00+02:00")
+    return told
+
+
+def points(*given: int, comment: str = "") -> dict[str, Any]:
+    return {
+        "scores": [
+            {"criterion": position, "points": one, "comment": comment} for position, one in enumerate(given)
+        ]
+    }
+
+
+async def test_the_mean_of_several_selectors_ranks_within_a_theme(region: Region, story: Story) -> None:
+    chair = region.client("chair", body_id=story.body_id)
+    secretary = region.client("secretary", body_id=story.body_id)
+    path = "/members/api/applications"
+    ok(await chair.put(f"{path}/{story.ids[0]}/scores", json=points(2, 2, 2)), 204)
+    ok(await secretary.put(f"{path}/{story.ids[0]}/scores", json=points(4, 2, 0)), 204)
+    ok(await chair.put(f"{path}/{story.ids[1]}/scores", json=points(5, 5, 4, comment="Hyvä")), 204)
+    ok(await chair.put(f"{path}/{story.ids[1]}/scores", json=points(5)), 204)
+
+    items = ok(await secretary.get(f"/members/api/calls/{story.call_id}/comparison"))["items"]
+
+    assert [one["application_id"] for one in items][:2] == [story.ids[1], story.ids[0]]
+    found = {one["application_id"]: one for one in items}
+    assert found[story.ids[0]]["mean"] == 2.0
+    assert found[story.ids[0]]["by_criterion"] == [3.0, 2.0, 1.0]
+    assert (found[story.ids[0]]["selectors"], found[story.ids[0]]["spread"]) == (2, 2)
+    assert found[story.ids[2]]["mean"] is None
+
+
+async def test_who_has_a_conflict_of_interest_cannot_score(region: Region, story: Story) -> None:
+    chair = region.client("chair", body_id=story.body_id)
+    path = f"/members/api/applications/{story.ids[2]}"
+    ok(await chair.put(f"{path}/scores", json=points(5, 5, 5)), 204)
+    ok(await chair.put(f"{path}/conflict", json={"words": "Olen yhdistyksen hallituksessa."}), 204)
+
+    refused = await chair.put(f"{path}/scores", json=points(5, 5, 5))
+    items = ok(await chair.get(f"/members/api/calls/{story.call_id}/comparison"))["items"]
+    page = await chair.get(f"/members/calls/{story.call_id}/comparison?lang=fi")
+
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/members/conflict-declared")
+    row = next(one for one in items if one["application_id"] == story.ids[2])
+    assert (row["mean"], row["conflicts"]) == (None, ["Olen yhdistyksen hallituksessa."])
+    assert "Olen yhdistyksen hallituksessa." in page.text
+
+
+async def test_a_named_selector_evaluates_this_call_and_others_do_not(region: Region, story: Story) -> None:
+    coordinator = region.client("coordinator")
+    body = {"name": "Valitsija", "email": "valitsija@example.org", "language": "fi"}
+    path = f"/members/api/calls/{story.call_id}"
+    named = ok(await coordinator.post(f"{path}/selectors", json=body), 201)
+    selector = region.client(person_id=UUID(named["person_id"]))
+    page = f"/members/calls/{story.call_id}/evaluation"
+
+    seen = await selector.get(f"{page}?lang=sv")
+    form = await selector.get(f"{page}/{story.ids[3]}?lang=fi")
+    scored = await selector.post(
+        f"{page}/{story.ids[3]}", data={"points-0": "3", "comment-0": "Kyllä", "points-1": "0"}
+    )
+    wrong = await selector.post(f"{page}/{story.ids[3]}", data={"points-0": "6"})
+    none = await selector.post(f"{page}/{story.ids[3]}", data={})
+    stranger = await region.client("member", body_id=story.body_id).get(page)
+    ok(await coordinator.delete(f"{path}/selectors/{named['person_id']}"), 204)
+    let_go = await selector.get(page)
+
+    assert [r.status_code for r in (seen, form, scored, wrong, none)] == [200, 200, 303, 422, 422]
+    assert (stranger.status_code, let_go.status_code) == (404, 404)
+    rows = await region.rows(
+        "members",
+        "SELECT position, points, comment FROM score WHERE application_id = $1 ORDER BY position",
+        UUID(story.ids[3]),
+    )
+    assert [tuple(row) for row in rows] == [(0, 3, "Kyllä"), (1, 0, "")]
+
+
+async def test_scores_wait_for_the_deadline_and_end_with_the_proposal(region: Region, story: Story) -> None:
+    chair = region.client("chair", body_id=story.body_id)
+    coordinator = region.client("coordinator")
+    path = f"/members/api/calls/{story.call_id}"
+    outcomes = ["selected", "reserve", "rejected", "selected"]
+    chosen = [
+        {"application_id": one, "outcome": outcome} for one, outcome in zip(story.ids, outcomes, strict=True)
+    ]
+    region.clock.set("2023-01-20T12:00:00+02:00")
+    early = await chair.put(f"/members/api/applications/{story.ids[0]}/scores", json=points(1))
+    region.clock.set("2023-01-23T12:00:00+02:00")
+    after = ok(await coordinator.put(f"{path}/selection", json={"outcomes": chosen}))
+    ok(await coordinator.post(f"{path}/proposal"))
+
+    late = await chair.put(f"/members/api/applications/{story.ids[0]}/scores", json=points(1))
+
+    assert (early.status_code, late.status_code) == (409, 409)
+    assert {(one["kind"], one["theme"]) for one in after["warnings"]} >= {
+        ("under_target", "vammaiset"),
+        ("under_target", "moniala"),
+        ("nobody_selected", "ikaihmiset"),
+    }
+
+
+async def test_why_a_target_is_not_met_is_asked_and_kept_but_never_demanded(
+    region: Region, story: Story
+) -> None:
+    coordinator = region.client("coordinator")
+    path = f"/members/calls/{story.call_id}/confirm"
+
+    asked = await coordinator.get(f"{path}?lang=fi")
+    half = await coordinator.post(f"{path}?lang=fi", data={"section": "5"})
+    confirmed = await coordinator.post(
+        path,
+        data={
+            "reason-moniala": "Vain yksi haki.",
+            "organ_fi": "Aluehallitus",
+            "day": "2023-01-23",
+            "section": "12",
+        },
+    )
+
+    assert 'name="reason-vammaiset"' in asked.text
+    assert (half.status_code, confirmed.status_code) == (422, 303)
+    kept = await region.rows("members", "SELECT words FROM target_reason")
+    assert [row["words"] for row in kept] == ["Vain yksi haki."]
+
+
+async def test_every_reading_is_in_the_log_the_coordinator_sees(region: Region, story: Story) -> None:
+    reader = UUID("11111111-2222-3333-4444-555555555555")
+    region.clock.set("2023-01-24T09:30:00+02:00")
+    chair = region.client("chair", body_id=story.body_id, person_id=reader)
+    await chair.get(f"/members/calls/{story.call_id}/applications/{story.ids[1]}")
+    ok(await chair.get(f"/members/api/applications/{story.ids[2]}"))
+    await chair.get(f"/members/calls/{story.call_id}/comparison")
+    hidden = await chair.get(f"/members/api/calls/{story.call_id}/readings")
+
+    coordinator = region.client("coordinator")
+    log = ok(await coordinator.get(f"/members/api/calls/{story.call_id}/readings"))
+    page = await coordinator.get(f"/members/calls/{story.call_id}/readings?lang=fi")
+
+    mine = [one for one in log["items"] if one["person_id"] == str(reader)]
+    assert {(one["what"], one["application_id"]) for one in mine} == {
+        ("application", story.ids[1]),
+        ("application", story.ids[2]),
+        ("comparison", None),
+    }
+    assert {one["at"] for one in mine} == {"2023-01-24T07:30:00Z"}
+    assert hidden.status_code == 404
+    assert "Malliyhdistys 1 ry" in page.text
+
+
+async def test_the_proposal_is_a_tagged_pdf_in_the_readers_language(region: Region, story: Story) -> None:
+    region.clock.set("2023-01-24T10:00:00+02:00")
+    coordinator = region.client("coordinator")
+    path = f"/members/calls/{story.call_id}/proposal.pdf"
+
+    finnish = await coordinator.get(f"{path}?lang=fi")
+    swedish = await coordinator.get(f"{path}?lang=sv")
+
+    for answer, language, words in ((finnish, "fi", "Valintaesitys"), (swedish, "sv", "Förslag om val")):
+        assert answer.headers["content-type"] == "application/pdf"
+        paper = pypdf.PdfReader(BytesIO(answer.content))
+        root = paper.root_object
+        text = "".join(page.extract_text() for page in paper.pages)
+        assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == (language, True)
+        assert b"pdfuaid" in root["/Metadata"].get_data()
+        assert words in text
+        assert "Malliyhdistys 1 ry" in text
+    assert "Vain yksi haki." in "".join(
+        p.extract_text() for p in pypdf.PdfReader(BytesIO(finnish.content)).pages
+    )
+    assert (await region.client("member", body_id=story.body_id).get(path)).status_code == 404
