@@ -42,7 +42,7 @@ async def test_what_is_missing_is_marked_and_what_was_typed_is_kept(region: Regi
     )
 
     assert response.status_code == 422
-    assert 'href="#f-q1">Teema: vastaa tähän kysymykseen' in response.text
+    assert 'href="#f-q1">Teema: Vastaa tähän kysymykseen' in response.text
     assert "Kesken &lt;jäänyt&gt;" in response.text
     assert 'name="q2" value="4" checked' in response.text
 

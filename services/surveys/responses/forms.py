@@ -32,8 +32,7 @@ async def read(request: Request, questions: Sequence[Question], *, translate: Tr
         wrong = fit(questions, form.data.answers)[1]
         for question in questions:
             if message := wrong.get(question.number):
-                title = question.title.read(form.data.language).text
-                form.errors.append((field(question), f"{title}: {translate(message)}"))
+                form.add_error(field(question), message)
     return form
 
 

@@ -55,12 +55,12 @@ def fit(questions: Sequence[Question], given: Mapping[int, Given]) -> tuple[Pape
         value = given.get(question.number)
         if value in (None, "", []):
             if question.required:
-                wrong[question.number] = _("answer this question")
+                wrong[question.number] = _("Answer this question")
             continue
         answer = _text(value) if question.kind == "text" else _keys(question, value)
         if answer is None:
             wrong[question.number] = (
-                _("write at most 2,000 characters") if question.kind == "text" else _("choose from the list")
+                _("Write at most 2,000 characters") if question.kind == "text" else _("Choose from the list")
             )
         else:
             answers[str(question.number)] = answer
