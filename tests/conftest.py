@@ -12,7 +12,6 @@ from poyta.embedded.stack import Stack
 from tests.journey import journey, split_journey
 from tests.region import Region, modules_of, open_region
 
-
 __all__ = ["journey", "split_journey"]
 
 

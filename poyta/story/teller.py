@@ -125,7 +125,7 @@ class Teller:
     async def ask(
         self, method: str, path: str, expect: int, *, who: Principal | None = None, **rest: Any
     ) -> Any:
-        """Ask for JSON and return it; raise UnexpectedAnswerError unless it is answered as expected (0: any 2xx)."""
+        """Ask for JSON and return it; raise UnexpectedAnswerError when the status is another (0: any 2xx)."""
         token = principals.issue(self.instance, who or self._as_coordinator(), at=self._moment)
         headers = {} if who == principals.ANYONE else {"authorization": f"Bearer {token}"}
         answer = await self._client.request(method, path, headers=headers, **rest)

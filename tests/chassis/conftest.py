@@ -21,8 +21,16 @@ down_revision = None
 
 def upgrade() -> None:
     create_frame()
-    op.create_table("notes", sa.Column("id", sa.Uuid(), primary_key=True), sa.Column("text", sa.Text(), nullable=False))
-    op.create_table("heard", sa.Column("id", sa.Uuid(), primary_key=True), sa.Column("organisation_id", sa.Uuid(), nullable=False))
+    op.create_table(
+        "notes",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("text", sa.Text(), nullable=False),
+    )
+    op.create_table(
+        "heard",
+        sa.Column("id", sa.Uuid(), primary_key=True),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+    )
 '''
 
 
