@@ -2,7 +2,9 @@
 
 import asyncio
 import io
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import openpyxl
 import pytest
@@ -289,6 +291,33 @@ async def test_a_file_that_cannot_be_read_says_so_in_its_page(region: Region) ->
 
     assert "Filen kunde inte läsas" in page.text
     assert (empty.status_code, large.status_code) == (422, 413)
+
+
+async def test_only_a_file_may_be_larger_than_other_requests(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    rows = lines(*(f"Iso Tiedosto {number} ry;;;;;;{'x' * 900}" for number in range(2_200)))
+
+    brought = await coordinator.post(PATH, files={"file": ("iso.csv", rows)})
+    other = await coordinator.post("/members/api/organisations", content=rows)
+    ok(await coordinator.delete(f"{PATH}/{brought.json()['id']}"), 204)
+
+    assert (brought.status_code, other.status_code) == (202, 413)
+
+
+async def test_a_file_nobody_comes_back_to_is_forgotten(region: Region) -> None:
+    now = region.clock()
+    import_id = await bring(region, lines("Unohdettu ry;;;;;;"))
+    region.clock.set((now + timedelta(days=8)).isoformat())
+
+    await region.settled()
+    for _ in range(100):
+        left = await region.rows("members", "SELECT 1 FROM import_file WHERE id = $1", UUID(import_id))
+        if not left:
+            break
+        await asyncio.sleep(0.05)
+    region.clock.set(now.isoformat())
+
+    assert left == []
 
 
 async def test_a_file_is_brought_followed_and_thrown_away_in_the_pages(region: Region) -> None:
