@@ -39,6 +39,7 @@ from services.members.representation import pages as representation_pages
 from services.members.rosters import api as rosters_api
 from services.members.rosters import pages as rosters_pages
 from services.members.records import api as records_api
+from services.members.records import pages as records_pages
 from services.members.proposals import pages as proposals_pages
 from services.members.rounds import api as rounds_api
 from services.members.rounds import pages as rounds_pages
@@ -118,6 +119,7 @@ def build(settings: MembersSettings) -> Module:
         proposals_pages,
         selections_pages,
         erasures_pages,
+        records_pages,
         own_pages,
     ):
         pages.include_router(edge.router)

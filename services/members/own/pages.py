@@ -119,9 +119,8 @@ async def end_sessions(request: Request, tx: Tx, who: Who) -> Response:
     require(access.may_see_own(who), who)
     person = await people_queries.known(tx, who.person_id)
     await sessions_commands.end_all(tx, person.id, at=tx.at, but=who.session)
-    said = pages.translator(request, who)(
-        _("You are signed out everywhere else within a quarter of an hour.")
-    )
+    _ = pages.translator(request, who)
+    said = _("You are signed out everywhere else within a quarter of an hour.")
     return notify(request, see_other("/members/me"), said)
 
 
@@ -131,7 +130,8 @@ async def end_session(request: Request, session_id: UUID, tx: Tx, who: Who) -> R
     require(access.may_see_own(who), who)
     person = await people_queries.known(tx, who.person_id)
     await sessions_commands.end(tx, session_id, person_id=person.id, at=tx.at)
-    said = pages.translator(request, who)(_("That sign-in ends within a quarter of an hour."))
+    _ = pages.translator(request, who)
+    said = _("That sign-in ends within a quarter of an hour.")
     return notify(request, see_other("/members/me"), said)
 
 

@@ -1,0 +1,84 @@
+"""What is known of a person as a page to read and print, and the people a coordinator can look up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlencode
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from services.members import access
+from services.members.consents import queries as consents
+from services.members.people.model import Person
+from services.members.records import queries
+from services.members.records.queries import Record
+from services.members.records.schemas import ON_A_PAGE, PeopleQuery
+from shared.chassis.forms import Form
+from shared.chassis.localised import LocalisedText
+from shared.chassis.pages import Page, Pages
+from shared.chassis.web import Look, Who, require
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordPage(Page):
+    """Everything that is known of a person."""
+
+    template = "records/record.html"
+    record: Record
+    purposes: dict[str, LocalisedText]
+    own: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeoplePage(Page):
+    """The people the region knows, a page at a time."""
+
+    template = "records/people.html"
+    people: Sequence[Person]
+    total: int
+    asked: Form[PeopleQuery]
+    current: int
+    last: int
+    url: str
+
+
+@router.get("/members/me/record")
+async def own(request: Request, look: Look, who: Who) -> Response:
+    require(access.may_see_own(who), who)
+    pages: Pages = request.app.state.pages
+    record = await queries.record(look, who.person_id)
+    return pages.render(request, RecordPage(record=record, purposes=_purposes(), own=True), who=who)
+
+
+@router.get("/members/people")
+async def people(request: Request, asked: Annotated[PeopleQuery, Query()], look: Look, who: Who) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    offset = (asked.page - 1) * ON_A_PAGE
+    found, total = await queries.found(look, asked.q, limit=ON_A_PAGE, offset=offset)
+    page = PeoplePage(
+        people=found,
+        total=total,
+        asked=Form({"q": asked.q}),
+        current=asked.page,
+        last=max(1, -(-total // ON_A_PAGE)),
+        url=f"/members/people?{urlencode({'q': asked.q})}&page={{page}}",
+    )
+    return pages.render(request, page, who=who)
+
+
+@router.get("/members/people/{person_id}")
+async def person(request: Request, person_id: UUID, look: Look, who: Who) -> Response:
+    require(access.may_see_person(who, person_id), who)
+    pages: Pages = request.app.state.pages
+    record = await queries.record(look, person_id)
+    page = RecordPage(record=record, purposes=_purposes(), own=person_id == who.person_id)
+    return pages.render(request, page, who=who)
+
+
+def _purposes() -> dict[str, LocalisedText]:
+    return {slug: purpose.title for slug, purpose in consents.purposes().items()}
