@@ -1,0 +1,156 @@
+"""Who sat on a day: A-14 and the members' part of A-01, as page, CSV, PDF and coverage."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest_asyncio
+
+from tests.members import acts, bodies
+from tests.members.acts import ok
+from tests.region import Region
+
+REGION = "ita-uusimaa"
+HERE = "/members/bodies/kumppanuuspoyta"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def body(region: Region) -> dict[str, Any]:
+    """The table of the scenario: 13 organisations and 2 county seats; one resigns, another takes over."""
+    region.clock.set("2023-02-20T10:00:00+02:00")
+    coordinator = region.client("coordinator")
+    themes = [
+        {"slug": slug, "name": acts.NAMES[slug], "target": 2, "protected": slug == "potilas-sairaus"}
+        for slug in acts.NAMES
+    ]
+    made = await bodies.table(coordinator, themes=themes)
+    slugs = [slug for slug in acts.NAMES for _ in range(3 if slug == "mielenterveys-paihde" else 2)]
+    for number, slug in enumerate(slugs, start=1):
+        language = "sv" if number in (1, 5, 9) else "fi"
+        who = bodies.person(number, language=language)
+        await bodies.seat(coordinator, "kumppanuuspoyta", number, theme=slug, person=who)
+    for number in (14, 15):
+        await bodies.seat(coordinator, "kumppanuuspoyta", number, kind="county", represents="Hyvinvointialue")
+    region.clock.set("2023-08-30T10:00:00+03:00")
+    coordinator = region.client("coordinator")
+    composition = await coordinator.get("/members/api/bodies/kumppanuuspoyta/composition")
+    leaving = next(seat for seat in ok(composition)["items"] if seat["theme"] == "vammaiset")
+    ok(await coordinator.post(f"/members/api/seats/{leaving['id']}/vacate", json={"on": "2023-08-31"}))
+    region.clock.set("2023-09-12T10:00:00+03:00")
+    taken = {"theme": "vammaiset", "starts": "2023-09-12"}
+    await bodies.seat(region.client("coordinator"), "kumppanuuspoyta", 16, **taken)
+    return made
+
+
+async def test_a_14_the_page_of_a_day_shows_14_and_of_a_later_one_15(
+    region: Region, body: dict[str, Any]
+) -> None:
+    anyone = region.client()
+
+    fourteen = await anyone.get(f"{HERE}/composition?on=2023-09-05&lang=fi")
+    fifteen = await anyone.get(f"{HERE}/composition?on=2023-09-12&lang=fi")
+
+    assert "5.9.2023: 14 paikkaa täytetty" in fourteen.text
+    assert "12.9.2023: 15 paikkaa täytetty" in fifteen.text
+    assert ("Malliyhdistys 16 ry" in fourteen.text, "Malliyhdistys 16 ry" in fifteen.text) == (False, True)
+    assert ("Vapaat paikat" in fourteen.text, "Vapaat paikat" in fifteen.text) == (True, False)
+
+
+async def test_a_01_anyone_sees_organisations_and_no_names_or_addresses(
+    region: Region, body: dict[str, Any]
+) -> None:
+    anyone = region.client()
+    pages = [
+        await anyone.get(f"{HERE}{path}lang={language}")
+        for path in ("?", "/composition?", "/offices?", "/coverage?", "/history?", "/roster.csv?")
+        for language in ("fi", "sv")
+    ]
+
+    assert {page.status_code for page in pages} == {200}
+    assert [page.url for page in pages if "Edustaja" in page.text or "@example.org" in page.text] == []
+    assert [("Malliyhdistys 1 ry" in page.text) for page in pages[2:4]] == [True, True]
+    assert (await anyone.get(f"{HERE}/interests")).status_code == 303
+
+
+async def test_a_name_is_shown_by_consent_until_it_is_withdrawn_and_never_where_it_tells_of_health(
+    region: Region, body: dict[str, Any]
+) -> None:
+    people = await region.rows("members", "SELECT id, name FROM person WHERE name LIKE 'Edustaja%'")
+    ids = {row["name"]: row["id"] for row in people}
+    body_id = UUID(body["id"])
+    # The twelfth and the thirteenth sit for several branches, the tenth for patients.
+    for name in ("Edustaja 12", "Edustaja 10"):
+        member = region.client("member", body_id=body_id, person_id=ids[name])
+        assert "Näytä nimeni kaikille" in (await member.get(f"{HERE}/composition?lang=fi")).text
+        assert (await member.post(f"{HERE}/own-name", data={"allow": "1"})).status_code == 303
+
+    shown = (await region.client().get(f"{HERE}/composition")).text
+    member = region.client("member", body_id=body_id, person_id=ids["Edustaja 12"])
+    await member.post(f"{HERE}/own-name", data={"allow": "0"})
+    hidden = (await region.client().get(f"{HERE}/composition")).text
+    stranger = region.client("member", body_id=body_id)
+
+    assert [name in shown for name in ("Edustaja 12", "Edustaja 13", "Edustaja 10")] == [True, False, False]
+    assert "Edustaja 12" not in hidden
+    assert (await stranger.post(f"{HERE}/own-name", data={"allow": "1"})).status_code == 404
+    kept = await region.rows("members", "SELECT given, withdrawn FROM name_consent ORDER BY withdrawn")
+    assert [row["withdrawn"] is None for row in kept] == [False, True]
+
+
+async def test_the_roster_is_a_tagged_pdf_in_both_languages(region: Region, body: dict[str, Any]) -> None:
+    coordinator = region.client("coordinator")
+
+    found = {
+        language: await coordinator.get(f"{HERE}/roster.pdf?lang={language}") for language in ("fi", "sv")
+    }
+
+    for language, answer in found.items():
+        assert answer.headers["content-type"] == "application/pdf"
+        assert answer.content.startswith(b"%PDF-")
+        for mark in (b"/StructTreeRoot", b"pdfuaid", f"/Lang({language})".encode()):
+            assert mark in answer.content.replace(b"/Lang (", b"/Lang(")
+    assert found["fi"].content != found["sv"].content
+
+
+async def test_the_roster_as_csv_has_names_for_those_at_the_table(
+    region: Region, body: dict[str, Any]
+) -> None:
+    coordinator = region.client("coordinator")
+
+    own = (await coordinator.get(f"{HERE}/roster.csv?lang=fi")).content.decode("utf-8-sig").splitlines()
+    public = (await region.client().get(f"{HERE}/roster.csv?lang=fi")).content.decode("utf-8-sig")
+
+    assert own[0] == "Edustaa;Teema tai osapuoli;Henkilö;Alkaen;Päättyy"
+    assert len(own) == 1 + 15
+    assert "Malliyhdistys 16 ry;Vammaisjärjestöt;Edustaja 16;12.9.2023;28.2.2025" in own
+    assert public.splitlines()[0] == "Edustaa;Teema tai osapuoli;Alkaen;Päättyy"
+
+
+async def test_coverage_counts_themes_against_targets_and_languages(
+    region: Region, body: dict[str, Any]
+) -> None:
+    path = "/members/api/bodies/kumppanuuspoyta/coverage"
+    coordinator = region.client("coordinator")
+
+    gap = ok(await coordinator.get(path, params={"on": "2023-09-05"}))
+    now = ok(await coordinator.get(path))
+    public = ok(await region.client().get(path))
+    page = await coordinator.get(f"{HERE}/coverage?lang=fi")
+    table = (await coordinator.get(f"{HERE}/coverage.csv?lang=fi")).content.decode("utf-8-sig")
+
+    assert (gap["filled"], gap["missing"], now["filled"], now["missing"]) == (14, 1, 15, 0)
+    assert {one["slug"]: one["filled"] for one in now["themes"]}["mielenterveys-paihde"] == 3
+    assert (now["parties"], now["languages"]) == (
+        {"organisation": 13, "county": 2},
+        {"fi": 12, "sv": 3},
+    )
+    assert public["languages"] is None
+    assert page.status_code == 200
+    assert "Teema;Vammaisjärjestöt;2;2" in table
+
+
+async def test_a_strange_day_or_body_is_refused(region: Region, body: dict[str, Any]) -> None:
+    anyone = region.client()
+
+    assert (await anyone.get(f"{HERE}/composition?on=eilen")).status_code == 422
+    assert (await anyone.get("/members/bodies/ei-ole/composition")).status_code == 404
+    assert (await anyone.get("/members/bodies/ei-ole/roster.pdf")).status_code == 404

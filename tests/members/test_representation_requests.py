@@ -1,0 +1,214 @@
+"""Central Finland, March 2023: the county asks for twelve names, and gets them in time."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest_asyncio
+
+from shared.contracts.members import NominationAnswered, NominationAsked
+from tests.members import bodies
+from tests.members.acts import ok
+from tests.region import Region
+
+REGION = "keski-suomi"
+ORGAN = {"fi": "Järjestöjen ja seurakuntien vaikuttamistoimielin"}
+
+
+class Story:
+    """What the steps hand to each other."""
+
+    body: dict[str, Any]
+    nomination_id: str
+    candidates: list[dict[str, Any]]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def story(region: Region) -> Story:
+    region.clock.set("2023-03-08T12:00:00+02:00")
+    told = Story()
+    told.body = await bodies.table(region.client("coordinator"))
+    told.candidates = []
+    return told
+
+
+def candidate(number: int, **other: Any) -> dict[str, Any]:
+    """Return a candidate; the even ones let their names be shown."""
+    facts = {
+        "represents": f"Mallijärjestö {number} ry",
+        "grounds": "Tuntee alueen.",
+        "consents": number % 2 == 0,
+    }
+    return bodies.person(number) | facts | other
+
+
+async def test_the_county_asks_for_twelve_names_by_the_clock(region: Region, story: Story) -> None:
+    coordinator = region.client("coordinator")
+    form = {
+        "asked_by": "Keski-Suomen hyvinvointialue",
+        "organ_fi": ORGAN["fi"],
+        "words_fi": "Pyydämme esitystä järjestöjen edustajista.",
+        "names": "12",
+        "asked_on": "2023-03-08",
+        "deadline_day": "2023-03-16",
+        "deadline_time": "16:15",
+        "open_form": "1",
+        "term_starts": "2023-04-01",
+        "term_ends": "2025-05-31",
+    }
+
+    backwards = await coordinator.post(
+        "/members/bodies/kumppanuuspoyta/nominations/new", data=form | {"candidates_day": "2023-03-17"}
+    )
+    asked = await coordinator.post("/members/bodies/kumppanuuspoyta/nominations/new", data=form)
+
+    assert (backwards.status_code, asked.status_code) == (422, 303)
+    story.nomination_id = asked.headers["location"].rsplit("/", 1)[1]
+    found = ok(await region.client().get(f"/members/api/nominations/{story.nomination_id}"))
+    assert (found["deadline"], found["names"], found["state"]) == ("2023-03-16T14:15:00Z", 12, "open")
+    page = await region.client().get(f"/members/nominations/{story.nomination_id}?lang=fi")
+    assert "to 16.3.2023 klo 16.15" in page.text
+    await region.settled()
+    assert [event.names for event in await region.events(NominationAsked)] == [12]
+
+
+async def test_candidates_come_until_the_minute_and_not_after(region: Region, story: Story) -> None:
+    path = f"/members/api/nominations/{story.nomination_id}/candidates"
+    member = region.client("member", body_id=UUID(story.body["id"]))
+    for number in range(1, 13):
+        sender = member if number > 8 else region.client()
+        ok(await sender.post(path, json=candidate(number)), 201)
+    region.clock.set("2023-03-16T16:14:59+02:00")
+    in_time = await region.client().post(
+        f"/members/nominations/{story.nomination_id}/candidate",
+        data={name: value for name, value in candidate(13).items() if value},
+    )
+    twice = await region.client().post(path, json=candidate(13))
+    region.clock.set("2023-03-16T16:15:00+02:00")
+    late = await region.client().post(path, json=candidate(14))
+
+    assert (in_time.status_code, twice.status_code, late.status_code) == (303, 409, 409)
+    assert late.json()["type"] == "/problems/members/candidates-closed"
+    assert await region.rows("members", "SELECT 1 FROM person WHERE email = 'edustaja-14@example.org'") == []
+    seen = ok(await region.client("coordinator").get(f"/members/api/nominations/{story.nomination_id}"))
+    story.candidates = seen["candidates"]
+    assert (len(story.candidates), seen["state"]) == (13, "choosing")
+    channels = sorted(one["channel"] for one in story.candidates)
+    assert (channels.count("member"), channels.count("form")) == (4, 9)
+
+
+async def test_the_public_sees_no_candidates(region: Region, story: Story) -> None:
+    anyone = region.client()
+
+    seen = ok(await anyone.get(f"/members/api/nominations/{story.nomination_id}"))
+    page = await anyone.get(f"/members/nominations/{story.nomination_id}")
+
+    assert seen["candidates"] == []
+    assert "Mallijärjestö" not in page.text
+    assert "Edustaja" not in page.text
+
+
+async def test_at_most_twelve_are_chosen_and_the_answer_is_published_by_consent(
+    region: Region, story: Story
+) -> None:
+    region.clock.set("2023-03-16T16:10:00+02:00")
+    coordinator = region.client("coordinator")
+    path = f"/members/api/nominations/{story.nomination_id}/answer"
+    ids = [one["id"] for one in story.candidates]
+    words = {"answer": {"fi": "Esitämme seuraavia."}}
+
+    none = await coordinator.post(path, json=words | {"chosen": []})
+    many = await coordinator.post(path, json=words | {"chosen": ids})
+    strange = await coordinator.post(path, json=words | {"chosen": [story.body["id"]]})
+    page = await coordinator.post(
+        f"/members/nominations/{story.nomination_id}/answer",
+        data={"answer_fi": "Esitämme seuraavia.", "chosen": ids[:12]},
+    )
+    again = await coordinator.post(path, json=words | {"chosen": ids[:12]})
+
+    assert [one.status_code for one in (none, many, strange, page, again)] == [422, 409, 422, 303, 409]
+    public = ok(await region.client().get(f"/members/api/nominations/{story.nomination_id}"))
+    assert (public["state"], public["late"], len(public["candidates"])) == ("answered", False, 12)
+    consenting = {one["id"] for one in story.candidates if int(one["name"].split()[1]) % 2 == 0}
+    assert {one["id"] for one in public["candidates"] if one["name"]} == consenting & set(ids[:12])
+    await region.settled()
+    answered = (await region.events(NominationAnswered))[-1]
+    assert (answered.names, answered.asked, answered.late) == (12, 12, False)
+
+
+async def test_the_board_names_them_with_three_others_and_the_register_knows(
+    region: Region, story: Story
+) -> None:
+    region.clock.set("2023-03-28T15:00:00+03:00")
+    coordinator = region.client("coordinator")
+    named = [one["id"] for one in story.candidates][:12]
+
+    stranger = await coordinator.post(
+        f"/members/api/nominations/{story.nomination_id}/naming",
+        json={"on": "2023-03-28", "named": [story.candidates[12]["id"]]},
+    )
+    noted = await coordinator.post(
+        f"/members/nominations/{story.nomination_id}/naming",
+        data={"on": "2023-03-28", "named": named, "others": "3"},
+    )
+
+    assert (stranger.status_code, noted.status_code) == (422, 303)
+    page = await region.client().get(f"/members/nominations/{story.nomination_id}?lang=fi")
+    assert "12 meiltä ja 3 muuta" in page.text
+    register = ok(await region.client().get("/members/api/mandates"))
+    assert (register["total"], register["items"][0]["organ"]) == (12, ORGAN)
+    assert [one["name"] is None for one in register["items"]].count(True) == 6
+    listed = await region.client().get("/members/representation?lang=fi")
+    assert "Mallijärjestö 1 ry" in listed.text
+
+
+async def test_the_register_filters_by_level_and_by_what_ends_soon(region: Region, story: Story) -> None:
+    coordinator = region.client("coordinator")
+    given = {
+        "organ": {"fi": "Maakunnan yhteistyöryhmä"},
+        "level": "national",
+        "represents": "Malli ry",
+        "starts": "2022-01-01",
+        "ends": "2023-05-31",
+    }
+    mandate = ok(await coordinator.post("/members/api/mandates", json=bodies.person(40) | given), 201)
+
+    def path(**asked: Any) -> Any:
+        return region.client().get("/members/api/mandates", params=asked)
+
+    found = {
+        "national": ok(await path(level="national"))["total"],
+        "ending": ok(await path(ending=True))["total"],
+        "past": ok(await path(past=True))["total"],
+        "page": len(ok(await path(limit=5))["items"]),
+    }
+    ended = await coordinator.post(f"/members/api/mandates/{mandate['id']}/end", json={"on": "2023-03-28"})
+    region.clock.set("2023-03-29T10:00:00+03:00")
+
+    assert (found, ended.status_code) == ({"national": 1, "ending": 1, "past": 0, "page": 5}, 204)
+    assert ok(await path(past=True))["total"] == 1
+    assert (await region.client().post("/members/api/mandates", json={})).status_code == 422
+    assert (await region.client().get("/members/representation/new")).status_code == 303
+
+
+async def test_a_request_for_members_only_takes_no_strangers_and_can_be_called_off(
+    region: Region, story: Story
+) -> None:
+    coordinator = region.client("coordinator")
+    asked = {
+        "asked_by": "Neuvottelukunta",
+        "organ": {"fi": "Neuvottelukunta"},
+        "names": 1,
+        "asked_on": "2023-03-29",
+        "deadline_day": "2023-04-15",
+    }
+    made = ok(await coordinator.post("/members/api/bodies/kumppanuuspoyta/nominations", json=asked), 201)
+    path = f"/members/api/nominations/{made['id']}"
+
+    stranger = await region.client().post(f"{path}/candidates", json=candidate(30))
+    ok(await coordinator.post(f"{path}/cancellation"))
+    after = await coordinator.post(f"{path}/candidates", json=candidate(30))
+
+    assert made["deadline"] == "2023-04-15T21:00:00Z"
+    assert (stranger.status_code, after.status_code) == (401, 409)
+    listed = await region.client().get("/members/nominations?lang=fi")
+    assert "peruttu" in listed.text

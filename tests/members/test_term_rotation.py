@@ -1,0 +1,192 @@
+"""The end of a term: notices in time, the next term at one go, and yearly declarations of interests."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest_asyncio
+
+from shared.contracts.members import InterestsAsked, SeatFilled, SeatsCounted, TermEndingNoticed
+from tests.members import bodies
+from tests.members.acts import ok
+from tests.region import Region
+
+REGION = "ita-uusimaa"
+SERVICE = ("members", "notifications")
+API = "/members/api/bodies/kumppanuuspoyta"
+
+
+class Story:
+    """What the steps hand to each other."""
+
+    body: dict[str, Any]
+    seats: list[dict[str, Any]]
+    coordinator: UUID
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def story(region: Region) -> Story:
+    region.clock.set("2023-03-01T10:00:00+02:00")
+    operator = region.client("operator")
+    told = Story()
+    told.body = await bodies.table(operator)
+    told.seats = [
+        await bodies.seat(operator, "kumppanuuspoyta", 1, theme="vammaiset"),
+        await bodies.seat(operator, "kumppanuuspoyta", 2, theme="moniala"),
+        await bodies.seat(operator, "kumppanuuspoyta", 3, kind="county", represents="Alue"),
+    ]
+    known = ok(await operator.post("/members/api/people", json=bodies.person(50, language="sv")), 201)
+    told.coordinator = UUID(known["person_id"])
+    ok(
+        await operator.post(f"/members/api/people/{known['person_id']}/roles", json={"role": "coordinator"}),
+        204,
+    )
+    await region.settled()
+    return told
+
+
+async def letters(region: Region, letter: str) -> list[Any]:
+    return await region.rows(
+        "notifications",
+        "SELECT person_id, context FROM emails WHERE letter = $1 ORDER BY composed_at",
+        letter,
+    )
+
+
+async def test_the_coordinator_is_told_180_90_and_30_days_before(region: Region, story: Story) -> None:
+    told = {}
+    for moment in (
+        "2024-09-01T08:59:59+03:00",
+        "2024-09-01T09:00:01+03:00",
+        "2024-11-30T09:00:01+02:00",
+        "2025-01-29T09:00:01+02:00",
+        "2025-02-27T09:00:01+02:00",
+    ):
+        region.clock.set(moment)
+        await region.settled()
+        told[moment[:13]] = [event.days for event in await region.events(TermEndingNoticed)]
+
+    assert list(told.values()) == [[], [180], [180, 90], [180, 90, 30], [180, 90, 30]]
+    event = (await region.events(TermEndingNoticed))[-1]
+    assert (event.person_id, str(event.term_ends), event.seats) == (story.coordinator, "2025-02-28", 3)
+    written = await letters(region, "term_ending")
+    assert [row["person_id"] for row in written] == [story.coordinator] * 3
+
+
+async def test_the_preview_says_who_stays_who_leaves_and_what_opens(region: Region, story: Story) -> None:
+    region.clock.set("2025-02-03T10:00:00+02:00")
+    coordinator = region.client("coordinator")
+    form = {
+        "starts": "2025-03-01",
+        "ends": "2027-02-28",
+        "stays": [story.seats[0]["id"], story.seats[2]["id"]],
+    }
+
+    first = await coordinator.get("/members/bodies/kumppanuuspoyta/rotation?lang=fi")
+    page = await coordinator.post("/members/bodies/kumppanuuspoyta/rotation/preview?lang=fi", data=form)
+    planned = ok(await coordinator.post(f"{API}/rotation-preview", json=form))
+
+    assert ('value="2025-03-01"' in first.text, 'value="2027-02-28"' in first.text) == (True, True)
+    assert "2 paikkaa jatkaa seuraavalle kaudelle" in page.text
+    assert "1 paikka päättyy 28.2.2025" in page.text
+    assert "12 paikkaa avautuu" in page.text
+    assert (planned["open_seats"], planned["leaves"]) == (12, [story.seats[1]["id"]])
+    assert {one["theme"]: one["seats"] for one in planned["opens"]}["vammaiset"] == 1
+    terms = ok(await coordinator.get(API))["terms"]
+    assert len(terms) == 1
+
+
+async def test_a_rotation_that_does_not_fit_is_refused(region: Region, story: Story) -> None:
+    coordinator = region.client("coordinator")
+    stranger = "00000000-0000-4000-8000-000000000000"
+
+    early = await coordinator.post(
+        f"{API}/rotation", json={"starts": "2025-02-28", "ends": "2027-02-28", "stays": []}
+    )
+    unknown = await coordinator.post(
+        f"{API}/rotation", json={"starts": "2025-03-01", "ends": "2027-02-28", "stays": [stranger]}
+    )
+    member = region.client("member", body_id=UUID(story.body["id"]))
+
+    assert [early.json()["type"], unknown.json()["type"]] == [
+        "/problems/members/term-not-next",
+        "/problems/members/seat-not-of-term",
+    ]
+    assert (await member.get("/members/bodies/kumppanuuspoyta/rotation")).status_code == 404
+
+
+async def test_the_whole_body_rotates_in_one_action(region: Region, story: Story) -> None:
+    coordinator = region.client("coordinator")
+    form = {
+        "starts": "2025-03-01",
+        "ends": "2027-02-28",
+        "stays": [story.seats[0]["id"], story.seats[2]["id"]],
+    }
+
+    done = await coordinator.post("/members/bodies/kumppanuuspoyta/rotation", data=form)
+    twice = await coordinator.post("/members/bodies/kumppanuuspoyta/rotation", data=form)
+
+    assert (done.status_code, twice.status_code) == (303, 422)
+    filled = {
+        day: ok(await coordinator.get(f"{API}/composition", params={"on": day}))["filled"]
+        for day in ("2025-02-28", "2025-03-01")
+    }
+    assert filled == {"2025-02-28": 3, "2025-03-01": 2}
+    items = ok(await coordinator.get(f"{API}/composition", params={"on": "2025-03-01"}))["items"]
+    assert {one["succeeds"] for one in items} == {story.seats[0]["id"], story.seats[2]["id"]}
+    await region.settled()
+    new = [event for event in await region.events(SeatFilled) if str(event.starts) == "2025-03-01"]
+    assert [str(event.ends) for event in new] == ["2027-02-28", "2027-02-28"]
+    region.clock.set("2025-03-02T10:00:00+02:00")
+    body = ok(await coordinator.get(API))
+    assert (body["filled"], body["seats"]) == (2, 14)
+    assert (await region.events(SeatsCounted))[-1].seats == 14
+
+
+async def test_a_declaration_is_kept_with_its_versions_and_seen_by_the_leaders(
+    region: Region, story: Story
+) -> None:
+    region.clock.set("2025-04-01T10:00:00+03:00")
+    seated = ok(await region.client("coordinator").get(f"{API}/composition"))["items"]
+    person = UUID(seated[0]["person"]["id"])
+    body_id = UUID(story.body["id"])
+    member = region.client("member", body_id=body_id, person_id=person)
+
+    first = await member.post("/members/interests", data={"year": "2025", "words": "Myyn palveluja."})
+    second = ok(await member.put("/members/api/me/interests", json={"year": 2025, "words": ""}))
+    listed = ok(await region.client("chair", body_id=body_id).get(f"{API}/interests"))
+    page = await region.client("chair", body_id=body_id).get(
+        "/members/bodies/kumppanuuspoyta/interests?lang=fi"
+    )
+    own = await member.get("/members/interests?lang=fi")
+
+    assert (first.status_code, second["version"]) == (303, 2)
+    assert [(one["person_id"], one["words"]) for one in listed["items"]] == [(str(person), "")]
+    assert len(listed["missing"]) == 1
+    assert "1/2 on antanut ilmoituksen" in page.text
+    assert "Myyn palveluja." in own.text
+    assert (await member.get(f"{API}/interests")).status_code == 404
+
+
+async def test_only_those_who_have_not_declared_are_asked(region: Region, story: Story) -> None:
+    coordinator = region.client("coordinator")
+
+    asked = ok(await coordinator.post(f"{API}/interests/ask"))
+    await region.settled()
+
+    assert asked == {"asked": 1}
+    events = await region.events(InterestsAsked)
+    assert [event.year for event in events] == [2025]
+    written = await letters(region, "interests_asked")
+    assert [row["person_id"] for row in written] == [events[0].person_id]
+
+
+async def test_a_body_whose_next_term_is_ready_needs_no_notice(region: Region, story: Story) -> None:
+    coordinator = region.client("coordinator")
+    kept = ok(await coordinator.get(f"{API}/composition"))["items"]
+    form = {"starts": "2027-03-01", "ends": "2029-02-28", "stays": [one["id"] for one in kept]}
+    ok(await coordinator.post(f"{API}/rotation", json=form), 201)
+
+    region.clock.set("2027-01-29T09:00:01+02:00")
+    await region.settled()
+
+    assert [event.days for event in await region.events(TermEndingNoticed)] == [180, 90, 30]
