@@ -17,11 +17,14 @@ def read_instances(folder: Path, regions: str = "all") -> dict[str, Instance]:
 
     Raises OSError, KeyError or ValueError when one of them cannot be read.
     """
+    return {slug: instances_on_disk.read(folder / slug) for slug in slugs(folder, regions)}
+
+
+def slugs(folder: Path, regions: str = "all") -> list[str]:
+    """Return the slugs of the instances that stand in a folder."""
     wanted = None if regions == "all" else set(regions.split(","))
-    found = sorted(path.parent for path in folder.glob("[a-z]*/instance.json"))
-    return {
-        path.name: instances_on_disk.read(path) for path in found if wanted is None or path.name in wanted
-    }
+    found = sorted(path.parent.name for path in folder.glob("[a-z]*/instance.json"))
+    return [slug for slug in found if wanted is None or slug in wanted]
 
 
 async def migrate(folder: Path, modules: Sequence[Module], *, keys: Path | None = None) -> None:

@@ -13,14 +13,14 @@ from prometheus_client import ProcessCollector, start_http_server
 
 from poyta.desk import Desk
 from poyta.migrate import migrate as bring_up_to_date
-from poyta.migrate import read_instances
+from poyta.migrate import slugs
 from services.meetings import module as meetings
 from services.members import module as members
 from services.national import module as national
 from services.notifications import module as notifications
 from services.surveys import module as surveys
+from shared.chassis import instance as instances_on_disk
 from shared.chassis.clock import file_clock, system_clock
-from shared.chassis.instance import Instance
 from shared.chassis.module import Module
 from shared.chassis.process import Process
 from shared.chassis.settings import ProcessSettings
@@ -108,18 +108,18 @@ async def _serve(
 
 
 async def _watch(folder: Path, regions: str, process: Process) -> None:
-    opened: dict[str, Instance] = {}
+    opened: set[str] = set()
     while True:
-        try:
-            standing = read_instances(folder, regions)
-        except (OSError, ValueError, KeyError) as error:
-            log.warning("an instance in %s cannot be read yet: %s", folder, type(error).__name__)
-            standing = opened
-        for slug in opened.keys() - standing.keys():
+        standing = set(slugs(folder, regions))
+        for slug in opened - standing:
             await process.shut(slug)
-        for slug in standing.keys() - opened.keys():
-            await process.open(standing[slug])
-        opened = standing
+        opened &= standing
+        for slug in sorted(standing - opened):
+            try:
+                await process.open(instances_on_disk.read(folder / slug))
+                opened.add(slug)
+            except (OSError, ValueError, KeyError) as error:
+                log.warning("%s cannot be opened yet: %s", slug, type(error).__name__)
         await asyncio.sleep(LOOK_SECONDS)
 
 
