@@ -53,6 +53,7 @@ from services.members.terms import pages as terms_pages
 from services.members.terms import subscribers as terms_subscribers
 from services.members.upkeep import api as upkeep_api
 from services.members.upkeep import pages as upkeep_pages
+from services.members.staff import pages as staff_pages
 from shared.chassis.module import Module
 from shared.chassis.settings import Settings
 
@@ -101,6 +102,7 @@ def build(settings: MembersSettings) -> Module:
         api.include_router(part.router)
     for edge in (
         people_pages,
+        staff_pages,
         keywords_pages,
         imports_pages,
         merges_pages,

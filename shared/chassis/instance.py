@@ -37,6 +37,8 @@ class Instance:
     credentials: Mapping[str, Credentials]
     is_copy: bool = False
     """A restored copy is for looking: its pages answer, and nothing leaves it."""
+    staff_sign_in: Mapping[str, str] | None = None
+    """The OpenID provider of the region's staff: issuer, client_id, client_secret and perhaps domain."""
 
     @property
     def is_national(self) -> bool:
@@ -46,13 +48,14 @@ class Instance:
 def read(directory: Path) -> Instance:
     """Read an instance from its directory.
 
-    `instance.json` holds what anyone may know, `signing.key` the region's key (base64url),
-    and `<service>.json` the credentials of one service. A process of one service needs only
-    that service's file, so others need not be there.
+    `instance.json` holds what anyone may know, `signing.key` the region's key (base64url), `staff.openid`
+    the sign-in provider of its staff, if it has one, and `<service>.json` the credentials of one service.
+    A process of one service needs only that service's file, so others need not be there.
 
     Raises FileNotFoundError, KeyError or ValueError when the directory is not an instance.
     """
     facts = json.loads((directory / "instance.json").read_text())
+    staff = directory / "staff.openid"
     return Instance(
         slug=facts["slug"],
         code=facts["code"],
@@ -70,4 +73,5 @@ def read(directory: Path) -> Instance:
             if file.stem != "instance"
         },
         is_copy=bool(facts.get("copy_of")),
+        staff_sign_in=json.loads(staff.read_text()) if staff.exists() else None,
     )

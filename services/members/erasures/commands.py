@@ -18,8 +18,10 @@ from services.members.bodies.model import DAY
 from services.members.calls import queries as calls
 from services.members.calls.model import Call
 from services.members.consents import commands as consents
+from services.members.drafts.model import Draft
 from services.members.erasures import queries
 from services.members.erasures.model import SIGN_INS_KEPT, LastCoordinator
+from services.members.evaluations.model import InterestConflict, Score
 from services.members.imports.model import ImportRow
 from services.members.merges.model import Merge
 from services.members.people import commands as people
@@ -84,6 +86,7 @@ async def _forget_applications(tx: Transaction, person: Person, at: datetime) ->
         # The call first, as the confirmation does.
         await calls.call(tx, call_id, lock=True)
     for application in await queries.applications(tx, person.id):
+        await tx.execute(update(Score).where(Score.application_id == application.id).values(comment=""))
         if application.outcome != REJECTED and application.seat_id is None:
             application.outcome, application.withdrawn = None, application.withdrawn or at
         application.erase(at)
@@ -92,6 +95,8 @@ async def _forget_applications(tx: Transaction, person: Person, at: datetime) ->
     candidate = Candidate.person_id == person.id
     await tx.execute(delete(Candidate).where(candidate, Candidate.chosen.is_(False)))
     await tx.execute(update(Candidate).where(candidate).values(grounds="", consents=False))
+    await tx.execute(update(InterestConflict).where(InterestConflict.person_id == person.id).values(words=""))
+    await tx.execute(delete(Draft).where(Draft.person_id == person.id))
     await tx.execute(delete(InterestDeclaration).where(InterestDeclaration.person_id == person.id))
 
 
@@ -114,6 +119,7 @@ async def _forget_words(tx: Transaction, person: Person) -> None:
     for table, names in (
         (ImportRow, ("cells", "facts", "errors")),
         (Merge, ("kept_facts", "merged_facts", "moved")),
+        (Draft, ("typed",)),
     ):
         columns = [getattr(table, name) for name in names]
         written = [cast(column, Text) for column in columns]

@@ -26,6 +26,7 @@ class SignInPage(Page):
     template = "people/sign_in.html"
     form: Form[SignInIn]
     next: str
+    staff: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,19 +45,20 @@ class UseLinkPage(Page):
 
 
 @router.get("/members/sign-in")
-async def sign_in(request: Request, who: Who, next: LocalPath = "") -> Response:  # noqa: A002
-    page = SignInPage(form=Form({"next": next}), next=next)
+async def sign_in(request: Request, who: Who, here: Here, next: LocalPath = "") -> Response:  # noqa: A002
+    page = SignInPage(form=Form({"next": next}), next=next, staff=bool(here.staff_sign_in))
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)
 
 
 @router.post("/members/sign-in")
-async def ask_for_link(request: Request, tx: Tx, who: Who) -> Response:
+async def ask_for_link(request: Request, tx: Tx, who: Who, here: Here) -> Response:
     pages: Pages = request.app.state.pages
     form = await forms.read(request, SignInIn, translate=pages.translator(request, who))
     await form.submit(tx, lambda data: commands.request_sign_in(tx, data.email, tx.at, data.next))
     if form.errors:
-        return pages.render(request, SignInPage(form=form, next=form.value("next")), who=who, status=422)
+        page = SignInPage(form=form, next=form.value("next"), staff=bool(here.staff_sign_in))
+        return pages.render(request, page, who=who, status=422)
     return pages.render(request, LinkSentPage(), who=who)
 
 
