@@ -102,6 +102,7 @@ async def _set_up(teller: Teller, body: Mapping[str, Any]) -> str:
                 {"slug": s, "name": {"fi": name}, "target": target} for s, name, target in body["themes"]
             ],
             "terms": body["terms"],
+            **{name: body[name] for name in _KEPT if name in body},
         },
     )
 
@@ -143,5 +144,6 @@ def _bodies(slug: str) -> list[dict[str, Any]]:
     return next(region["bodies"] for region in _SCENARIO["regions"] if region["slug"] == slug)
 
 
+_KEPT = ("founded", "grouping", "partners", "capacities", "elects")
 _AGENDA = ("Ajankohtaista hyvinvointialueelta", "Järjestöavustukset", "Järjestöyhteistyön rakenteet")
 _SUMMARY = {"fi": "Kuultiin ajankohtaiset asiat ja keskusteltiin järjestöjen toimintaedellytyksistä."}

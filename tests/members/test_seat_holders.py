@@ -221,3 +221,28 @@ async def test_an_attendee_is_listed_and_not_counted(region: Region, story: Stor
 
     assert (after["filled"], len(after["items"])) == (before["filled"] + 1, len(before["items"]) + 2)
     assert municipal["municipality"] == "638"
+
+
+async def test_a_seat_is_left_by_the_one_who_holds_it_and_the_deputy_leaves_too(
+    region: Region, story: Story
+) -> None:
+    region.clock.set("2023-10-02T10:00:00+03:00")
+    coordinator = region.client("coordinator")
+    path = f"/members/api/seats/{story.seat['id']}"
+
+    before_the_change = await coordinator.post(f"{path}/vacate", json={"on": "2023-07-15"})
+    left = await coordinator.post(f"{path}/vacate", json={"on": "2023-10-02"})
+    await region.settled()
+
+    assert (before_the_change.status_code, left.status_code) == (409, 200)
+    deputies = ok(await coordinator.get(f"{path}/holders"))["deputies"]
+    assert [(one["starts"], one["ends"]) for one in deputies] == [
+        ("2023-06-01", "2023-10-02"),
+        ("2024-01-01", "2023-12-31"),
+    ]
+    grants = await region.rows(
+        "members",
+        "SELECT ends FROM role_grant g JOIN person p ON p.id = g.person_id"
+        " WHERE p.name IN ('Edustaja 5', 'Edustaja 6') ORDER BY ends",
+    )
+    assert [str(row["ends"]) for row in grants] == ["2023-10-02", "2023-12-31"]

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from services.members.bodies import queries
@@ -14,7 +15,7 @@ from services.members.charters import commands as charters
 from services.members.charters import queries as charters_queries
 from services.members.charters.commands import Keeping, Standing
 from services.members.charters.model import KindUnknown
-from services.members.errors import BodyKnown, SeatStillHeld, ThemeUnknown
+from services.members.errors import BodyKnown, NotOnSeat, SeatStillHeld, ThemeUnknown
 from services.members.people import commands as people
 from shared.chassis.clock import HELSINKI
 from shared.chassis.localised import LocalisedText
@@ -178,32 +179,44 @@ async def term_for(tx: Transaction, whole: WholeBody, starts: date, ends: date) 
 
 async def take_seat(tx: Transaction, term: Term, holder: Holder) -> Seat:
     """Seat a person: the seat, the member's role and SeatFilled. The body must be locked."""
-    seat = Seat(
-        id=uuid4(),
-        version=1,
-        body_id=term.body_id,
-        term_id=term.id,
-        kind=holder.kind,
-        theme_id=holder.theme.id if holder.theme else None,
-        organisation_id=holder.organisation_id,
-        municipality=holder.municipality,
-        represents=holder.represents,
-        person_id=holder.person_id,
-        starts=holder.starts,
-        ends=holder.ends,
-        succeeds_id=holder.succeeds_id,
-    )
+    seat = _seat(term, holder)
     tx.add(seat)
     people.grant_with_seat(tx, seat.person_id, seat.body_id, seat.id, starts=seat.starts, ends=seat.ends)
     tx.record(seat.filled(holder.theme))
     return seat
 
 
+async def take_seats(tx: Transaction, term: Term, holders: Sequence[Holder]) -> list[Seat]:
+    """Seat many people at once, as `take_seat` does one, in a statement a table. The body must be locked."""
+    seats = [_seat(term, holder) for holder in holders]
+    columns = [column.key for column in Seat.__table__.columns]
+    if seats:
+        rows = [{name: getattr(seat, name) for name in columns} for seat in seats]
+        await tx.execute(insert(Seat.__table__), rows)  # type: ignore[arg-type]
+    grants = [
+        {
+            "person_id": one.person_id,
+            "body_id": one.body_id,
+            "seat_id": one.id,
+            "starts": one.starts,
+            "ends": one.ends,
+        }
+        for one in seats
+    ]
+    await people.grant_with_seats(tx, grants)
+    for seat, holder in zip(seats, holders, strict=True):
+        tx.record(seat.filled(holder.theme))
+    return seats
+
+
 async def vacate(tx: Transaction, seat_id: UUID, *, on: date, at: datetime) -> Seat:
     """Leave a seat before the term ends; `on` is the last day."""
     body_id = (await queries.seat(tx, seat_id)).body_id
-    await queries.whole_locked(tx, body_id)
+    whole = await queries.whole_locked(tx, body_id)
     left = await queries.seat(tx, seat_id, lock=True)
+    _, since, _ = whole.holders(left)[-1]
+    if since > left.starts and on < since:
+        raise NotOnSeat
     tx.record(left.vacate(on, at))
     await people.end_with_seat(tx, left.id, left.ends)
     await count(tx, body_id, at=at)
@@ -235,6 +248,24 @@ async def count(tx: Transaction, body_id: UUID, *, at: datetime) -> None:
     await tx.flush()
     whole = await queries.whole(tx, await queries.body(tx, body_id))
     tx.record(whole.count(today(at)))
+
+
+def _seat(term: Term, holder: Holder) -> Seat:
+    return Seat(
+        id=uuid4(),
+        version=1,
+        body_id=term.body_id,
+        term_id=term.id,
+        kind=holder.kind,
+        theme_id=holder.theme.id if holder.theme else None,
+        organisation_id=holder.organisation_id,
+        municipality=holder.municipality,
+        represents=holder.represents,
+        person_id=holder.person_id,
+        starts=holder.starts,
+        ends=holder.ends,
+        succeeds_id=holder.succeeds_id,
+    )
 
 
 def theme_named(whole: WholeBody, slug: str | None) -> Theme | None:

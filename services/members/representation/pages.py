@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from services.members.representation.schemas import (
 )
 from services.members.seats.schemas import LastDayIn
 from shared.chassis import forms
+from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
 from shared.chassis.pages import Page, Pages, notify
 from shared.chassis.principals import Principal
@@ -107,6 +108,8 @@ class NominationPage(Page):
     body: Body
     state: str
     candidates: Sequence[tuple[Candidate, Person]]
+    until: datetime
+    due: datetime
     may_propose: bool
     may_choose: bool
     languages: tuple[str, ...]
@@ -336,6 +339,8 @@ async def _nomination_page(
         body=await bodies.body(look, found.body_id),
         state=state,
         candidates=[pair for pair in candidates if may_choose or pair[0].chosen],
+        until=_last_minute(found.candidates_until),
+        due=_last_minute(found.deadline),
         may_propose=may_propose(found, who) and (state == OPEN or (may_choose and found.answered is None)),
         may_choose=may_choose,
         languages=look.instance.languages,
@@ -343,3 +348,9 @@ async def _nomination_page(
         answer=answer or Form(),
         naming=naming or Form({"on": today(look.at).isoformat(), "others": "0"}),
     )
+
+
+def _last_minute(moment: datetime) -> datetime:
+    """Return the minute to show of a moment: the end of a day is still that day."""
+    midnight = moment.astimezone(HELSINKI).time() == time()
+    return moment - timedelta(minutes=1) if midnight else moment

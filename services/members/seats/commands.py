@@ -1,7 +1,7 @@
 """Letting another person represent, naming deputies, taking and leaving offices."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
@@ -103,6 +103,16 @@ async def release_deputy(tx: Transaction, deputy_id: UUID, *, on: date) -> Deput
         )
     )
     return deputy
+
+
+async def release_deputies(tx: Transaction, seat_id: UUID) -> None:
+    """Let the deputies of a seat that was left be deputies no longer than the seat is held."""
+    seat = await bodies.seat(tx, seat_id)
+    if seat.left_at is None:
+        return
+    for deputy in await queries.deputies(tx, seat_id):
+        if deputy.ends > seat.ends:
+            await release_deputy(tx, deputy.id, on=max(seat.ends, deputy.starts - timedelta(days=1)))
 
 
 async def take_office(tx: Transaction, body_id: UUID, taking: Taking) -> Office:
