@@ -14,6 +14,7 @@ from services.members.calls import pages as calls_pages
 from services.members.erasures import api as erasures_api
 from services.members.erasures import pages as erasures_pages
 from services.members.erasures import subscribers as erasures_subscribers
+from services.members.consents import api as consents_api
 from services.members.drafts import api as drafts_api
 from services.members.drafts import pages as drafts_pages
 from services.members.drafts import subscribers as drafts_subscribers
@@ -46,6 +47,7 @@ from services.members.rounds import pages as rounds_pages
 from services.members.rounds import subscribers as rounds_subscribers
 from services.members.seats import api as seats_api
 from services.members.seats import pages as seats_pages
+from services.members.seats import subscribers as seats_subscribers
 from services.members.selections import api as selections_api
 from services.members.selections import pages as selections_pages
 from services.members.terms import api as terms_api
@@ -97,6 +99,7 @@ def build(settings: MembersSettings) -> Module:
         rounds_api,
         selections_api,
         erasures_api,
+        consents_api,
         records_api,
     ):
         api.include_router(part.router)
@@ -134,6 +137,7 @@ def build(settings: MembersSettings) -> Module:
         + rounds_subscribers.SUBSCRIPTIONS
         + drafts_subscribers.SUBSCRIPTIONS
         + evaluations_subscribers.SUBSCRIPTIONS
+        + seats_subscribers.SUBSCRIPTIONS
         + terms_subscribers.SUBSCRIPTIONS,
         workers=(importer(municipalities),),
         large_bodies=dict.fromkeys(("/members/organisations/imports", "/members/api/imports"), UPLOAD_BYTES),
