@@ -35,7 +35,7 @@ from shared.chassis.problems import NotFound, Problem
 from shared.chassis.transaction import Transaction
 
 PORTION = 500
-ALIKE = "0.6"
+ALIKE = 0.6
 Tell = Callable[[int, int], Awaitable[None]]
 
 
@@ -139,7 +139,6 @@ async def check(tx: Transaction, file: ImportFile, places: Municipalities, said:
     """Check each row and look for whom it resembles."""
     reader = await _reader(tx, file, places)
     total = await tx.first(select(func.count()).where(ImportRow.import_id == file.id)) or 0
-    await tx.execute(select(func.set_config("pg_trgm.similarity_threshold", ALIKE, True)))
     done, last = 0, 0
     while rows := await queries.rows_after(tx, file.id, last, PORTION):
         readings = await asyncio.to_thread(reader.read_all, [row.cells for row in rows])
@@ -156,7 +155,7 @@ async def check(tx: Transaction, file: ImportFile, places: Municipalities, said:
             for row, reading in zip(rows, readings, strict=True)
         ]
         await tx.execute(update(ImportRow), values)
-        bounds = {"import_id": file.id, "first": last, "last": rows[-1].number}
+        bounds = {"import_id": file.id, "first": last, "last": rows[-1].number, "alike": ALIKE}
         await tx.execute(queries.MATCH, bounds)
         last, done = rows[-1].number, done + len(rows)
         await said(done, total)

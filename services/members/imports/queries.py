@@ -16,6 +16,7 @@ from services.members.imports.model import (
     ImportProgress,
     ImportRow,
 )
+from services.members.organisations.model import SAME_END, plain, skeleton
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -109,30 +110,37 @@ async def mapping(look: Snapshot, headings: str) -> Mapping[str, str] | None:
     return known.columns if known else None
 
 
+_NAME = "facts->>'name'"
 MATCH = text(
-    r"""
+    # Nothing of this comes from outside: the names of columns and the expressions of the directory.
+    rf"""
     WITH mine AS (
       SELECT number, facts->>'business_id' AS business_id, facts->>'register_number' AS register_number,
-        regexp_replace(lower(facts->>'name'), '\s+(ry|rf|r\.y\.|r\.f\.)$|[^[:alnum:]]+', '', 'g') AS plain
+        {plain(_NAME)} AS plain, {skeleton(_NAME)} AS skeleton
       FROM import_row
       WHERE import_id = :import_id AND number > :first AND number <= :last AND facts IS NOT NULL
-    ), best AS (
-      SELECT DISTINCT ON (mine.number) mine.number, other.id, other.how FROM mine CROSS JOIN LATERAL (
-        SELECT id, 'number' AS how, 1 AS place FROM organisation WHERE business_id = mine.business_id
-        UNION ALL
-        SELECT id, 'number', 1 FROM organisation WHERE register_number = mine.register_number
-        UNION ALL
-        (SELECT id, CASE WHEN plain_name = mine.plain THEN 'name' ELSE 'alike' END, 2 FROM organisation
-          WHERE plain_name % mine.plain AND merged_into_id IS NULL
-            AND coalesce(business_id = mine.business_id, true)
-            AND coalesce(register_number = mine.register_number, true)
-          ORDER BY similarity(plain_name, mine.plain) DESC, id LIMIT 1)
-      ) AS other ORDER BY mine.number, other.place
-    )
+    ), numbered AS (
+      SELECT mine.number, other.id FROM mine JOIN organisation AS other USING (business_id)
+      UNION SELECT mine.number, other.id FROM mine JOIN organisation AS other USING (register_number)
+    ), named AS (
+      SELECT mine.*, other.id, other.plain_name, other.business_id AS a, other.register_number AS b
+      FROM mine JOIN organisation AS other ON name_head = left(skeleton, {SAME_END})
+      WHERE merged_into_id IS NULL
+      UNION SELECT mine.*, other.id, other.plain_name, other.business_id, other.register_number
+      FROM mine JOIN organisation AS other ON name_tail = right(skeleton, {SAME_END})
+      WHERE merged_into_id IS NULL
+    ), found AS (
+      SELECT number, id, 'number' AS how, 2.0 AS near FROM numbered
+      UNION ALL
+      SELECT number, id, CASE WHEN plain_name = plain THEN 'name' ELSE 'alike' END,
+        similarity(plain_name, plain)
+      FROM named WHERE similarity(plain_name, plain) >= :alike
+        AND coalesce(a = business_id, true) AND coalesce(b = register_number, true)
+    ), best AS (SELECT DISTINCT ON (number) number, id, how FROM found ORDER BY number, near DESC, id)
     UPDATE import_row SET match_id = best.id, match_by = best.how,
       action = CASE WHEN best.how = 'alike' THEN 'add' ELSE 'skip' END
     FROM best WHERE import_row.import_id = :import_id AND import_row.number = best.number
-    """
+    """  # noqa: S608
 )
 """Whom rows resemble: the same number, the same name, or nearly so if the numbers do not differ."""
 

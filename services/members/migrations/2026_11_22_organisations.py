@@ -108,9 +108,13 @@ def _organisation() -> None:
     # What is generated needs the columns above.
     names = f"lower({NAMED} || ' ' || coalesce(business_id, '') || ' ' || coalesce(register_number, ''))"
     plain = r"regexp_replace(lower(name), '\s+(ry|rf|r\.y\.|r\.f\.)$|[^[:alnum:]]+', '', 'g')"
+    bare = f"regexp_replace({plain}, '[aeiouyåäö]', '', 'g')"
+    skeleton = rf"regexp_replace({bare}, '(.)\1+', '\1', 'g')"
     for name, kind, expression in (
         ("names", sa.String(), names),
         ("plain_name", sa.String(), plain),
+        ("name_head", sa.String(), f"left({skeleton}, 8)"),
+        ("name_tail", sa.String(), f"right({skeleton}, 8)"),
         ("search", postgresql.TSVECTOR(), SEARCH),
     ):
         generated = sa.Computed(expression, persisted=True)
@@ -133,7 +137,8 @@ def _organisation() -> None:
 
 def _organisation_indexes() -> None:
     op.create_index("organisation_merged_into_id_idx", "organisation", ["merged_into_id"])
-    op.create_index("organisation_municipality_idx", "organisation", ["municipality"])
+    for name in ("municipality", "name_head", "name_tail"):
+        op.create_index(f"organisation_{name}_idx", "organisation", [name])
     op.create_index(
         "organisation_name_idx",
         "organisation",

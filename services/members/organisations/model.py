@@ -24,7 +24,22 @@ NAMES = (
     "lower(name || ' ' || coalesce(name_sv, '') || ' ' || short_name || ' ' || coalesce(business_id, '')"
     " || ' ' || coalesce(register_number, ''))"
 )
-PLAIN = r"regexp_replace(lower(name), '\s+(ry|rf|r\.y\.|r\.f\.)$|[^[:alnum:]]+', '', 'g')"
+SAME_END = 8
+UNHEARD = r"\s+(ry|rf|r\.y\.|r\.f\.)$|[^[:alnum:]]+"
+"""What does not tell names apart: the legal form, spaces and marks."""
+
+
+def plain(name: str) -> str:
+    """Return the SQL of a name without its legal form, spaces and marks."""
+    return f"regexp_replace(lower({name}), '{UNHEARD}', '', 'g')"
+
+
+def skeleton(name: str) -> str:
+    """Return the SQL of a name's consonants: typing errors leave them, at one end of the name at least."""
+    bare = f"regexp_replace({plain(name)}, '[aeiouyåäö]', '', 'g')"
+    return rf"regexp_replace({bare}, '(.)\1+', '\1', 'g')"
+
+
 SEARCH = " || ".join(
     f"setweight(to_tsvector('{language}', name || ' ' || coalesce(name_sv, '') || ' ' || short_name), 'A')"
     f" || setweight(to_tsvector('{language}', description), 'C')"
@@ -130,7 +145,13 @@ class Organisation(Table):
     version: Mapped[int] = mapped_column(default=1)
 
     names: Mapped[str] = mapped_column(Computed(NAMES, persisted=True), deferred=True)
-    plain_name: Mapped[str] = mapped_column(Computed(PLAIN, persisted=True), deferred=True)
+    plain_name: Mapped[str] = mapped_column(Computed(plain("name"), persisted=True), deferred=True)
+    name_head: Mapped[str] = mapped_column(
+        Computed(f"left({skeleton('name')}, {SAME_END})", persisted=True), deferred=True, index=True
+    )
+    name_tail: Mapped[str] = mapped_column(
+        Computed(f"right({skeleton('name')}, {SAME_END})", persisted=True), deferred=True, index=True
+    )
     search: Mapped[str] = mapped_column(TSVECTOR, Computed(SEARCH, persisted=True), deferred=True)
 
     @property

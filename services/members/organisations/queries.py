@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, ColumnElement, Select, String, func, literal, literal_column, or_, select
 
 from services.members.keywords.model import KINDS, Keyword
-from services.members.organisations.model import FRESH, Numbers, Organisation
+from services.members.organisations.model import FRESH, UNHEARD, Numbers, Organisation
 from shared.chassis.transaction import Snapshot
 
 MOST_RANKED = 500
@@ -254,7 +254,7 @@ def _spoken(token: str) -> ColumnElement[Any]:
 def _plain(name: str) -> ColumnElement[str]:
     return func.regexp_replace(
         func.lower(name),
-        r"\s+(ry|rf|r\.y\.|r\.f\.)$|[^[:alnum:]]+",
+        UNHEARD,
         "",
         "g",
         type_=Organisation.plain_name.type,
