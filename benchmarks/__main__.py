@@ -20,6 +20,8 @@ SUBJECTS = (
     "answers",
     "organisations",
     "imports",
+    "selection",
+    "confirm",
     "telemetry",
     "regions",
     "start",

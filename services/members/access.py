@@ -48,6 +48,11 @@ def may_see_names(who: Principal, body_id: UUID) -> bool:
     return who.has(COORDINATOR, OPERATOR, CHAIR, SECRETARY, MEMBER, body_id=body_id)
 
 
+def may_propose(who: Principal, body_id: UUID, *, open_form: bool) -> bool:
+    """Candidates for an outside organ are proposed by the body's own, or by anyone when the form is open."""
+    return open_form or may_see_names(who, body_id)
+
+
 def may_lead(who: Principal, body_id: UUID) -> bool:
     """What the body's leaders see, like declarations of interests: coordinator, chair and secretary."""
     return who.has(COORDINATOR, OPERATOR, CHAIR, SECRETARY, body_id=body_id)

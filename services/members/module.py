@@ -11,13 +11,13 @@ from services.members.bodies import api as bodies_api
 from services.members.bodies import pages as bodies_pages
 from services.members.calls import api as calls_api
 from services.members.calls import pages as calls_pages
-from services.members.erasures import api as erasures_api
-from services.members.erasures import pages as erasures_pages
-from services.members.erasures import subscribers as erasures_subscribers
 from services.members.consents import api as consents_api
 from services.members.drafts import api as drafts_api
 from services.members.drafts import pages as drafts_pages
 from services.members.drafts import subscribers as drafts_subscribers
+from services.members.erasures import api as erasures_api
+from services.members.erasures import pages as erasures_pages
+from services.members.erasures import subscribers as erasures_subscribers
 from services.members.evaluations import api as evaluations_api
 from services.members.evaluations import pages as evaluations_pages
 from services.members.evaluations import subscribers as evaluations_subscribers
@@ -35,13 +35,13 @@ from services.members.people import api as people_api
 from services.members.people import pages as people_pages
 from services.members.places import api as places_api
 from services.members.places.model import Municipalities
+from services.members.proposals import pages as proposals_pages
+from services.members.records import api as records_api
+from services.members.records import pages as records_pages
 from services.members.representation import api as representation_api
 from services.members.representation import pages as representation_pages
 from services.members.rosters import api as rosters_api
 from services.members.rosters import pages as rosters_pages
-from services.members.records import api as records_api
-from services.members.records import pages as records_pages
-from services.members.proposals import pages as proposals_pages
 from services.members.rounds import api as rounds_api
 from services.members.rounds import pages as rounds_pages
 from services.members.rounds import subscribers as rounds_subscribers
@@ -50,18 +50,67 @@ from services.members.seats import pages as seats_pages
 from services.members.seats import subscribers as seats_subscribers
 from services.members.selections import api as selections_api
 from services.members.selections import pages as selections_pages
+from services.members.staff import pages as staff_pages
 from services.members.terms import api as terms_api
 from services.members.terms import pages as terms_pages
 from services.members.terms import subscribers as terms_subscribers
 from services.members.upkeep import api as upkeep_api
 from services.members.upkeep import pages as upkeep_pages
-from services.members.staff import pages as staff_pages
 from shared.chassis.module import Module
 from shared.chassis.settings import Settings
 
 FOLDER = Path(__file__).parent
 UPLOAD_BYTES = 10_500_000
 _MUNICIPALITIES = Path(__file__).parents[2] / "poyta" / "data" / "municipalities.csv"
+
+APIS = (
+    places_api,
+    people_api,
+    keywords_api,
+    organisations_api,
+    imports_api,
+    merges_api,
+    upkeep_api,
+    bodies_api,
+    seats_api,
+    terms_api,
+    rosters_api,
+    representation_api,
+    calls_api,
+    applications_api,
+    drafts_api,
+    evaluations_api,
+    rounds_api,
+    selections_api,
+    erasures_api,
+    consents_api,
+    records_api,
+)
+# The first that fits answers: what has a word of its own stands before what has an id.
+PAGES = (
+    people_pages,
+    staff_pages,
+    keywords_pages,
+    imports_pages,
+    merges_pages,
+    organisations_pages,
+    upkeep_pages,
+    bodies_pages,
+    seats_pages,
+    terms_pages,
+    rosters_pages,
+    representation_pages,
+    calls_pages,
+    applications_pages,
+    drafts_pages,
+    evaluations_pages,
+    rounds_pages,
+    proposals_pages,
+    selections_pages,
+    erasures_pages,
+    records_pages,
+    own_pages,
+)
 
 
 @dataclass(frozen=True)
@@ -79,54 +128,9 @@ def build(settings: MembersSettings) -> Module:
     municipalities = Municipalities.read(settings.municipalities_csv)
     at_hand = [Depends(places_api.lend(municipalities))]
     api, pages = APIRouter(dependencies=at_hand), APIRouter(dependencies=at_hand)
-    for part in (
-        places_api,
-        people_api,
-        keywords_api,
-        organisations_api,
-        imports_api,
-        merges_api,
-        upkeep_api,
-        bodies_api,
-        seats_api,
-        terms_api,
-        rosters_api,
-        representation_api,
-        calls_api,
-        applications_api,
-        drafts_api,
-        evaluations_api,
-        rounds_api,
-        selections_api,
-        erasures_api,
-        consents_api,
-        records_api,
-    ):
+    for part in APIS:
         api.include_router(part.router)
-    for edge in (
-        people_pages,
-        staff_pages,
-        keywords_pages,
-        imports_pages,
-        merges_pages,
-        organisations_pages,
-        upkeep_pages,
-        bodies_pages,
-        seats_pages,
-        terms_pages,
-        rosters_pages,
-        representation_pages,
-        calls_pages,
-        applications_pages,
-        drafts_pages,
-        evaluations_pages,
-        rounds_pages,
-        proposals_pages,
-        selections_pages,
-        erasures_pages,
-        records_pages,
-        own_pages,
-    ):
+    for edge in PAGES:
         pages.include_router(edge.router)
     return Module(
         name="members",

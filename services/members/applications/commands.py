@@ -1,10 +1,11 @@
 """Receiving, entering, moving and withdrawing applications."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import Uuid, column, func, literal, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 
 from services.members.applications import queries
@@ -54,6 +55,21 @@ async def move(tx: Transaction, application_id: UUID, theme: str, *, at: datetim
     application, call = await _locked(tx, application_id)
     application.move(call, _theme(await calls.themes(tx, call.id, call.round), theme), at)
     return application
+
+
+async def seat(tx: Transaction, seats: Mapping[UUID, UUID]) -> None:
+    """Note which seat each of these applications led to, in one statement."""
+    given = (
+        func.unnest(literal(list(seats), ARRAY(Uuid)), literal(list(seats.values()), ARRAY(Uuid)))
+        .table_valued(column("application_id", Uuid), column("seat_id", Uuid))
+        .render_derived()
+    )
+    await tx.execute(
+        update(Application)
+        .where(Application.id == given.c.application_id)
+        .values(seat_id=given.c.seat_id)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def erase(tx: Transaction, call_id: UUID, *, every: bool, at: datetime) -> Sequence[Application]:

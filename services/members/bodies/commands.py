@@ -21,7 +21,7 @@ from shared.chassis.clock import HELSINKI
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
-from shared.contracts.members import TermEnding
+from shared.contracts.seats import TermEnding
 
 NOTICES = (180, 90, 30)
 """How many days before a term ends its coordinators are told."""

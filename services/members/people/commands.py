@@ -1,5 +1,6 @@
 """Getting to know people, giving them roles, letting them in."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
@@ -89,6 +90,13 @@ def grant_with_seat(
     )
 
 
+async def grant_with_seats(tx: Transaction, grants: Sequence[Mapping[str, object]]) -> None:
+    """Give the holders of many seats the member's role in one statement."""
+    rows = [{"id": uuid4(), "role": MEMBER, **grant} for grant in grants]
+    if rows:
+        await tx.execute(insert(RoleGrant.__table__), rows)  # type: ignore[arg-type]
+
+
 async def end_with_seat(tx: Transaction, seat_id: UUID, ends: date) -> None:
     """End the role that came with a seat, an office or a deputy's place."""
     if given := await queries.grant_of_seat(tx, seat_id):
@@ -133,7 +141,7 @@ async def begin_session(tx: Transaction, person_id: UUID, at: datetime, *, user_
     """Sign a person in on a device."""
     who = await principal(tx, person_id, at)
     await keep_time(tx, at)
-    return replace(who, session=sessions.begin(tx, person_id, user_agent, at).id)
+    return replace(who, session=sessions.start(tx, person_id, user_agent, at).id)
 
 
 async def keep_time(tx: Transaction, at: datetime) -> None:

@@ -14,13 +14,13 @@ from starlette.responses import Response
 from services.members import access
 from services.members.applications.commands import note_reading
 from services.members.applications.model import PROPOSAL, REJECTED, RESERVE, SELECTED
-from services.members.applications.queries import Candidacy
 from services.members.calls import queries as calls
 from services.members.calls.queries import CallInBody
 from services.members.documents.model import MEDIA_TYPE, Document, Section
 from services.members.evaluations import queries as evaluations
-from services.members.selections.model import TargetReason, ThemeTally
-from services.members.selections.pages import WorkbenchPage, workbench_page
+from services.members.evaluations.model import Compared, ranked
+from services.members.selections import queries as selections
+from services.members.selections.model import Tally, TargetReason, ThemeTally
 from shared.chassis.pages import Pages, format_day, language_of
 from shared.chassis.web import Tx, Who, require
 
@@ -38,8 +38,9 @@ async def proposal(request: Request, call_id: UUID, tx: Tx, who: Who) -> Respons
     paper = Paper(pages.catalogues[language_of(request, who)], language_of(request, who))
     document = paper.document(
         await calls.call_in_body(tx, call_id),
-        await workbench_page(tx, call),
-        {row.candidacy.application.id: row.mean for row in await evaluations.compared(tx, call)},
+        await selections.tally_of(tx, call),
+        await evaluations.compared(tx, call),
+        await selections.reasons(tx, call),
         publisher=tx.instance.table.read(paper.language).text,
     )
     return Response(
@@ -62,14 +63,15 @@ class Paper:
     def document(
         self,
         found: CallInBody,
-        bench: WorkbenchPage,
-        means: Mapping[UUID, float | None],
+        tally: Tally,
+        rows: Sequence[Compared],
+        reasons: Mapping[str, TargetReason],
         *,
         publisher: str,
     ) -> Document:
         """Return who is proposed in each theme, on which criteria, and why an aim is not met."""
         _ = self.catalogue.gettext
-        call, tally = found.call, bench.tally
+        call = found.call
         counts = {name: getattr(tally, name) for name in ("received", "withdrawn", "selected", "reserve")}
         days = {"starts": self._day(call.term_starts), "ends": self._day(call.term_ends)}
         lead = [
@@ -91,23 +93,24 @@ class Paper:
             lead=lead,
             sections=[
                 *([based] if criteria else []),
-                *(self._theme(part, rows, bench.reasons, means) for part, rows in bench.groups),
+                *(
+                    self._theme(
+                        part,
+                        [row for row in rows if row.candidacy.theme.id == part.theme.id],
+                        reasons.get(part.theme.slug),
+                    )
+                    for part in tally.themes
+                ),
             ],
         )
 
-    def _theme(
-        self,
-        part: ThemeTally,
-        rows: Sequence[Candidacy],
-        reasons: Mapping[str, TargetReason],
-        means: Mapping[UUID, float | None],
-    ) -> Section:
+    def _theme(self, part: ThemeTally, rows: Sequence[Compared], reason: TargetReason | None) -> Section:
         _ = self.catalogue.gettext
         said = [
             _("The seats aimed at: %(target)s. Proposed: %(selected)s.")
             % {"target": part.theme.target, "selected": part.selected}
         ]
-        if reason := reasons.get(part.theme.slug):
+        if reason:
             said.append(_("Why the aim is not met: %(words)s") % {"words": reason.words})
         order = {SELECTED: 0, RESERVE: 1, REJECTED: 2, None: 3}
         words = {
@@ -116,7 +119,7 @@ class Paper:
             REJECTED: _("not selected"),
             None: _("no outcome yet"),
         }
-        ranked = sorted(rows, key=lambda one: order[one.application.outcome])
+        listed = sorted(ranked(rows), key=lambda row: order[row.candidacy.application.outcome])
         return Section(
             heading=part.theme.name.read(self.language).text,
             paragraphs=said,
@@ -124,13 +127,13 @@ class Paper:
             widths=[4, 3, 3, 2, 2],
             rows=[
                 [
-                    one.application.name,
-                    one.person.name if one.person else "",
-                    one.application.deputy_name,
-                    self._mean(means.get(one.application.id)),
-                    words[one.application.outcome],
+                    row.candidacy.application.name,
+                    row.candidacy.person.name if row.candidacy.person else "",
+                    row.candidacy.application.deputy_name,
+                    self._mean(row.mean),
+                    words[row.candidacy.application.outcome],
                 ]
-                for one in ranked
+                for row in listed
             ],
         )
 

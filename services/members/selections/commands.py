@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
+from services.members.applications import commands as applications_commands
 from services.members.applications import queries as applications
-from services.members.applications.model import SELECTED, Application, kept_until
+from services.members.applications.model import SELECTED, kept_until
 from services.members.bodies import commands as bodies
 from services.members.bodies import queries as bodies_queries
 from services.members.bodies.commands import Change, Holder, PlannedTheme
@@ -22,7 +23,7 @@ from services.members.errors import (
     UndecidedApplications,
 )
 from services.members.selections import queries
-from services.members.selections.model import Tally, TargetReason, tally
+from services.members.selections.model import Candidate, Tally, TargetReason, tally
 from shared.chassis.clock import end_of_day
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound
@@ -103,7 +104,7 @@ async def confirm_selection(
     """
     call = await calls.call(tx, call_id, lock=True)
     call.check_confirming(at)
-    found = await applications.applications(tx, call)
+    found = await queries.candidates(tx, call)
     themes = await calls.themes(tx, call.id, call.round)
     outcome = tally(themes, found)
     _check_ready(outcome)
@@ -116,16 +117,10 @@ async def confirm_selection(
     term = await bodies.term_for(tx, whole, call.term_starts, call.term_ends)
     own = {theme.slug: theme for theme in whole.themes}
     slugs = {theme.id: theme.slug for theme in themes}
-    seated = {
-        one.id: await bodies.take_seat(tx, term, _holder(one, call, own[slugs[one.theme_id]]))
-        for one in found
-        if one.outcome == SELECTED
-    }
-    # The seats first: an application points at its seat.
-    await tx.flush()
-    for one in found:
-        if one.id in seated:
-            one.seat_id = seated[one.id].id
+    selected = [one for one in found if one.outcome == SELECTED]
+    holders = [_holder(one, call, own[slugs[one.theme_id]]) for one in selected]
+    seats = await bodies.take_seats(tx, term, holders)
+    await applications_commands.seat(tx, {one.id: seat.id for one, seat in zip(selected, seats, strict=True)})
     tx.record(_confirmed(call, found, slugs))
     _keep_for_a_time(tx, call, at)
     await bodies.count(tx, call.body_id, at=at)
@@ -184,7 +179,7 @@ def _check_ready(outcome: Tally) -> None:
         raise NobodySelected
 
 
-def _holder(application: Application, call: Call, theme: Theme) -> Holder:
+def _holder(application: Candidate, call: Call, theme: Theme) -> Holder:
     if application.person_id is None:
         raise NotInCall
     return Holder(
@@ -223,7 +218,7 @@ def _keep_for_a_time(tx: Transaction, call: Call, at: datetime) -> None:
     )
 
 
-def _confirmed(call: Call, found: Sequence[Application], slugs: Mapping[UUID, str]) -> SelectionConfirmed:
+def _confirmed(call: Call, found: Sequence[Candidate], slugs: Mapping[UUID, str]) -> SelectionConfirmed:
     return SelectionConfirmed(
         call_id=call.id,
         body_id=call.body_id,

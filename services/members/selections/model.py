@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint
@@ -32,6 +34,25 @@ class TargetReason(Table):
     round: Mapped[int] = mapped_column(primary_key=True)
     theme_id: Mapped[UUID] = mapped_column(primary_key=True)
     words: Mapped[str]
+
+
+class Candidate(NamedTuple):
+    """An application as far as a selection needs it."""
+
+    id: UUID
+    person_id: UUID | None
+    organisation_id: UUID | None
+    name: str
+    scope: str
+    language: str
+    theme_id: UUID
+    applied_theme_id: UUID
+    alternative_theme_id: UUID | None
+    further_themes: list[str]
+    moved: datetime | None
+    withdrawn: datetime | None
+    erased: datetime | None
+    outcome: str | None
 
 
 @dataclass(frozen=True)
@@ -97,13 +118,13 @@ class Tally:
         return self.undecided == 0 and self.selected > 0
 
 
-def tally(themes: Sequence[CallTheme], applications: Sequence[Application]) -> Tally:
+def tally(themes: Sequence[CallTheme], applications: Sequence[Application | Candidate]) -> Tally:
     """Count a selection."""
     by_theme = tuple(_tally_of(theme, applications) for theme in themes)
     return Tally(by_theme, len(applications), **_fared(applications))
 
 
-def _tally_of(theme: CallTheme, applications: Sequence[Application]) -> ThemeTally:
+def _tally_of(theme: CallTheme, applications: Sequence[Application | Candidate]) -> ThemeTally:
     here = [one for one in applications if one.theme_id == theme.id]
     first = [one for one in applications if one.applied_theme_id == theme.id]
     return ThemeTally(
@@ -115,7 +136,7 @@ def _tally_of(theme: CallTheme, applications: Sequence[Application]) -> ThemeTal
     )
 
 
-def _fared(applications: Sequence[Application]) -> dict[str, int]:
+def _fared(applications: Sequence[Application | Candidate]) -> dict[str, int]:
     standing = [one for one in applications if one.withdrawn is None]
     return {
         "withdrawn": len(applications) - len(standing),

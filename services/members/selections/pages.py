@@ -22,7 +22,7 @@ from services.members.calls import queries as calls
 from services.members.calls.model import DECIDING, Call
 from services.members.selections import commands, queries
 from services.members.selections.forms import ConfirmForm
-from services.members.selections.model import Concern, Tally, TargetReason, ThemeTally
+from services.members.selections.model import Candidate, Concern, Tally, TargetReason, ThemeTally, tally
 from services.members.selections.schemas import FillIn
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
@@ -48,7 +48,8 @@ class WorkbenchPage(Page):
 
     template = "selections/workbench.html"
     call: Call
-    groups: Sequence[tuple[ThemeTally, Sequence[Candidacy]]]
+    groups: Sequence[tuple[ThemeTally, Sequence[Candidate]]]
+    names: Mapping[str, LocalisedText]
     tally: Tally
     state: str
     reasons: Mapping[str, TargetReason]
@@ -94,7 +95,7 @@ async def workbench(request: Request, call_id: UUID, tx: Tx, who: Who) -> Respon
     pages: Pages = request.app.state.pages
     call = await _own(tx, call_id, who)
     note_reading(tx, call, SELECTION, by=who.person_id)
-    return pages.render(request, await workbench_page(tx, call), who=who)
+    return pages.render(request, await _workbench(tx, call), who=who)
 
 
 @router.post("/members/calls/{call_id}/selection")
@@ -212,16 +213,19 @@ async def _own(look: Snapshot, call_id: UUID, who: Principal) -> Call:
     return call
 
 
-async def workbench_page(look: Snapshot, call: Call) -> WorkbenchPage:
-    """Return the standing applications by theme with the figures of the selection."""
-    candidacies = await applications.candidacies(look, call)
-    found = await queries.tally_of(look, call)
-    standing = [one for one in candidacies if not one.application.withdrawn and not one.application.erased]
-    groups = [(part, [one for one in standing if one.theme.id == part.theme.id]) for part in found.themes]
+async def _workbench(look: Snapshot, call: Call) -> WorkbenchPage:
+    found = await queries.candidates(look, call)
+    themes = await calls.themes(look, call.id, call.round)
+    counted = tally(themes, found)
+    groups: dict[UUID, list[Candidate]] = {theme.id: [] for theme in themes}
+    for one in found:
+        if not one.withdrawn and not one.erased:
+            groups[one.theme_id].append(one)
     return WorkbenchPage(
         call=call,
-        groups=groups,
-        tally=found,
+        groups=[(part, groups[part.theme.id]) for part in counted.themes],
+        names={str(theme.id): theme.name for theme in themes},
+        tally=counted,
         state=call.state(look.at),
         reasons=await queries.reasons(look, call),
     )

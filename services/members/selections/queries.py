@@ -1,22 +1,34 @@
 """Looking up a selection and the reserves it left."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import and_, select
 
-from services.members.applications import queries as applications
 from services.members.applications.model import RESERVE, Application
 from services.members.bodies.model import Seat, Theme
 from services.members.calls import queries as calls
 from services.members.calls.model import Call, CallTheme
-from services.members.selections.model import Tally, TargetReason, tally
+from services.members.selections.model import Candidate, Tally, TargetReason, tally
 from shared.chassis.transaction import Snapshot
 
 
 async def tally_of(look: Snapshot, call: Call) -> Tally:
     """Return how the selection of a call stands."""
     themes = await calls.themes(look, call.id, call.round)
-    return tally(themes, await applications.applications(look, call))
+    return tally(themes, await candidates(look, call))
+
+
+async def candidates(look: Snapshot, call: Call) -> list[Candidate]:
+    """Return the applications of the round as a selection needs them, without grounds and contacts."""
+    columns = [getattr(Application, name) for name in Candidate._fields]
+    result = await look.execute(
+        select(*columns)
+        .where(Application.call_id == call.id, Application.round == call.round)
+        .order_by(Application.received, Application.id)
+    )
+    rows: Sequence[Any] = result.all()
+    return [Candidate(*row) for row in rows]
 
 
 async def reasons(look: Snapshot, call: Call) -> dict[str, TargetReason]:

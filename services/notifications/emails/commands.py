@@ -63,8 +63,10 @@ async def lease(tx: Transaction, *, limit: int, at: datetime) -> Sequence[tuple[
 
 
 async def note(tx: Transaction, outcome: Outcome, *, at: datetime) -> None:
-    """Write down what became of a letter."""
-    email = await queries.letter(tx, outcome.email_id, lock=True)
+    """Write down what became of a letter, unless its reader was erased while it was on its way."""
+    email = await tx.get(Email, outcome.email_id, lock=True)
+    if email is None:
+        return
     if not outcome.error:
         email.was_sent(message_id=outcome.message_id, language=outcome.language, at=at)
     elif given_up := email.was_refused(outcome.error, for_good=outcome.for_good, at=at):

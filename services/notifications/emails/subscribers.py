@@ -17,12 +17,11 @@ from shared.contracts.members import (
     CallReopened,
     DraftReminded,
     DraftSaved,
-    InterestsAsked,
     SelectionConfirmed,
     SignInRequested,
-    TermEndingNoticed,
 )
 from shared.contracts.people import PersonErased
+from shared.contracts.seats import InterestsAsked, TermEndingNoticed
 from shared.contracts.surveys import SurveyInvitationIssued
 
 _SELECTION: Mapping[str, Letter] = {
