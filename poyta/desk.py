@@ -150,7 +150,7 @@ class Desk:
 
     async def _take(self, row: Any) -> None:
         consumer = next(one for one in self._station.consumers if one.name == row.consumer)
-        await consumer.take(json.loads(row.body))
+        await consumer.take(row.body)
 
     async def _lag(self, client: Client) -> dict[str, int]:
         service, slug = self._station.service, self._station.instance.slug

@@ -15,6 +15,9 @@ class NotificationsSettings(Settings):
     smtp_password: str = field(
         default="", metadata={"doc": "The password at the mail server.", "secret": True}
     )
+    smtp_seconds: float = field(
+        default=30.0, metadata={"doc": "How long the mail server may take over a connection or a letter."}
+    )
     sender: str = field(default="no-reply", metadata={"doc": "The part before @ of the sender's address."})
     sender_domain: str = field(
         default="", metadata={"doc": "The domain of the sender's address; empty is the region's host name."}

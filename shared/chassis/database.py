@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -43,6 +45,20 @@ class Table(DeclarativeBase):
         LocalisedText: Localised(),
         dict[str, Any]: JSONB(),
     }
+
+
+def is_outage(error: BaseException) -> bool:
+    """Tell whether the database is out of reach, went away or is not up yet: that is waited out."""
+    if isinstance(error, OSError | PoolTimeout | OperationalError | InterfaceError):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return error.connection_invalidated or state.startswith(_OUTAGES)
+
+
+# Connection lost; shutting down, crashed, starting up; too many connections.
+_OUTAGES = ("08", "57P", "53300")
 
 
 class Database:

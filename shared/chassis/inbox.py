@@ -1,5 +1,6 @@
 """Each event takes effect once: its id is written in the transaction of its effect."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -46,3 +47,10 @@ async def supersede(tx: Transaction, consumer: str, address: str, happened: date
     """Drop older dead letters of an address whose last message is the whole truth."""
     older = (dead_letters.c.address == address, dead_letters.c.buried <= happened)
     await tx.execute(delete(dead_letters).where(dead_letters.c.consumer == consumer, *older))
+
+
+async def take_all(tx: Transaction, consumer: str, event_ids: Sequence[UUID]) -> set[UUID]:
+    """Claim several events for a consumer; return those that have not yet taken effect."""
+    rows = [{"consumer": consumer, "event_id": one} for one in sorted(event_ids)]
+    statement = insert(inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.event_id)
+    return set((await tx.execute(statement)).scalars())

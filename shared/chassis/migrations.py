@@ -10,12 +10,12 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, text
 
-from shared.chassis import inbox, projections
+from shared.chassis import inbox
 from shared.chassis.database import Database
 from shared.chassis.outbox import frame
 
 LOCK_TIMEOUT = "5s"
-FRAME_TABLES = (frame.tables["outbox"], inbox.inbox, inbox.dead_letters, projections.positions)
+FRAME_TABLES = (frame.tables["outbox"], inbox.inbox, inbox.dead_letters)
 
 
 async def upgrade(database_url: str, folder: Path) -> None:

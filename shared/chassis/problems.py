@@ -92,6 +92,13 @@ class LinkExpired(Problem):
     status = 410
 
 
+class Unavailable(Problem):
+    """What is kept here cannot be reached right now. Try again in a moment."""
+
+    slug = "unavailable"
+    status = 503
+
+
 class Busy(Problem):
     """There is more work than can be done right now. Try again in a moment."""
 

@@ -148,8 +148,9 @@ class Station:
 
     @property
     def ready(self) -> bool:
-        """Tell whether events flow: the broker is connected and the relay met no error."""
-        return self._started and self._broker.connection.is_connected and self._relay.last_error is None
+        """Tell whether events flow: the broker is connected and the relay, if one runs, met no error."""
+        connected = self._started and self._broker.connection.is_connected
+        return connected and (self.instance.is_copy or self._relay.last_error is None)
 
     async def stop(self) -> None:
         """Finish what is being handled and let go of everything."""
@@ -157,7 +158,7 @@ class Station:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        with contextlib.suppress(NatsError, OSError):
+        with contextlib.suppress(NatsError, OSError, RuntimeError):
             await self._broker.stop()
         await self.database.close()
 

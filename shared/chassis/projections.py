@@ -1,20 +1,20 @@
-"""Projections keep read models: ordered batches, one transaction a batch."""
+"""Projections keep read models: batches, one transaction a batch."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
 from pydantic import ValidationError
-from sqlalchemy import BigInteger, Column, Table, Text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from shared.chassis.outbox import frame
+from shared.chassis import inbox
 from shared.chassis.streams import durable
 from shared.chassis.telemetry import Telemetry
 from shared.chassis.transaction import Transaction, Transactions
@@ -22,14 +22,7 @@ from shared.contracts.envelope import Envelope
 
 BATCH = 100
 FETCH_SECONDS = 5.0
-
-positions = Table(
-    "positions",
-    frame,
-    Column("consumer", Text, primary_key=True),
-    Column("sequence", BigInteger, nullable=False),
-)
-"""How far each projection has come in its stream."""
+RETRY_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +41,7 @@ Apply = Callable[[Sequence[Arrival], Transaction], Awaitable[None]]
 
 @dataclass(frozen=True)
 class Projection:
-    """A read model of one stream. `apply` gets events in their order, each exactly once."""
+    """A read model of one stream. `apply` gets each event once, but a later one may come first."""
 
     stream: str
     subjects: tuple[str, ...]
@@ -84,34 +77,36 @@ class Projector:
                         stream=self._projection.stream,
                         inbox_prefix=bytes(client._inbox_prefix) + b".",
                     )
-                messages = await subscription.fetch(BATCH, timeout=FETCH_SECONDS)
-                await self._apply(messages)
-                for message in messages:
-                    await message.ack()
+                await self._take(await subscription.fetch(BATCH, timeout=FETCH_SECONDS))
             except TimeoutError:
                 continue
-            except (NatsError, DBAPIError, OSError) as error:
+            except (NatsError, OSError) as error:
                 log.warning("%s waits: %s", self._name, type(error).__name__)
                 subscription = None
-                await asyncio.sleep(1.0)
+                await asyncio.sleep(RETRY_SECONDS)
+
+    async def _take(self, messages: Sequence[Msg]) -> None:
+        try:
+            await self._apply(messages)
+        except (DBAPIError, PoolTimeout, OSError) as error:
+            log.warning("%s waits: %s", self._name, type(error).__name__)
+            for message in messages:
+                await message.nak(delay=RETRY_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
+        else:
+            for message in messages:
+                await message.ack()
 
     async def _apply(self, messages: Sequence[Msg]) -> None:
-        ordered = sorted(messages, key=lambda message: message.metadata.sequence.stream)
+        numbers = {message.metadata.sequence.stream: message for message in messages}
         async with self._transactions.begin() as tx:
-            position = await self._position(tx)
-            fresh = [message for message in ordered if message.metadata.sequence.stream > position]
-            if not fresh:
-                return
-            await self._projection.apply([*self._readable(fresh)], tx)
-            await tx.execute(
-                insert(positions)
-                .values(consumer=self._name, sequence=fresh[-1].metadata.sequence.stream)
-                .on_conflict_do_update(
-                    index_elements=[positions.c.consumer],
-                    set_={"sequence": fresh[-1].metadata.sequence.stream},
-                )
-            )
-        self._handled.inc(len(fresh))
+            # By number and not by event: a region that comes back with its bundle tells the same events anew.
+            # Each for itself: after a crash, or beside another replica, a later one may come first.
+            fresh = await inbox.take_all(tx, self._name, [UUID(int=number) for number in numbers])
+            new = [numbers[number] for number in sorted(one.int for one in fresh)]
+            if new:
+                await self._projection.apply([*self._readable(new)], tx)
+        self._handled.inc(len(new))
 
     def _readable(self, messages: Sequence[Msg]) -> Iterator[Arrival]:
         """Pass over what is no event at all: one bad message must not stop a read model for ever."""
@@ -121,11 +116,6 @@ class Projector:
             except ValidationError:
                 self._unreadable.inc()
                 log.warning("%s passes over message %s", self._name, message.metadata.sequence.stream)
-
-    async def _position(self, tx: Transaction) -> int:
-        query = positions.select().where(positions.c.consumer == self._name).with_for_update()
-        row = (await tx.execute(query)).first()
-        return row.sequence if row else 0
 
 
 def _arrival(message: Msg) -> Arrival:

@@ -57,7 +57,8 @@ class Relay:
         self._waiting = telemetry.waiting.labels(region, service)
         self._woken = asyncio.Event()
         self._next_due: datetime | None = None
-        self.last_error: str | None = None
+        self.last_error: str | None = "not tried yet"
+        """Why events do not flow, or None."""
         self.report: Callable[[], Awaitable[tuple[str, bytes] | None]] | None = None
         """Returns now and then what to tell on which subject, while a connection is open anyway."""
 

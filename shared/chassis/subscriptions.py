@@ -1,22 +1,21 @@
 """Subscriptions react to events: one transaction an event, retried with our delays, never swallowed."""
 
-import json
 import logging
+from collections import Counter as Tally
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from traceback import extract_tb
 from typing import Any, TypeVar
 
-from faststream import BaseMiddleware, StreamMessage
+from faststream import AckPolicy, BaseMiddleware, StreamMessage
 from faststream.exceptions import NackMessage, RejectMessage
 from faststream.nats import JStream, NatsBroker, PullSub
 from opentelemetry.trace import SpanKind
 from prometheus_client import Counter
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from shared.chassis import inbox
+from shared.chassis.database import is_outage
 from shared.chassis.streams import DLQ, EVENTS, PEOPLE, PUBLIC, durable
 from shared.chassis.telemetry import Telemetry
 from shared.chassis.transaction import Transaction, Transactions
@@ -94,9 +93,9 @@ class Consumer:
         self._telemetry = telemetry
         self._labels = (region, service)
 
-    async def take(self, body: dict[str, Any]) -> None:
+    async def take(self, body: bytes) -> None:
         """Act on one event, once."""
-        envelope = Envelope.model_validate(body)
+        envelope = Envelope.model_validate_json(body)
         subscription = self._handlers.get(envelope.type)
         if subscription is None:
             return
@@ -113,13 +112,41 @@ class Consumer:
 
 def subscribe(broker: NatsBroker, consumer: Consumer, *, inbox_prefix: str) -> None:
     """Attach a consumer to its durable; the provisioner made it, so nothing is declared here."""
+    broker.context.set_global("failures", Failures())
     broker.subscriber(
         ">",
         stream=JStream(consumer.stream, declare=False),
         durable=consumer.name,
         pull_sub=PullSub(batch_size=BATCH, timeout=5.0),
         inbox_prefix=f"{inbox_prefix}.".encode(),
+        decoder=_undecoded,
+        # The default throws a message away when anything around its handler fails.
+        ack_policy=AckPolicy.NACK_ON_ERROR,
     )(consumer.take)
+
+
+async def _undecoded(message: StreamMessage[Any]) -> bytes:
+    # What FastStream fails to decode never reaches a middleware, so it would be no dead letter.
+    return bytes(message.body)
+
+
+class Failures:
+    """How often each message has failed by its own fault.
+
+    The server counts deliveries, and an outage or a killed process costs many that mean nothing.
+    """
+
+    def __init__(self) -> None:
+        self._of: Tally[tuple[str, int]] = Tally()
+
+    def one_more(self, message: Any) -> int:
+        """Count a failure and return how many there have been."""
+        key = (message.metadata.consumer, message.metadata.sequence.stream)
+        self._of[key] += 1
+        return self._of[key]
+
+    def forget(self, message: Any) -> None:
+        self._of.pop((message.metadata.consumer, message.metadata.sequence.stream), None)
 
 
 class Retry(BaseMiddleware):
@@ -131,27 +158,30 @@ class Retry(BaseMiddleware):
     """
 
     async def consume_scope(self, call_next: Any, msg: StreamMessage[Any]) -> Any:
+        failures: Failures = self.context.get("failures")
         try:
-            return await call_next(msg)
+            result = await call_next(msg)
         except (NackMessage, RejectMessage):
             raise
         except Exception as error:
-            metadata = msg.raw_message.metadata
-            log.warning("%s: %s at %s", metadata.consumer, type(error).__name__, _place(error))
-            if _is_outage(error):
-                self._count(metadata.consumer, "waited")
+            consumer = msg.raw_message.metadata.consumer
+            log.warning("%s: %s at %s", consumer, type(error).__name__, _place(error))
+            if is_outage(error):
+                self._count(consumer, "waited")
                 raise NackMessage(delay=OUTAGE_DELAY) from error
-            if metadata.num_delivered <= len(BACKOFF) and not isinstance(
-                error, ValidationError | json.JSONDecodeError
-            ):
-                self._count(metadata.consumer, "retried")
-                raise NackMessage(delay=BACKOFF[metadata.num_delivered - 1]) from error
+            failed = failures.one_more(msg.raw_message)
+            if failed <= len(BACKOFF) and not isinstance(error, ValidationError):
+                self._count(consumer, "retried")
+                raise NackMessage(delay=BACKOFF[failed - 1]) from error
             try:
                 await self._bury(msg, error)
             except Exception as failure:  # Rejected without a dead letter, the event would be lost.
                 raise NackMessage(delay=OUTAGE_DELAY) from failure
-            self._count(metadata.consumer, "dead")
+            self._count(consumer, "dead")
+            failures.forget(msg.raw_message)
             raise RejectMessage from error
+        failures.forget(msg.raw_message)
+        return result
 
     def _count(self, consumer: str, outcome: str) -> None:
         service, stream = consumer.rsplit("-", 1)
@@ -184,12 +214,6 @@ def _place(error: BaseException) -> str:
     """Return where our own code failed; the message is left out, for it may hold personal data."""
     frames = [frame for frame in extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
     return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "unknown"
-
-
-def _is_outage(error: BaseException) -> bool:
-    if isinstance(error, OSError | PoolTimeout | OperationalError | InterfaceError):
-        return True
-    return isinstance(error, DBAPIError) and error.connection_invalidated
 
 
 def about(error: Exception) -> dict[str, Any]:

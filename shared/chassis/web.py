@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.chassis import principals
 from shared.chassis.clock import Clock
+from shared.chassis.database import is_outage
 from shared.chassis.instance import Instance
 from shared.chassis.principals import Principal
 from shared.chassis.problems import (
@@ -28,6 +29,7 @@ from shared.chassis.problems import (
     SessionStale,
     SignInNeeded,
     TooLarge,
+    Unavailable,
     Unreadable,
 )
 from shared.chassis.transaction import Snapshot, Transaction, Transactions
@@ -53,6 +55,8 @@ class Station(Protocol):
     transactions: Transactions
     clock: Clock
     desk: Any
+
+    def wake(self) -> None: ...
 
 
 RenderProblem = Callable[[Request, Problem], Awaitable[Response]]
@@ -174,6 +178,13 @@ def build_app(name: str, *, version: str, render_problem: RenderProblem) -> Fast
     async def failed(request: Request, error: Exception) -> Response:
         return await answer(request, Failed())
 
+    _spread_nets(app, answer)
+    return app
+
+
+def _spread_nets(app: FastAPI, answer: Callable[[Request, Problem], Awaitable[Response]]) -> None:
+    """Answer what only the database can refuse, and that it is out of reach."""
+
     # Nets under the schemas: what only the database can refuse is still the sender's to mend.
     @app.exception_handler(DataError)
     async def refused(request: Request, error: DataError) -> Response:
@@ -187,7 +198,16 @@ def build_app(name: str, *, version: str, render_problem: RenderProblem) -> Fast
     async def busy(request: Request, error: PoolTimeout) -> Response:
         return await answer(request, Busy())
 
-    return app
+    @app.exception_handler(OSError)
+    @app.exception_handler(DBAPIError)
+    async def out_of_reach(request: Request, error: Exception) -> Response:
+        if not is_outage(error):
+            raise error
+        # Its relay looks at the database now, so that readiness tells of the outage at once.
+        station_of(request).wake()
+        response = await answer(request, Unavailable())
+        response.headers["retry-after"] = "5"
+        return response
 
 
 class Failed(Problem):

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from shared.chassis.transaction import Transactions
+from shared.chassis.database import is_outage
+from shared.chassis.transaction import Transaction, Transactions
+
+INSIST_SECONDS = 0.5
 
 Round = Callable[[Transactions], Awaitable[bool]]
 
@@ -21,6 +24,20 @@ class Worker:
 
     name: str
     round: Round
+
+
+async def insist(transactions: Transactions, work: Callable[[Transaction], Awaitable[None]]) -> None:
+    """Write down what has already happened outside: an outage of the database is waited out."""
+    while True:
+        try:
+            async with transactions.begin() as tx:
+                await work(tx)
+        except (DBAPIError, PoolTimeout, OSError) as error:
+            if not is_outage(error):
+                raise
+            await asyncio.sleep(INSIST_SECONDS)
+        else:
+            return
 
 
 class Loop:

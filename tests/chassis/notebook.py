@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter
 from pydantic import BaseModel
-from sqlalchemy import MetaData, select
+from sqlalchemy import MetaData, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from shared.chassis.database import Table
@@ -67,6 +67,8 @@ api = APIRouter()
 pages = APIRouter()
 PATIENCE: dict[UUID, int] = {}
 """How many more times an organisation's event fails."""
+OUTAGES: dict[UUID, int] = {}
+"""How many more times the database goes away under an organisation's event."""
 
 
 @api.post("/notes", status_code=201)
@@ -99,6 +101,9 @@ async def look_only(look: Look) -> None:
 async def on_registered(event: OrganisationRegistered, tx: Transaction) -> None:
     tx.add(Heard(organisation_id=event.organisation_id))
     await tx.flush()
+    if OUTAGES.get(event.organisation_id, 0) > 0:
+        OUTAGES[event.organisation_id] -= 1
+        await tx.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     if PATIENCE.get(event.organisation_id, 0) > 0:
         PATIENCE[event.organisation_id] -= 1
         raise NotYet

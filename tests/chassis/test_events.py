@@ -1,10 +1,15 @@
 """A change and its events become true together, and each event takes effect once."""
 
+import json
 from uuid import uuid4
 
+from shared.chassis import subscriptions
 from shared.contracts.members import BodyChanged, OrganisationRegistered
 from tests.chassis import notebook
+from tests.faults.scene import until
 from tests.region import Region
+
+JSON = {"content-type": "application/json"}
 
 
 def registered() -> OrganisationRegistered:
@@ -97,3 +102,41 @@ async def test_a_public_event_is_published_under_the_regions_own_name(region: Re
     )
     assert message.subject == f"public.{region.instance.slug}.members.body_changed.v1"
     assert await heard(region, body.body_id) == 1
+
+
+async def test_what_is_no_event_at_all_goes_to_the_dead_letters(region: Region) -> None:
+    await region.jetstream.publish("members.organisation.registered.v1", b"{", headers=JSON)
+    await region.settled()
+
+    letter = await region.jetstream.get_last_msg("DLQ", "dlq.members.members-events")
+    last = (await region.jetstream.stream_info("EVENTS")).state.last_seq
+    assert json.loads(letter.data or b"")["sequence"] == last
+
+
+async def test_a_message_is_kept_until_its_dead_letter_is_stored(region: Region) -> None:
+    config = (await region.jetstream.stream_info("DLQ")).config
+    await region.jetstream.delete_stream("DLQ")
+    await region.jetstream.publish("members.organisation.registered.v1", b"[]", headers=JSON)
+
+    async def refused() -> bool:
+        info = await region.jetstream.consumer_info("EVENTS", "members-events")
+        return bool(info.num_redelivered)
+
+    await until("the message to come again", refused)
+    await region.jetstream.add_stream(config)
+    await region.settled()
+
+    assert (await region.jetstream.stream_info("DLQ")).state.messages == 1
+
+
+async def test_an_outage_counts_against_no_message(region: Region) -> None:
+    event = registered()
+    notebook.OUTAGES[event.organisation_id] = len(subscriptions.BACKOFF) + 2
+    notebook.PATIENCE[event.organisation_id] = 1
+    dead = (await region.jetstream.stream_info("DLQ")).state.messages
+
+    await region.arrives(event)
+
+    assert notebook.OUTAGES[event.organisation_id] == notebook.PATIENCE[event.organisation_id] == 0
+    assert await heard(region, event.organisation_id) == 1
+    assert (await region.jetstream.stream_info("DLQ")).state.messages == dead

@@ -38,13 +38,17 @@ class Nation:
 
     async def publish(self, slug: str, *events: PublicEvent, event_id: UUID | None = None) -> None:
         """Publish in a region, and wait until the picture has taken it in."""
+        await self.send(slug, *events, event_id=event_id)
+        await self.national.settled()
+
+    async def send(self, slug: str, *events: PublicEvent, event_id: UUID | None = None) -> None:
+        """Publish in a region, and wait until the events lie in the national account."""
         await self.regions[slug].arrives(*events, settle=False, event_id=event_id)
         self._published += len(events)
         deadline = monotonic() + WAIT_SECONDS
         while await self._arrived() < self._published:
             assert monotonic() < deadline, "the events have not come to the national account"
             await asyncio.sleep(0.02)
-        await self.national.settled()
 
     async def _arrived(self) -> int:
         return int((await self.national.jetstream.stream_info(PICTURE)).state.last_seq)

@@ -6,14 +6,25 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from shared.chassis.instance import NATIONAL
+from shared.chassis.streams import PICTURE, durable
 from shared.contracts.envelope import PublicEvent
 from shared.contracts.meetings import MeetingCancelled, MeetingConvened, MeetingHeld
 from shared.contracts.members import BodyChanged, CallClosed, CallOpened, SeatsCounted, ThemeFigure
 from shared.contracts.surveys import SurveyClosed, SurveyOpened
+from tests.faults.scene import until
 from tests.national.conftest import Nation
 
 CLOCK = "2023-06-15T10:00:00+03:00"
 BODY = uuid4()
+FULL_DISK = (
+    "CREATE SEQUENCE full_disk",
+    """CREATE FUNCTION fill_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF nextval('full_disk') < 3 THEN RAISE 'no space left' USING ERRCODE = 'disk_full'; END IF;
+    RETURN NEW; END $$""",
+    "CREATE TRIGGER full_disk BEFORE INSERT ON seat_counts FOR EACH ROW EXECUTE FUNCTION fill_disk()",
+)
+"""The disk is full for the first two counts of seats."""
 
 
 def body(version: int = 1, body_id: UUID = BODY, name: str = "Lapin pöytä") -> BodyChanged:
@@ -242,6 +253,40 @@ async def test_what_cannot_be_read_stops_nobody(nation: Nation) -> None:
 
     assert (await the_region(nation, "pohjanmaa"))["unreadable"] == 3
     assert (await the_region(nation))["bodies"][0]["filled"] == 3
+
+
+async def test_a_full_disk_is_not_the_events_fault_and_is_waited_out(nation: Nation) -> None:
+    before = (await the_region(nation))["unreadable"]
+    for statement in FULL_DISK:
+        await nation.national.rows("national", statement)
+
+    await nation.publish("lappi", seats(13, 2, 2))
+
+    assert (await nation.national.rows("national", "SELECT last_value FROM full_disk"))[0][0] == 3
+    after = await the_region(nation)
+    assert (after["bodies"][0]["filled"], after["unreadable"]) == (4, before)
+
+
+async def test_what_a_killed_process_had_in_hand_takes_effect_though_later_ones_came_first(
+    nation: Nation,
+) -> None:
+    national, late = nation.national, uuid4()
+    await national.process.shut(NATIONAL)
+    await nation.send("lappi", body(1, late, "Myöhäinen pöytä"))
+    killed = await national.jetstream.pull_subscribe_bind(durable(NATIONAL, PICTURE), PICTURE)
+    (in_hand,) = await killed.fetch(1)
+
+    await nation.send("lappi", seats(14, 1, 1))
+    await national.process.open(national.instance)
+    await until("the later one to be known", lambda: filled(nation, 2))
+    await in_hand.nak()
+    await national.settled()
+
+    assert "Myöhäinen pöytä" in str((await the_region(nation))["bodies"])
+
+
+async def filled(nation: Nation, expected: int) -> bool:
+    return expected in [one["filled"] for one in (await the_region(nation))["bodies"]]
 
 
 async def test_an_unknown_region_is_not_found(nation: Nation) -> None:

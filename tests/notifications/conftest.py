@@ -3,7 +3,7 @@
 import asyncio
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from time import monotonic
@@ -24,6 +24,7 @@ class Mail:
         self.port = port
         self.taken: list[EmailMessage] = []
         self.refused: dict[str, str] = {}
+        self.before_taking: Callable[[], Awaitable[None]] | None = None
         self._controller: Controller | None = None
 
     def up(self) -> None:
@@ -52,6 +53,8 @@ class Mail:
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
+        if self.before_taking:
+            await self.before_taking()
         self.taken.append(message)
         return "250 OK"
 

@@ -214,6 +214,25 @@ async def test_a_letter_waits_while_the_mail_server_is_down_and_goes_out_once(
     assert (sent["state"], sent["attempts"], sent["last_error"]) == ("sent", 2, "")
 
 
+async def test_each_letter_of_a_batch_is_noted_before_the_next_is_sent(region: Region, mail: Mail) -> None:
+    aino, noted = person(), []
+
+    async def look() -> None:
+        query = "SELECT count(*) FROM emails WHERE person_id = $1 AND sent_at IS NOT NULL"
+        noted.append((await region.rows("notifications", query, aino.person_id))[0][0])
+
+    mail.down()
+    await region.arrives(aino, *(application_of(aino) for _ in range(3)))
+    await posted(region)
+    mail.up()
+    mail.before_taking = look
+    region.clock.set("2023-01-03T10:02:00+02:00")
+    await posted(region)
+    mail.before_taking = None
+
+    assert noted == [0, 1, 2]
+
+
 async def test_an_address_nobody_has_fails_at_once_and_can_be_sent_again(region: Region, mail: Mail) -> None:
     aino = person()
     coordinator = region.client("coordinator")

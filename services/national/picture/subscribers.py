@@ -8,6 +8,7 @@ from sqlalchemy.exc import DataError, DBAPIError
 
 from services.national.instances import commands as instances
 from services.national.picture import commands
+from shared.chassis.database import is_outage
 from shared.chassis.localised import LocalisedText
 from shared.chassis.projections import Arrival, Projection
 from shared.chassis.streams import PICTURE
@@ -32,6 +33,9 @@ KNOWN: Mapping[str, type[PublicEvent]] = {
         SurveyClosed,
     )
 }
+
+# SQLSTATE class 22: what does not fit its column. Deadlocks, full disks and the like are nobody's fault.
+_BAD_DATA = "22"
 
 log = logging.getLogger(__name__)
 
@@ -69,4 +73,7 @@ def _is_the_senders(error: ValidationError | DBAPIError) -> bool:
     if isinstance(error, ValidationError | DataError):
         return True
     # The driver refuses what does not fit its column before asking the database; that error has no class.
-    return type(error) is DBAPIError and not error.connection_invalidated
+    state = getattr(error.orig, "sqlstate", None)
+    return (
+        type(error) is DBAPIError and not is_outage(error) and (state is None or state.startswith(_BAD_DATA))
+    )

@@ -18,9 +18,6 @@ from services.notifications.recipients.queries import held
 from shared.chassis.telemetry import traceparent
 from shared.chassis.transaction import Transaction
 
-# Longer than a batch can take, so that nobody else sends what is being sent.
-HOLD = timedelta(minutes=10)
-
 
 @dataclass(frozen=True)
 class Outcome:
@@ -57,9 +54,16 @@ async def compose(
     tx.leave_work()
 
 
-async def lease(tx: Transaction, *, limit: int, at: datetime) -> Sequence[tuple[Email, Recipient]]:
+async def lease(
+    tx: Transaction, *, limit: int, hold: timedelta, at: datetime
+) -> Sequence[tuple[Email, Recipient]]:
     """Take the letters that are due; they are this worker's for a while."""
-    return await queries.in_order(tx, await queries.lease(tx, at=at, limit=limit, hold=HOLD))
+    return await queries.in_order(tx, await queries.lease(tx, at=at, limit=limit, hold=hold))
+
+
+async def keep(tx: Transaction, email_ids: Sequence[UUID], *, hold: timedelta) -> None:
+    """Let leased letters be this worker's for a while longer."""
+    await queries.keep(tx, email_ids, hold=hold)
 
 
 async def note(tx: Transaction, outcome: Outcome, *, at: datetime) -> None:

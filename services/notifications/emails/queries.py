@@ -93,6 +93,16 @@ async def lease(tx: Transaction, *, at: datetime, limit: int, hold: timedelta) -
     return result.scalars().all()
 
 
+async def keep(tx: Transaction, ids: Sequence[UUID], *, hold: timedelta) -> None:
+    """Hold leased letters from now on as long as if they were leased now."""
+    await tx.execute(
+        update(Email)
+        .where(Email.id.in_(ids))
+        .values(leased_until=func.now() + hold)
+        .execution_options(synchronize_session=False)
+    )
+
+
 async def in_order(look: Snapshot, ids: Sequence[UUID]) -> Sequence[tuple[Email, Recipient]]:
     """Return these letters with their recipients, the oldest first."""
     query = select(Email, Recipient).join(Recipient).where(Email.id.in_(ids))

@@ -1,9 +1,12 @@
 """The postman: leases letters, sends them over SMTP outside any transaction, notes what became of them."""
 
+import asyncio
 import logging
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from email.message import EmailMessage
+from uuid import UUID
 
 from aiosmtplib import SMTP, SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from aiosmtplib.errors import SMTPConnectError, SMTPServerDisconnected, SMTPTimeoutError
@@ -14,10 +17,10 @@ from services.notifications.emails.model import Email, Sender
 from services.notifications.recipients.model import Recipient
 from services.notifications.settings import NotificationsSettings
 from shared.chassis.instance import Instance
-from shared.chassis.transaction import Transactions
+from shared.chassis.transaction import Transaction, Transactions
+from shared.chassis.workers import insist
 
 BATCH = 20
-REPLY_SECONDS = 20.0
 
 # Nothing is known of the letter then; the rest of the batch waits too.
 _CONNECTION_LOST = (SMTPConnectError, SMTPServerDisconnected, SMTPTimeoutError, OSError)
@@ -30,36 +33,39 @@ class Postman:
 
     def __init__(self, settings: NotificationsSettings) -> None:
         self._settings = settings
+        # A connection and a letter at their slowest, and some more: nobody else sends what is being sent.
+        self._hold = timedelta(seconds=3 * settings.smtp_seconds)
 
     async def round(self, transactions: Transactions) -> bool:
         """Send one batch; tell whether there was any."""
         async with transactions.begin() as tx:
-            leased = await commands.lease(tx, limit=BATCH, at=tx.at)
+            leased = await commands.lease(tx, limit=BATCH, hold=self._hold, at=tx.at)
         if not leased:
             return False
-        outcomes = await self._deliver(transactions, leased, tx.instance, tx.at)
-        async with transactions.begin() as tx:
-            for outcome in outcomes:
-                await commands.note(tx, outcome, at=tx.at)
-        return True
-
-    async def _deliver(
-        self,
-        transactions: Transactions,
-        leased: Sequence[tuple[Email, Recipient]],
-        instance: Instance,
-        at: datetime,
-    ) -> Sequence[Outcome]:
-        outcomes: list[Outcome] = []
+        unsent = [email.id for email, _ in leased]
         try:
-            async with self._server() as server:
+            async with self._connection() as server:
                 for email, recipient in leased:
                     with transactions.span(f"send {email.letter}", email.traceparent):
-                        outcomes.append(await self._send(server, email, recipient, instance, at))
+                        outcome = await self._send(server, email, recipient, tx.instance, tx.at)
+                    unsent.remove(email.id)
+                    # At once: a crash repeats one letter and not a batch of them.
+                    await self._note(transactions, [outcome], unsent)
         except (SMTPException, OSError) as error:
-            log.warning("%s: the mail server cannot be used: %s", instance.slug, _name(error))
-            outcomes += [Outcome(email.id, "", "", _name(error)) for email, _ in leased[len(outcomes) :]]
-        return outcomes
+            log.warning("%s: the mail server cannot be used: %s", tx.instance.slug, _name(error))
+            await self._note(transactions, [Outcome(one, "", "", _name(error)) for one in unsent])
+        return True
+
+    async def _note(
+        self, transactions: Transactions, outcomes: Sequence[Outcome], unsent: Sequence[UUID] = ()
+    ) -> None:
+        async def note(tx: Transaction) -> None:
+            for outcome in outcomes:
+                await commands.note(tx, outcome, at=tx.at)
+            if unsent:
+                await commands.keep(tx, unsent, hold=self._hold)
+
+        await insist(transactions, note)
 
     async def _send(
         self, server: SMTP, email: Email, recipient: Recipient, instance: Instance, at: datetime
@@ -67,13 +73,22 @@ class Postman:
         sender = self._sender(instance)
         try:
             message = email.message(recipient, instance, sender=sender, at=at)
-            await server.send_message(message, sender=sender.address, recipients=[recipient.email])
+            async with asyncio.timeout(self._settings.smtp_seconds):
+                await server.send_message(message, sender=sender.address, recipients=[recipient.email])
         except _CONNECTION_LOST:
             raise
         except (SMTPException, ValueError) as error:
             log.warning("%s: letter %s was not taken: %s", instance.slug, email.id, _name(error))
             return Outcome(email.id, "", "", _name(error), for_good=_is_for_good(error))
         return Outcome(email.id, _header(message, "Message-ID"), _header(message, "Content-Language"))
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncIterator[SMTP]:
+        server = self._server()
+        async with asyncio.timeout(self._settings.smtp_seconds):
+            await server.connect()
+        async with server:
+            yield server
 
     def _server(self) -> SMTP:
         host, _separator, port = self._settings.smtp.rpartition(":")
@@ -84,7 +99,7 @@ class Postman:
             password=self._settings.smtp_password or None,
             use_tls=self._settings.smtp_security == "tls",
             start_tls=self._settings.smtp_security == "starttls",
-            timeout=REPLY_SECONDS,
+            timeout=self._settings.smtp_seconds,
         )
 
     def _sender(self, instance: Instance) -> Sender:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.surveys.audiences.model import Body, Organisation, Person, Seat
@@ -57,6 +58,10 @@ async def seat(tx: Transaction, event: SeatFilled) -> None:
         person_id=event.person_id,
         starts=event.starts,
         ends=event.ends,
+    )
+    # That the seat was left may have come first; it does not tell since when it was held.
+    await tx.execute(
+        update(Seat).where(Seat.id == event.seat_id, Seat.starts.is_(None)).values(starts=event.starts)
     )
 
 

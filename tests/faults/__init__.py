@@ -1,0 +1,1 @@
+"""What happens when parts die: nothing is lost and nothing happens twice."""
