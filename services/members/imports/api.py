@@ -40,7 +40,7 @@ async def one(import_id: UUID, look: Look, who: Who) -> ImportOut:
 
 @router.get("/imports/{import_id}/rows")
 async def rows(
-    import_id: UUID, look: Look, who: Who, which: Which = "all", limit: Limit = 50, offset: Offset = 0
+    import_id: UUID, look: Look, who: Who, *, which: Which = "all", limit: Limit = 50, offset: Offset = 0
 ) -> ImportRowsOut:
     require(access.may_keep_directory(who), who)
     found = await queries.rows(look, import_id, which, limit=limit, offset=offset)

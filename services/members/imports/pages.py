@@ -75,7 +75,7 @@ class ImportPage(Page):
 
 @router.get("/members/organisations/export")
 async def export(
-    request: Request, look: Look, who: Who, filters: Chosen, places: Places, kind: Kind = "csv"
+    request: Request, look: Look, who: Who, *, filters: Chosen, places: Places, kind: Kind = "csv"
 ) -> Response:
     """Give the list as it is filtered, as a file."""
     require(access.may_keep_directory(who), who)
@@ -120,6 +120,7 @@ async def one(
     import_id: UUID,
     look: Look,
     who: Who,
+    *,
     which: Which | None = None,
     page: PageNumber = 1,
 ) -> Response:

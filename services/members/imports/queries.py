@@ -83,7 +83,10 @@ async def counts(look: Snapshot, import_id: UUID) -> Counts:
         ).where(ImportRow.import_id == import_id)
     )
     progress = await look.get(ImportProgress, import_id)
-    return Counts(*counted.one(), progress.done if progress else 0, progress.total if progress else 0)
+    rows, errors, matches, *by_action = counted.one()
+    add, change, skip = by_action
+    done, total = (progress.done, progress.total) if progress else (0, 0)
+    return Counts(rows, errors, matches, add=add, update=change, skip=skip, done=done, total=total)
 
 
 async def rows(

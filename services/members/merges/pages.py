@@ -92,7 +92,7 @@ async def merges(
 
 @router.get(HERE + "/{other_id}")
 async def compare(
-    request: Request, organisation_id: UUID, other_id: UUID, look: Look, who: Who, places: Places
+    request: Request, organisation_id: UUID, other_id: UUID, look: Look, *, who: Who, places: Places
 ) -> Response:
     require(access.may_keep_directory(who), who)
     kept, merged = await _standing(look, organisation_id), await _standing(look, other_id)

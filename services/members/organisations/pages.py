@@ -109,7 +109,7 @@ class OrganisationPage(Page):
 
 @router.get(HERE)
 async def organisations(
-    request: Request, look: Look, who: Who, filters: Chosen, places: Places, page: PageNumber = 1
+    request: Request, look: Look, who: Who, *, filters: Chosen, places: Places, page: PageNumber = 1
 ) -> Response:
     require(access.may_keep_directory(who), who)
     found = await queries.search(look, filters.wanted, limit=SHOWN, offset=(page - 1) * SHOWN)
