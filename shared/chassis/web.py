@@ -144,9 +144,7 @@ def build_app(name: str, *, version: str, render_problem: RenderProblem) -> Fast
             here = request.url.path if request.method == "GET" else "/"
             return see_other(f"{SIGN_IN}?next={quote(here)}")
         if isinstance(problem, SessionStale):
-            # 307 keeps the method and the body: a form that was being filled in is sent on by the browser.
-            asked = f"{request.url.path}?{request.url.query}".rstrip("?")
-            return RedirectResponse(f"{RENEW}?next={quote(asked, safe='')}", status_code=307)
+            return _to_renewal(request)
         return await render_problem(request, problem)
 
     @app.exception_handler(Problem)
@@ -208,6 +206,12 @@ def _spread_nets(app: FastAPI, answer: Callable[[Request, Problem], Awaitable[Re
         response = await answer(request, Unavailable())
         response.headers["retry-after"] = "5"
         return response
+
+
+def _to_renewal(request: Request) -> RedirectResponse:
+    # 307 keeps the method and the body: a form that was being filled in is sent on by the browser.
+    asked = f"{request.url.path}?{request.url.query}".rstrip("?")
+    return RedirectResponse(f"{RENEW}?next={quote(asked, safe='')}", status_code=307)
 
 
 class Failed(Problem):

@@ -14,16 +14,16 @@ KEPT = timedelta(days=30)
 """How long an ended session is remembered."""
 
 
-def begin(tx: Transaction, person_id: UUID, user_agent: str, at: datetime) -> Session:
+def start(tx: Transaction, person_id: UUID, user_agent: str, at: datetime) -> Session:
     """Begin a session."""
-    session = Session.begin(person_id, user_agent, at)
+    session = Session.of(person_id, user_agent, at)
     tx.add(session)
     return session
 
 
 async def renew(tx: Transaction, session_id: UUID | None, at: datetime) -> Session | None:
     """Return a session that still holds, seen today, or None."""
-    session = await queries.session(tx, session_id)
+    session = await queries.one(tx, session_id)
     if session is None or not session.holds(at):
         return None
     session.see(at)
@@ -32,7 +32,7 @@ async def renew(tx: Transaction, session_id: UUID | None, at: datetime) -> Sessi
 
 async def end(tx: Transaction, session_id: UUID, *, person_id: UUID, at: datetime) -> None:
     """End one's own session. Raises NotFound for a stranger's."""
-    session = await queries.session(tx, session_id, lock=True)
+    session = await queries.one(tx, session_id, lock=True)
     if session is None or session.person_id != person_id:
         raise NotFound
     session.end(at)

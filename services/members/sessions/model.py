@@ -34,7 +34,7 @@ class Session(Table):
     ended: Mapped[datetime | None]
 
     @classmethod
-    def begin(cls, person_id: UUID, user_agent: str, at: datetime) -> "Session":
+    def of(cls, person_id: UUID, user_agent: str, at: datetime) -> "Session":
         """Begin a session."""
         return cls(
             id=uuid4(),

@@ -12,7 +12,7 @@ from shared.chassis.transaction import Snapshot
 SHOWN = 50
 
 
-async def session(look: Snapshot, session_id: UUID | None, *, lock: bool = False) -> Session | None:
+async def one(look: Snapshot, session_id: UUID | None, *, lock: bool = False) -> Session | None:
     """Return a session, or None."""
     return await look.get(Session, session_id, lock=lock) if session_id else None
 

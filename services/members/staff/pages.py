@@ -42,7 +42,7 @@ Proven = Annotated[tuple[str, dict[str, Any]], Depends(_address)]
 
 @router.get(PATH)
 async def leave(request: Request, here: Here, next: LocalPath = "") -> Response:  # noqa: A002
-    url, kept = await queries.begin(queries.provider_of(here), f"{here.base_url}{PATH}/callback")
+    url, kept = await queries.set_out(queries.provider_of(here), f"{here.base_url}{PATH}/callback")
     response = see_other(url)
     response.set_cookie(
         COOKIE,

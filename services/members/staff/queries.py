@@ -26,7 +26,7 @@ def provider_of(instance: Instance) -> Provider:
     return Provider(**instance.staff_sign_in)
 
 
-async def begin(provider: Provider, callback: str) -> tuple[str, dict[str, str]]:
+async def set_out(provider: Provider, callback: str) -> tuple[str, dict[str, str]]:
     """Return where to send the browser, and what must be remembered until it comes back."""
     kept = {"verifier": generate_token(64), "nonce": generate_token(32)}
     async with _client(provider, callback) as client:
