@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from types import ModuleType
 
-from shared.contracts import meetings, members, notifications, people, surveys
+from shared.contracts import meetings, members, notifications, people, seats, surveys
 from shared.contracts.envelope import Event
 
 PUBLISHERS: Mapping[str, tuple[ModuleType, ...]] = {
-    "members": (people, members),
+    "members": (people, members, seats),
     "meetings": (meetings,),
     "surveys": (surveys,),
     "notifications": (notifications,),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest_asyncio
 
-from shared.contracts.members import NominationAnswered, NominationAsked
+from shared.contracts.seats import NominationAnswered, NominationAsked
 from tests.members import bodies
 from tests.members.acts import ok
 from tests.region import Region

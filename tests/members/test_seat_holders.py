@@ -5,7 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest_asyncio
 
-from shared.contracts.members import OfficeLeft, OfficeTaken, SeatFilled, SeatVacated
+from shared.contracts.members import SeatFilled, SeatVacated
+from shared.contracts.seats import OfficeLeft, OfficeTaken
 from tests.members import bodies
 from tests.members.acts import ok
 from tests.region import Region

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest_asyncio
 
-from shared.contracts.members import InterestsAsked, SeatFilled, SeatsCounted, TermEndingNoticed
+from shared.contracts.members import SeatFilled, SeatsCounted
+from shared.contracts.seats import InterestsAsked, TermEndingNoticed
 from tests.members import bodies
 from tests.members.acts import ok
 from tests.region import Region

@@ -1,6 +1,6 @@
 """External representation and requests for names, as JSON."""
 
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
@@ -9,10 +9,8 @@ from services.members import access
 from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
 from services.members.people import commands as people
-from services.members.people.model import Person
 from services.members.representation import commands, queries
-from services.members.representation.commands import Proposal
-from services.members.representation.model import Candidate, Nomination
+from services.members.representation.model import Nomination
 from services.members.representation.queries import Asked
 from services.members.representation.schemas import (
     AnswerIn,
@@ -29,9 +27,8 @@ from services.members.representation.schemas import (
 )
 from services.members.seats.schemas import LastDayIn
 from shared.chassis.principals import Principal
-from shared.chassis.problems import NotFound
 from shared.chassis.text import Slug
-from shared.chassis.transaction import Snapshot, Transaction
+from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require
 
 router = APIRouter(tags=["representation"])
@@ -61,7 +58,7 @@ async def mandates(
 async def give_mandate(body: MandateIn, tx: Tx, who: Who) -> MandateOut:
     require(access.may_keep_directory(who), who)
     person = await people.know(tx, body.name, body.email, body.language, tx.at)
-    mandate = await commands.give_mandate(tx, await mandate_facts(tx, body, person))
+    mandate = await commands.give_mandate(tx, person, body.facts(), named_by=body.body)
     return MandateOut.of(mandate, person, named=True)
 
 
@@ -98,8 +95,8 @@ async def nomination(nomination_id: UUID, look: Look, who: Who) -> NominationOut
 async def propose(nomination_id: UUID, body: CandidateIn, tx: Tx, who: Who) -> CandidateOut:
     """Propose someone: members of the body, or anyone when the form is open."""
     found = await queries.nomination(tx, nomination_id)
-    require(may_propose(found, who), who)
-    candidate, person = await proposed(tx, found, body, who)
+    require(access.may_propose(who, found.body_id, open_form=found.open_form), who)
+    candidate, person = await commands.take(tx, found, body.offer(), by=who, at=tx.at)
     return CandidateOut.of(candidate, person, named=True)
 
 
@@ -122,45 +119,6 @@ async def note_naming(nomination_id: UUID, body: NamingIn, tx: Tx, who: Who) -> 
 async def cancel(nomination_id: UUID, tx: Tx, who: Who) -> NominationOut:
     await _own(tx, nomination_id, who)
     return await _out(tx, await commands.cancel(tx, nomination_id, at=tx.at), who)
-
-
-def may_propose(nomination: Nomination, who: Principal) -> bool:
-    """Tell whether someone may propose candidates."""
-    return nomination.open_form or access.may_see_names(who, nomination.body_id)
-
-
-async def proposed(
-    tx: Transaction, nomination: Nomination, data: CandidateIn, who: Principal
-) -> tuple[Candidate, Person]:
-    """Take a proposal as the coordinator's, a member's or one of the open form."""
-    by_coordinator = access.may_seat(who, nomination.body_id)
-    member = access.may_see_names(who, nomination.body_id)
-    if not by_coordinator:
-        nomination.check_candidates(tx.at)
-    person = await people.know(tx, data.name, data.email, data.language, tx.at)
-    proposal = Proposal(
-        person_id=person.id,
-        represents=data.represents,
-        grounds=data.grounds,
-        channel="coordinator" if by_coordinator else "member" if member else "form",
-        consents=data.consents,
-    )
-    candidate = await commands.propose(tx, nomination.id, proposal, by_coordinator=by_coordinator, at=tx.at)
-    return candidate, person
-
-
-async def mandate_facts(look: Snapshot, data: MandateIn, person: Person) -> dict[str, Any]:
-    """Return the columns of a mandate."""
-    body = await bodies.body_by_slug(look, data.body) if data.body else None
-    if data.body and body is None:
-        raise NotFound
-    same = ("level", "post", "represents", "consents", "starts", "ends")
-    return {name: getattr(data, name) for name in same} | {
-        "organ": data.organ.localised(),
-        "person_id": person.id,
-        "body_id": body.id if body else None,
-        "nomination_id": None,
-    }
 
 
 async def _own(look: Snapshot, nomination_id: UUID, who: Principal) -> None:

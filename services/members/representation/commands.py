@@ -8,7 +8,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.exc import IntegrityError
 
+from services.members import access
 from services.members.bodies import queries as bodies
+from services.members.people import commands as people
+from services.members.people.model import Person
 from services.members.representation import queries
 from services.members.representation.model import (
     Candidate,
@@ -18,6 +21,8 @@ from services.members.representation.model import (
     Nomination,
 )
 from shared.chassis.localised import LocalisedText
+from shared.chassis.principals import Principal
+from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
 
 
@@ -32,9 +37,26 @@ class Proposal:
     consents: bool
 
 
-async def give_mandate(tx: Transaction, facts: Mapping[str, Any]) -> Mandate:
-    """Write down that someone represents the organisations in an organ."""
-    mandate = Mandate(id=uuid4(), **facts)
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """Someone who could be named, as it was written in the form."""
+
+    name: str
+    email: str
+    language: str
+    represents: str
+    grounds: str
+    consents: bool
+
+
+async def give_mandate(
+    tx: Transaction, person: Person, facts: Mapping[str, Any], *, named_by: str | None
+) -> Mandate:
+    """Write down that someone represents the organisations in an organ, named by one of our bodies or not."""
+    body = await bodies.body_by_slug(tx, named_by) if named_by else None
+    if named_by and body is None:
+        raise NotFound
+    mandate = Mandate(id=uuid4(), person_id=person.id, body_id=body.id if body else None, **facts)
     tx.add(mandate)
     await tx.flush()
     return mandate
@@ -57,6 +79,28 @@ async def ask(tx: Transaction, body_id: UUID, facts: Mapping[str, Any]) -> Nomin
     tx.record(nomination.asked())
     await tx.flush()
     return nomination
+
+
+async def take(
+    tx: Transaction, nomination: Nomination, offer: Offer, *, by: Principal, at: datetime
+) -> tuple[Candidate, Person]:
+    """Take a proposal as the coordinator's, a member's or one of the open form.
+
+    Raises CandidatesClosed before anything is kept of a late one, NominationDone or CandidateKnown.
+    """
+    by_coordinator = access.may_seat(by, nomination.body_id)
+    member = access.may_see_names(by, nomination.body_id)
+    if not by_coordinator:
+        nomination.check_candidates(at)
+    person = await people.know(tx, offer.name, offer.email, offer.language, at)
+    proposal = Proposal(
+        person_id=person.id,
+        represents=offer.represents,
+        grounds=offer.grounds,
+        channel="coordinator" if by_coordinator else "member" if member else "form",
+        consents=offer.consents,
+    )
+    return await propose(tx, nomination.id, proposal, by_coordinator=by_coordinator, at=at), person
 
 
 async def propose(

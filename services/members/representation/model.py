@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import Problem
-from shared.contracts.members import NominationAnswered, NominationAsked
+from shared.contracts.seats import NominationAnswered, NominationAsked
 
 LEVELS = ("municipal", "regional", "national")
 POSTS = ("member", "deputy", "expert", "chair")

@@ -16,7 +16,6 @@ from services.members.bodies.model import Body
 from services.members.people import commands as people
 from services.members.people.model import Person
 from services.members.representation import commands, queries
-from services.members.representation.api import mandate_facts, may_propose, proposed
 from services.members.representation.model import OPEN, Candidate, Mandate, Nomination
 from services.members.representation.queries import Asked
 from services.members.representation.schemas import (
@@ -291,7 +290,7 @@ async def cancel(request: Request, nomination_id: UUID, tx: Tx, who: Who) -> Res
 async def show_candidate(request: Request, nomination_id: UUID, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     found = await queries.nomination(look, nomination_id)
-    require(may_propose(found, who), who)
+    require(access.may_propose(who, found.body_id, open_form=found.open_form), who)
     form: Form[CandidateIn] = Form({"language": look.instance.languages[0]})
     return pages.render(request, CandidatePage(nomination=found, form=form), who=who)
 
@@ -300,10 +299,10 @@ async def show_candidate(request: Request, nomination_id: UUID, look: Look, who:
 async def propose(request: Request, nomination_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     found = await queries.nomination(tx, nomination_id)
-    require(may_propose(found, who), who)
+    require(access.may_propose(who, found.body_id, open_form=found.open_form), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, CandidateIn, translate=_)
-    if await form.submit(tx, lambda data: proposed(tx, found, data, who)) is None:
+    if await form.submit(tx, lambda data: commands.take(tx, found, data.offer(), by=who, at=tx.at)) is None:
         return pages.render(request, CandidatePage(nomination=found, form=form), who=who, status=422)
     where = f"/members/nominations/{nomination_id}"
     return notify(request, see_other(where), _("Thank you. The candidate is written down."))
@@ -311,7 +310,7 @@ async def propose(request: Request, nomination_id: UUID, tx: Tx, who: Who) -> Re
 
 async def _give(tx: Transaction, data: MandateIn) -> Mandate:
     person = await people.know(tx, data.name, data.email, data.language, tx.at)
-    return await commands.give_mandate(tx, await mandate_facts(tx, data, person))
+    return await commands.give_mandate(tx, person, data.facts(), named_by=data.body)
 
 
 async def _mandate_page(look: Snapshot, form: Form[MandateIn]) -> MandatePage:
@@ -341,7 +340,8 @@ async def _nomination_page(
         candidates=[pair for pair in candidates if may_choose or pair[0].chosen],
         until=_last_minute(found.candidates_until),
         due=_last_minute(found.deadline),
-        may_propose=may_propose(found, who) and (state == OPEN or (may_choose and found.answered is None)),
+        may_propose=access.may_propose(who, found.body_id, open_form=found.open_form)
+        and (state == OPEN or (may_choose and found.answered is None)),
         may_choose=may_choose,
         languages=look.instance.languages,
         today=today(look.at),

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from services.members.bodies.schemas import Day, LineWords, Period, TextWords
 from services.members.people.model import Person
 from services.members.people.schemas import PersonIn
+from services.members.representation.commands import Offer
 from services.members.representation.model import Candidate, Mandate, Nomination
 from shared.chassis.clock import HELSINKI, end_of_day
 from shared.chassis.localised import LocalisedText
@@ -29,6 +30,11 @@ class MandateIn(PersonIn, Period):
     represents: Line
     body: Slug | None = None
     consents: bool = False
+
+    def facts(self) -> dict[str, Any]:
+        """Return the columns that are not of a person or a body."""
+        same = ("level", "post", "represents", "consents", "starts", "ends")
+        return {name: getattr(self, name) for name in same} | {"organ": self.organ.localised()}
 
 
 class MandateOut(BaseModel):
@@ -112,6 +118,10 @@ class CandidateIn(PersonIn):
     represents: Line
     grounds: OptionalParagraphs = ""
     consents: bool = False
+
+    def offer(self) -> Offer:
+        """Return what the command needs."""
+        return Offer(**self.model_dump())
 
 
 class AnswerIn(BaseModel):

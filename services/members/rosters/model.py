@@ -11,6 +11,7 @@ from services.members.organisations.model import Organisation
 from services.members.people.model import Person
 from services.members.seats.model import Office
 
+
 @dataclass(frozen=True)
 class Line:
     """A seat on a day: the person and the deputy only when the reader may see them."""

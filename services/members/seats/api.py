@@ -12,7 +12,6 @@ from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.people.model import Person
 from services.members.seats import commands, queries
-from services.members.seats.commands import Taking
 from services.members.seats.schemas import (
     DeputyIn,
     DeputyOut,
@@ -95,7 +94,7 @@ async def take_office(slug: Slug, body: OfficeIn, tx: Tx, who: Who) -> OfficeOut
     whole = await bodies.whole_by_slug(tx, slug)
     require(access.may_seat(who, whole.body.id), who)
     person = await people.know(tx, body.name, body.email, body.language, tx.at)
-    office = await commands.take_office(tx, whole.body.id, taking(body, person.id))
+    office = await commands.take_office(tx, whole.body.id, body.taking(person.id))
     return OfficeOut.of(office, {person.id: person})
 
 
@@ -105,14 +104,3 @@ async def leave_office(office_id: UUID, body: LastDayIn, tx: Tx, who: Who) -> Of
     require(access.may_seat(who, (await queries.office(tx, office_id)).body_id), who)
     office = await commands.leave_office(tx, office_id, on=body.on)
     return OfficeOut.of(office, await people_queries.people(tx, [office.person_id]))
-
-
-def taking(body: OfficeIn, person_id: UUID) -> Taking:
-    """Return what the command needs of an office."""
-    return Taking(
-        kind=body.kind,
-        person_id=person_id,
-        represents=body.represents,
-        starts=body.starts,
-        ends=body.ends,
-    )

@@ -26,7 +26,7 @@ from services.members.seats.model import (
     SameOrganisation,
 )
 from shared.chassis.transaction import Transaction
-from shared.contracts.members import DeputyNamed, DeputyReleased
+from shared.contracts.seats import DeputyNamed, DeputyReleased
 
 
 @dataclass(frozen=True, kw_only=True)

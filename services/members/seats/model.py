@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.members.tables import Table
 from shared.chassis import principals
 from shared.chassis.problems import Problem
-from shared.contracts.members import OfficeLeft, OfficeTaken
+from shared.contracts.seats import OfficeLeft, OfficeTaken
 
 CHAIR, VICE_CHAIR, SECRETARY = "chair", "vice_chair", "secretary"
 OFFICES = (CHAIR, VICE_CHAIR, SECRETARY)

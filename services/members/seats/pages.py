@@ -16,7 +16,6 @@ from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.people.model import Person
 from services.members.seats import commands, queries
-from services.members.seats.api import taking
 from services.members.seats.model import Deputy, Office
 from services.members.seats.schemas import DeputyIn, LastDayIn, OfficeIn, RepresentativeIn
 from shared.chassis import forms
@@ -213,7 +212,7 @@ async def leave_office(request: Request, office_id: UUID, tx: Tx, who: Who) -> R
 
 async def _take(tx: Transaction, whole: WholeBody, data: OfficeIn) -> Office:
     person = await people.know(tx, data.name, data.email, data.language, tx.at)
-    return await commands.take_office(tx, whole.body.id, taking(data, person.id))
+    return await commands.take_office(tx, whole.body.id, data.taking(person.id))
 
 
 async def _person_page(

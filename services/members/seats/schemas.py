@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from services.members.bodies.schemas import Day, SeatPersonOut
 from services.members.people.model import Person
 from services.members.people.schemas import PersonIn
+from services.members.seats.commands import Taking
 from services.members.seats.model import Deputy, Office
 from shared.chassis.text import Line
 
@@ -41,6 +42,16 @@ class OfficeIn(DeputyIn):
 
     kind: OfficeKind
     represents: Line
+
+    def taking(self, person_id: UUID) -> Taking:
+        """Return what the command needs."""
+        return Taking(
+            kind=self.kind,
+            person_id=person_id,
+            represents=self.represents,
+            starts=self.starts,
+            ends=self.ends,
+        )
 
 
 class LastDayIn(BaseModel):

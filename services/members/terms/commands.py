@@ -4,8 +4,6 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy.exc import IntegrityError
-
 from services.members.bodies import commands as bodies
 from services.members.bodies import queries as bodies_queries
 from services.members.bodies.commands import Holder
@@ -15,8 +13,7 @@ from services.members.terms import queries
 from services.members.terms.model import InterestDeclaration, Rotation, rotation
 from shared.chassis.principals import COORDINATOR
 from shared.chassis.transaction import Transaction
-from shared.chassis.web import Conflict
-from shared.contracts.members import InterestsAsked, TermEnding, TermEndingNoticed
+from shared.contracts.seats import InterestsAsked, TermEnding, TermEndingNoticed
 
 
 async def notice(tx: Transaction, ending: TermEnding, *, at: datetime) -> None:
@@ -89,12 +86,8 @@ async def declare(
         words=words,
         declared=at,
     )
-    try:
-        async with tx.attempt():
-            tx.add(declared)
-            await tx.flush()
-    except IntegrityError as error:
-        raise Conflict from error
+    tx.add(declared)
+    await tx.flush()
     return declared
 
 

@@ -3,7 +3,7 @@
 from services.members.terms import commands
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
-from shared.contracts.members import TermEnding
+from shared.contracts.seats import TermEnding
 
 
 @handles(TermEnding)

@@ -1,0 +1,126 @@
+"""What members promises besides: offices, deputies, the end of terms, and names for other organs."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from shared.contracts.envelope import Event, Words
+
+
+class OfficeTaken(Event):
+    """A person took an office of a body: chair, vice chair or secretary."""
+
+    subject: ClassVar[str] = "members.office.taken.v1"
+
+    office_id: UUID
+    version: int
+    body_id: UUID
+    person_id: UUID
+    kind: str
+    represents: str
+    starts: date
+    ends: date
+
+
+class OfficeLeft(Event):
+    """The holder of an office left it early."""
+
+    subject: ClassVar[str] = "members.office.left.v1"
+
+    office_id: UUID
+    version: int
+    body_id: UUID
+    person_id: UUID
+    kind: str
+    ends: date
+
+
+class DeputyNamed(Event):
+    """The holder of a seat got a personal deputy."""
+
+    subject: ClassVar[str] = "members.deputy.named.v1"
+
+    deputy_id: UUID
+    seat_id: UUID
+    body_id: UUID
+    person_id: UUID
+    starts: date
+    ends: date
+
+
+class DeputyReleased(Event):
+    """A deputy is one no longer."""
+
+    subject: ClassVar[str] = "members.deputy.released.v1"
+
+    deputy_id: UUID
+    seat_id: UUID
+    body_id: UUID
+    person_id: UUID
+    ends: date
+
+
+class TermEnding(Event):
+    """A term of office ends in so many days: a timer of members to itself."""
+
+    subject: ClassVar[str] = "members.term.ending.v1"
+
+    body_id: UUID
+    term_id: UUID
+    days: int
+
+
+class TermEndingNoticed(Event):
+    """A coordinator is to be told that a term ends and what must be done before."""
+
+    subject: ClassVar[str] = "members.term.noticed.v1"
+
+    body_id: UUID
+    body_slug: str
+    person_id: UUID
+    title: Words
+    term_ends: date
+    days: int
+    seats: int
+
+
+class InterestsAsked(Event):
+    """A member is asked to declare the interests of a year."""
+
+    subject: ClassVar[str] = "members.interests.asked.v1"
+
+    body_id: UUID
+    person_id: UUID
+    title: Words
+    year: int
+
+
+class NominationAsked(Event):
+    """Another organ asked a body for names."""
+
+    subject: ClassVar[str] = "members.nomination.asked.v1"
+
+    nomination_id: UUID
+    version: int
+    body_id: UUID
+    organ: Words
+    asked_by: str
+    names: int
+    deadline: datetime
+    candidates_until: datetime
+    open_form: bool
+
+
+class NominationAnswered(Event):
+    """A body gave the names it was asked for."""
+
+    subject: ClassVar[str] = "members.nomination.answered.v1"
+
+    nomination_id: UUID
+    version: int
+    body_id: UUID
+    organ: Words
+    asked_by: str
+    names: int
+    asked: int
+    late: bool
