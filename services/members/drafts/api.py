@@ -17,9 +17,9 @@ router = APIRouter(tags=["applications"])
 
 
 @router.post("/calls/{call_id}/drafts", status_code=201)
-async def begin(call_id: UUID, body: NewDraftIn, tx: Tx) -> DraftOut:
+async def start(call_id: UUID, body: NewDraftIn, tx: Tx) -> DraftOut:
     """Save an unfinished application; a letter carries the link to go on."""
-    draft = await commands.begin(tx, call_id, body, body.typed(), at=tx.at)
+    draft = await commands.start(tx, call_id, body, body.typed(), at=tx.at)
     return DraftOut.of(draft, queries.link(tx, draft))
 
 

@@ -20,7 +20,7 @@ from services.members.people import commands as people
 from shared.chassis.transaction import Transaction
 
 
-async def begin(
+async def start(
     tx: Transaction, call_id: UUID, whose: Whose, typed: Mapping[str, Any], *, at: datetime
 ) -> Draft:
     """Save what was typed and have the link sent. Raises NotOpenYet, CallEnded or TooManyDrafts."""

@@ -28,7 +28,7 @@ router = APIRouter()
 
 
 @router.post("/members/calls/{call_id}/drafts")
-async def begin(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
+async def start(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
     """Save what was typed on the public form; only a name and an address must be right."""
     pages: Pages = request.app.state.pages
     found = await calls.call_in_body(tx, call_id)
@@ -37,7 +37,7 @@ async def begin(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
     _ = pages.translator(request, who)
     form = await forms.read(request, Whose, translate=_)
     typed = await _typed(request)
-    draft = await form.submit(tx, lambda data: commands.begin(tx, call_id, data, typed, at=tx.at))
+    draft = await form.submit(tx, lambda data: commands.start(tx, call_id, data, typed, at=tx.at))
     if draft is None:
         page = ApplyPage(
             found=found,
