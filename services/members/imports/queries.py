@@ -83,8 +83,8 @@ async def counts(look: Snapshot, import_id: UUID) -> Counts:
         ).where(ImportRow.import_id == import_id)
     )
     progress = await look.get(ImportProgress, import_id)
-    rows, errors, matches, *by_action = counted.one()
-    add, change, skip = by_action
+    numbers: tuple[int, ...] = tuple(counted.one())
+    rows, errors, matches, add, change, skip = numbers
     done, total = (progress.done, progress.total) if progress else (0, 0)
     return Counts(rows, errors, matches, add=add, update=change, skip=skip, done=done, total=total)
 
