@@ -17,11 +17,11 @@ from nats.js import JetStreamContext
 from nkeys import from_seed
 
 from benchmarks.journal import module as journal
+from poyta import instances as instances_on_disk
 from poyta.embedded.stack import Stack
 from poyta.migrate import migrate
 from poyta.provision.accounts import provisioner
 from poyta.regions import add_region
-from shared.chassis import instance as instances_on_disk
 from shared.chassis.clock import system_clock
 from shared.chassis.database import Database
 from shared.chassis.instance import Instance

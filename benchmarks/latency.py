@@ -15,6 +15,7 @@ from benchmarks.ground import Ground, envelope, journal_region
 from benchmarks.journal.module import Entry, registered
 from benchmarks.measure import ROUNDS, Figure, quantile
 from benchmarks.react import bare_handler
+from poyta.targets import settle
 from shared.chassis.streams import EVENTS
 
 RATE = 200
@@ -64,7 +65,7 @@ async def _through_the_outbox(ground: Ground) -> list[float]:
     await ground.jetstream.purge_stream(EVENTS)
     times = Times()
     process = ground.process(heard=times.heard)
-    process.settle()
+    settle()
     await process.open(ground.instance)
     transactions = next(iter(process._stations.values())).transactions
 

@@ -7,6 +7,7 @@ from benchmarks.ground import Ground, journal_region
 from benchmarks.measure import Figure, by_turns
 from benchmarks.react import COUNT as REACTIONS
 from benchmarks.react import Tally, subscription_rate
+from poyta.targets import settle
 from shared.chassis.streams import EVENTS, PUBLIC
 
 COUNT = 15_000
@@ -30,7 +31,7 @@ async def _projection_rate(ground: Ground) -> float:
     await ground.fill(PUBLIC, COUNT, address=f"public.{ground.instance.slug}.benchmark.v1")
     tally = Tally(COUNT)
     process = ground.process(projected=tally)
-    process.settle()
+    settle()
     await process.open(ground.instance)
     try:
         return await tally.rate()

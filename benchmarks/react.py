@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from benchmarks.ground import SERVICE, Ground, journal_region
 from benchmarks.journal.module import Entry
 from benchmarks.measure import Figure, by_turns
+from poyta.targets import settle
 from shared.chassis.inbox import inbox
 from shared.chassis.settings import ProcessSettings
 from shared.chassis.streams import EVENTS, durable
@@ -76,7 +77,7 @@ async def subscription_rate(ground: Ground, count: int) -> float:
     await ground.fill(EVENTS, count)
     tally = Tally(count)
     process = ground.process(heard=tally)
-    process.settle()
+    settle()
     await process.open(ground.instance)
     try:
         return await tally.rate()

@@ -3,13 +3,23 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from poyta import instances as instances_on_disk
 from poyta.provision.accounts import provisioner
 from poyta.provision.keys import Keyring
 from poyta.provision.streams import ensure_consumers
-from shared.chassis import instance as instances_on_disk
-from shared.chassis import migrations
+from shared.chassis.database import Database
 from shared.chassis.instance import Instance
+from shared.chassis.migrations import FRAME_TABLES
 from shared.chassis.module import Module
+from shared.chassis.outbox import frame
+
+# One change a file, dated, expand before contract, and never waiting long for a lock.
+LOCK_TIMEOUT = "5s"
 
 
 def read_instances(folder: Path, regions: str = "all") -> dict[str, Instance]:
@@ -37,5 +47,31 @@ async def migrate(folder: Path, modules: Sequence[Module], *, keys: Path | None 
         async with provisioner(instance.nats_url, keyring, slug) as jetstream:
             for module in modules:
                 if credentials := instance.credentials.get(module.name):
-                    await migrations.upgrade(credentials.database_url, module.folder / "migrations")
+                    await upgrade(credentials.database_url, module.folder / "migrations")
                     await ensure_consumers(jetstream, module.name, module.consumers(slug))
+
+
+async def upgrade(database_url: str, folder: Path) -> None:
+    """Bring one service's schema to the newest revision in `folder`."""
+    database = Database(database_url, application="migrate", pool_size=1)
+    try:
+        async with database.connection() as connection:
+            await connection.run_sync(_upgrade, folder)
+    finally:
+        await database.close()
+
+
+def _upgrade(connection: Connection, folder: Path) -> None:
+    connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'"))
+    config = Config()
+    config.set_main_option("script_location", str(folder))
+    config.set_main_option("version_locations", str(folder))
+    config.set_main_option("path_separator", "newline")
+    script = ScriptDirectory.from_config(config)
+    with EnvironmentContext(
+        config, script, fn=lambda revision, _: script._upgrade_revs("head", revision)
+    ) as environment:
+        environment.configure(connection=connection)
+        environment.run_migrations()
+    # The frame may have gained a table since the service's first migration.
+    frame.create_all(connection, FRAME_TABLES)

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
+from poyta import instances as instances_on_disk
 from poyta.regions import Servers, registered
 from services.national.operations import commands
-from shared.chassis import instance as instances_on_disk
 from shared.chassis.clock import system_clock
 from shared.chassis.database import Database
 from shared.chassis.instance import NATIONAL

@@ -13,6 +13,7 @@ from nats.errors import NoServersError
 from pydantic import TypeAdapter, ValidationError
 
 from poyta import backups, people, regions, targets
+from poyta import instances as instances_on_disk
 from poyta.embedded.stack import Stack
 from poyta.embedded.trouble import Trouble
 from poyta.provision.accounts import provisioner
@@ -20,7 +21,6 @@ from poyta.provision.databases import database_size
 from poyta.region_file import read_region, slug_complaint
 from poyta.regions import Servers
 from poyta.removal import remove_region
-from shared.chassis import instance as instances_on_disk
 from shared.chassis.clock import file_clock
 from shared.chassis.principals import COORDINATOR
 from shared.chassis.text import EmailAddress, Line

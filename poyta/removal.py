@@ -10,12 +10,12 @@ from pathlib import Path
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
+from poyta import instances as instances_on_disk
 from poyta.embedded.trouble import Trouble
 from poyta.provision.accounts import account_clients, delete_instance, provisioner, push_instance
 from poyta.provision.databases import database_clients, database_exists, drop_database, lock_out
 from poyta.regions import SERVICES, Servers, region_of, registered, source_regions, sourced_regions
 from services.national.picture import commands as picture
-from shared.chassis import instance as instances_on_disk
 from shared.chassis.clock import system_clock
 from shared.chassis.database import Database
 from shared.chassis.instance import NATIONAL

@@ -1,6 +1,7 @@
 """Which services a process runs, in which instances: `poyta serve --regions … --target …`."""
 
 import asyncio
+import gc
 import logging
 import signal
 from datetime import timedelta
@@ -11,6 +12,7 @@ import uvicorn
 import uvloop
 from prometheus_client import ProcessCollector, start_http_server
 
+from poyta import instances as instances_on_disk
 from poyta.desk import Desk
 from poyta.migrate import migrate as bring_up_to_date
 from poyta.migrate import slugs
@@ -19,7 +21,6 @@ from services.members import module as members
 from services.national import module as national
 from services.notifications import module as notifications
 from services.surveys import module as surveys
-from shared.chassis import instance as instances_on_disk
 from shared.chassis.clock import file_clock, system_clock
 from shared.chassis.module import Module
 from shared.chassis.process import Process
@@ -98,13 +99,20 @@ async def _serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, lambda: setattr(server, "should_exit", True))
-    process.settle()
+    settle()
     try:
         await server.serve()
     finally:
         for task in watching:
             task.cancel()
         await process.stop()
+
+
+def settle() -> None:
+    """Tell the garbage collector that what is built now stays: it makes the slowest requests faster."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 async def _watch(folder: Path, regions: str, process: Process) -> None:

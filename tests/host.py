@@ -13,6 +13,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
+from poyta import instances as instances_on_disk
 from poyta import people, targets
 from poyta.embedded.stack import Stack
 from poyta.migrate import read_instances
@@ -23,7 +24,6 @@ from poyta.regions import Servers
 from poyta.story import table
 from poyta.story.others import OtherRegion
 from poyta.story.teller import Teller, set_clock
-from shared.chassis import instance as instances_on_disk
 from shared.chassis.clock import HELSINKI, file_clock
 from shared.chassis.instance import Instance
 from shared.chassis.principals import COORDINATOR

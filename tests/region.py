@@ -17,12 +17,12 @@ import asyncpg
 import httpx
 from nats.js import JetStreamContext
 
+from poyta import instances as instances_on_disk
 from poyta.desk import Desk
 from poyta.migrate import migrate
 from poyta.provision.accounts import delete_instance, provisioner
 from poyta.provision.databases import drop_database
 from poyta.regions import Servers, add_region, known, registered
-from shared.chassis import instance as instances_on_disk
 from shared.chassis import principals
 from shared.chassis.instance import NATIONAL, Instance
 from shared.chassis.module import Module

@@ -11,7 +11,8 @@ import uvicorn
 import uvloop
 
 from benchmarks.journal import module as journal
-from shared.chassis import instance as instances_on_disk
+from poyta import instances as instances_on_disk
+from poyta.targets import settle
 from shared.chassis.clock import system_clock
 from shared.chassis.process import Process
 from shared.chassis.settings import ProcessSettings
@@ -27,7 +28,7 @@ async def serve(port: int, directory: Path, ratio: str) -> None:
     process = Process([journal.build()], settings=settings, clock=system_clock, version="benchmark")
     asgi = process.asgi if is_measured else Guard(process._route, max_body_bytes=settings.max_body_bytes)
     await process.open(instances_on_disk.read(directory))
-    process.settle()
+    settle()
     config = uvicorn.Config(asgi, port=port, lifespan="off", access_log=False, log_level="warning")
     try:
         await uvicorn.Server(config).serve()

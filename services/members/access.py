@@ -31,7 +31,7 @@ def may_run_some_calls(who: Principal) -> bool:
 
 
 def may_evaluate(who: Principal, body_id: UUID, *, named: bool = False) -> bool:
-    """Applications are read and scored by the body's coordinator, chair and secretary, and by who is named."""
+    """The body's coordinator, chair and secretary read and score applications, and who is named."""
     return named or who.has(COORDINATOR, OPERATOR, CHAIR, SECRETARY, body_id=body_id)
 
 

@@ -4,7 +4,7 @@ Problem
 ├── PersonUnknown · RoleNotGiven
 ├── OrganisationKnown
 ├── BodyKnown · ThemeUnknown · OutsideTerm · SeatLeft · SeatStillHeld · NotOnSeat
-└── CallPublished · DeadlinePassed · NotOpenYet · CallEnded · ReceivedOutsideCall · NotAtThisPoint · ProposalMade
+└── CallPublished · DeadlinePassed · NotOpenYet · CallEnded · ReceivedOutsideCall · NotAtThisPoint
     ├── AppliedAlready · WithdrawnAlready
     └── CallStillOpen · UndecidedApplications · NobodySelected · SelectionConfirmedAlready
         └── NotInCall · NoReserve

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import logging
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -301,18 +300,12 @@ class Process:
     async def stop(self) -> None:
         """Stop everything."""
         await asyncio.gather(*(station.stop() for station in self._stations.values()))
-        self.telemetry.close()
+        self.telemetry.provider.shutdown()
 
     def wake(self) -> None:
         """Let every station look at what is due now."""
         for station in self._stations.values():
             station.wake()
-
-    def settle(self) -> None:
-        """Tell the garbage collector that what is built now stays: it makes the slowest requests faster."""
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 100)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

@@ -23,13 +23,6 @@ class Settings:
                 values[setting.name] = _convert(name, environ[name], setting.type)
         return cls(**values)
 
-    def shown(self) -> dict[str, str]:
-        """Return the settings for printing, with secrets masked."""
-        return {
-            setting.name: "***" if setting.metadata.get("secret") else str(getattr(self, setting.name))
-            for setting in fields(self)
-        }
-
 
 @dataclass(frozen=True)
 class ProcessSettings(Settings):

@@ -100,10 +100,6 @@ class Telemetry:
                 span.set_status(Status(StatusCode.ERROR, type(failure.original_exception).__name__))
                 span.end()
 
-    def close(self) -> None:
-        """Send what is left."""
-        self.provider.shutdown()
-
 
 class Measured:
     """ASGI middleware: one span and one histogram entry a request."""

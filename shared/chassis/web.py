@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
+from pydantic import BaseModel
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
@@ -45,6 +46,8 @@ SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "cross-origin-opener-policy": "same-origin",
 }
+
+_HEADERS = [(name.encode(), value.encode()) for name, value in SECURITY_HEADERS.items()]
 
 
 class Station(Protocol):
@@ -124,20 +127,17 @@ def see_other(href: str) -> RedirectResponse:
 
 def build_app(name: str, *, version: str, render_problem: RenderProblem) -> FastAPI:
     """Return the empty app of one service, with its problems and its OpenAPI document."""
+    schema = {PROBLEM_JSON: {"schema": ProblemOut.model_json_schema()}}
     app = FastAPI(
         title=f"Pöytä: {name}",
         version=version,
         openapi_url=f"/{name}/openapi.json",
         docs_url=None,
         redoc_url=None,
-        responses={
-            "4XX": {"description": "A problem", "content": {PROBLEM_JSON: {"schema": _PROBLEM_SCHEMA}}}
-        },
+        responses={"4XX": {"description": "A problem", "content": schema}},
     )
 
-    async def answer(
-        request: Request, problem: Problem, fields: list[dict[str, str]] | None = None
-    ) -> Response:
+    async def show(request: Request, problem: Problem, fields: list[dict[str, str]] | None) -> Response:
         if not wants_page(request):
             return problem_json(problem, fields)
         if isinstance(problem, SignInNeeded):
@@ -147,71 +147,70 @@ def build_app(name: str, *, version: str, render_problem: RenderProblem) -> Fast
             return _to_renewal(request)
         return await render_problem(request, problem)
 
-    @app.exception_handler(Problem)
-    async def known(request: Request, problem: Problem) -> Response:
-        return await answer(request, problem)
-
-    @app.exception_handler(HTTPException)
-    async def http(request: Request, error: HTTPException) -> Response:
-        if error.status_code == 404:
-            return await answer(request, NotFound())
-        response = await answer(request, Unreadable(str(error.detail)))
-        response.status_code = error.status_code
-        if error.headers:
-            response.headers.update(error.headers)
+    async def answer(request: Request, error: Exception) -> Response:
+        problem = _problem_of(error)
+        response = await show(request, problem, _fields_of(error))
+        if isinstance(error, HTTPException):
+            response.status_code = error.status_code
+            response.headers.update(error.headers or {})
+        if isinstance(problem, Unavailable):
+            # Its relay looks at the database now, so that readiness tells of the outage at once.
+            station_of(request).wake()
+            response.headers["retry-after"] = "5"
         return response
 
-    @app.exception_handler(RequestValidationError)
-    async def malformed(request: Request, error: RequestValidationError) -> Response:
-        in_path = any(item["loc"][0] == "path" for item in error.errors())
-        if in_path:
-            return await answer(request, NotFound())
-        fields = [
-            {"field": ".".join(str(part) for part in item["loc"][1:]), "message": str(item["msg"])}
-            for item in error.errors()
-        ]
-        return await answer(request, BadInput(), fields)
+    async def failed(request: Request, _error: Exception) -> Response:
+        return await show(request, Failed(), None)
 
-    @app.exception_handler(Exception)
-    async def failed(request: Request, error: Exception) -> Response:
-        return await answer(request, Failed())
-
-    _spread_nets(app, answer)
+    for kind in (Problem, HTTPException, RequestValidationError, PoolTimeout, OSError, DBAPIError):
+        app.add_exception_handler(kind, answer)
+    app.add_exception_handler(Exception, failed)
     return app
 
 
-def _spread_nets(app: FastAPI, answer: Callable[[Request, Problem], Awaitable[Response]]) -> None:
-    """Answer what only the database can refuse, and that it is out of reach."""
-
+def _problem_of(error: Exception) -> Problem:
+    """Return what to tell of an error; one that nobody foresaw is raised again and logged as such."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error, HTTPException):
+        return NotFound() if error.status_code == 404 else Unreadable(str(error.detail))
+    if isinstance(error, RequestValidationError):
+        return NotFound() if any(item["loc"][0] == "path" for item in error.errors()) else BadInput()
     # Nets under the schemas: what only the database can refuse is still the sender's to mend.
-    @app.exception_handler(DataError)
-    async def refused(request: Request, error: DataError) -> Response:
-        return await answer(request, BadInput())
+    if isinstance(error, DataError):
+        return BadInput()
+    if isinstance(error, IntegrityError):
+        return Conflict()
+    if isinstance(error, PoolTimeout):
+        return Busy()
+    if is_outage(error):
+        return Unavailable()
+    raise error
 
-    @app.exception_handler(IntegrityError)
-    async def conflicting(request: Request, error: IntegrityError) -> Response:
-        return await answer(request, Conflict())
 
-    @app.exception_handler(PoolTimeout)
-    async def busy(request: Request, error: PoolTimeout) -> Response:
-        return await answer(request, Busy())
-
-    @app.exception_handler(OSError)
-    @app.exception_handler(DBAPIError)
-    async def out_of_reach(request: Request, error: Exception) -> Response:
-        if not is_outage(error):
-            raise error
-        # Its relay looks at the database now, so that readiness tells of the outage at once.
-        station_of(request).wake()
-        response = await answer(request, Unavailable())
-        response.headers["retry-after"] = "5"
-        return response
+def _fields_of(error: Exception) -> list[dict[str, str]] | None:
+    if not isinstance(error, RequestValidationError):
+        return None
+    return [
+        {"field": ".".join(str(part) for part in item["loc"][1:]), "message": str(item["msg"])}
+        for item in error.errors()
+    ]
 
 
 def _to_renewal(request: Request) -> RedirectResponse:
     # 307 keeps the method and the body: a form that was being filled in is sent on by the browser.
     asked = f"{request.url.path}?{request.url.query}".rstrip("?")
     return RedirectResponse(f"{RENEW}?next={quote(asked, safe='')}", status_code=307)
+
+
+class ProblemOut(BaseModel):
+    """A problem as JSON (RFC 9457)."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    errors: list[dict[str, str]] = []
 
 
 class Failed(Problem):
@@ -271,14 +270,7 @@ class Guard:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 sent = {name for name, _ in message["headers"]}
-                message["headers"] = [
-                    *message["headers"],
-                    *(
-                        (k.encode(), v.encode())
-                        for k, v in SECURITY_HEADERS.items()
-                        if k.encode() not in sent
-                    ),
-                ]
+                message["headers"] = [*message["headers"], *(h for h in _HEADERS if h[0] not in sent)]
             await send(message)
 
         await self._app(scope, self._limited(receive, most), with_headers)
@@ -316,22 +308,3 @@ class Guard:
             return message
 
         return limited
-
-
-_PROBLEM_SCHEMA = {
-    "type": "object",
-    "required": ["type", "title", "status"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-        "errors": {
-            "type": "array",
-            "items": {
-                "type": "object",
-                "properties": {"field": {"type": "string"}, "message": {"type": "string"}},
-            },
-        },
-    },
-}

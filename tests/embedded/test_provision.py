@@ -251,7 +251,7 @@ async def test_a_region_sees_no_stream_of_another(regional: Stack) -> None:
         with pytest.raises(NotFoundError):
             await kainuu.stream_info("PICTURE")
         assert sorted(info.config.name for info in await kainuu.streams_info()) == [
-            "DLQ", "EVENTS", "PEOPLE", "PUBLIC",
+            "DLQ", "EVENTS", "OBJ_members", "PEOPLE", "PUBLIC",
         ]  # fmt: skip
 
 

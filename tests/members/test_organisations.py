@@ -9,10 +9,10 @@ import pytest_asyncio
 from services.members.imports import model as imports  # noqa: F401 - every table is looked at below
 from services.members.merges import model as merges  # noqa: F401
 from services.members.tables import Table
-from shared.chassis.migrations import differences
 from shared.contracts.members import OrganisationRegistered
 from tests.members.acts import ok
 from tests.region import Region
+from tests.schema import differences
 
 REGION = "ita-uusimaa"
 PATH = "/members/api/organisations"

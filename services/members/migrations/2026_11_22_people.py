@@ -10,7 +10,9 @@ down_revision = "2026_11_22_organisations"
 def upgrade() -> None:
     op.add_column("person", sa.Column("erased", sa.DateTime(timezone=True), nullable=True))
     op.alter_column("person", "email", nullable=True)
-    op.create_check_constraint(op.f("person_erased_check"), "person", "(erased IS NULL) = (email IS NOT NULL)")
+    op.create_check_constraint(
+        op.f("person_erased_check"), "person", "(erased IS NULL) = (email IS NOT NULL)"
+    )
     op.create_table(
         "session",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -32,7 +34,9 @@ def upgrade() -> None:
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("by", sa.Uuid(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("what in ('name', 'language', 'email', 'erased')", name=op.f("person_change_what_check")),
+        sa.CheckConstraint(
+            "what in ('name', 'language', 'email', 'erased')", name=op.f("person_change_what_check")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("person_change_person_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("person_change_pkey")),
     )

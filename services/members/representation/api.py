@@ -41,6 +41,7 @@ Offset = Annotated[int, Query(ge=0, le=100_000)]
 async def mandates(
     look: Look,
     who: Who,
+    *,
     level: Level | None = None,
     ending: bool = False,
     past: bool = False,

@@ -131,6 +131,7 @@ async def register(
     request: Request,
     look: Look,
     who: Who,
+    *,
     level: Level | None = None,
     ending: bool = False,
     past: bool = False,

@@ -206,7 +206,7 @@ async def relate(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
 
 
 @router.get("/members/bodies/{slug}/keeping/{what}/{key}/end")
-async def show_end(request: Request, slug: Slug, what: Slug, key: UUID, look: Look, who: Who) -> Response:
+async def show_end(request: Request, slug: Slug, what: Slug, key: UUID, *, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     whole = await _own(look, slug, who)
     form: Form[EndIn] = Form({"on": today(look.at).isoformat()})
@@ -214,7 +214,7 @@ async def show_end(request: Request, slug: Slug, what: Slug, key: UUID, look: Lo
 
 
 @router.post("/members/bodies/{slug}/keeping/{what}/{key}/end")
-async def end(request: Request, slug: Slug, what: Slug, key: UUID, tx: Tx, who: Who) -> Response:
+async def end(request: Request, slug: Slug, what: Slug, key: UUID, *, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     whole = await _own(tx, slug, who)
     _ = pages.translator(request, who)
