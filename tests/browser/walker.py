@@ -23,6 +23,7 @@ FLAGS = (
 )
 WIDE, NARROW = 1280, 360
 LETTER_SECONDS = 30.0
+FORWARD = 'main form button:is([data-kind="primary"], [data-kind="danger"])'
 
 
 @dataclass
@@ -74,7 +75,7 @@ class Walker:
             else:
                 await found.fill(value)
 
-    async def press(self, selector: str = "main form button:not(.button-link)") -> None:
+    async def press(self, selector: str = FORWARD) -> None:
         """Press a button and wait for what comes."""
         button = self.page.locator(selector).last
         assert await button.count(), f"no button on {self.page.url}: {await self.text()}"
