@@ -23,7 +23,14 @@ SEED = int(os.environ.get("POYTA_FAULTS_SEED") or Random().randrange(10**6))
 # The frame's own tables tell how often a message came; how a letter fares with the mail is another test's.
 FRAME = {"inbox", "outbox", "positions", "alembic_version"}
 OF_THE_WAY = {
-    ("notifications", "emails"): ("id", "next_attempt_at", "leased_until", "attempts", "last_error"),
+    ("notifications", "emails"): (
+        "traceparent",
+        "id",
+        "next_attempt_at",
+        "leased_until",
+        "attempts",
+        "last_error",
+    ),
     ("notifications", "news"): ("id",),
 }
 
