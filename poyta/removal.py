@@ -25,7 +25,7 @@ from shared.chassis.transaction import Transactions
 Export = Callable[[Path, Path], Awaitable[object]]
 """Writes the region of an instance's directory to a file."""
 
-_SHUT_SECONDS = 30.0
+SHUT_SECONDS = 30.0
 _PICTURE_SECONDS = 5.0
 _POLL = 0.05
 
@@ -50,15 +50,18 @@ class Leaving:
         return region_of(self.directory).services if self.directory.exists() else SERVICES
 
 
-async def remove_region(servers: Servers, slug: str, export: Export | None, file: Path | None) -> None:
+async def remove_region(
+    servers: Servers, slug: str, export: Export | None, file: Path | None, *, patience: float = SHUT_SECONDS
+) -> None:
     """Remove a region, written out to `file` by `export` first unless that is None.
 
+    `patience` is how many seconds its users may take to leave.
     The caller keeps other commands out. May be called again after an interruption, and goes on.
     """
     leaving = Leaving(servers, slug)
     _refuse_overwriting(leaving, file)
     await _refuse(leaving, file)
-    await _shut(leaving)
+    await _shut(leaving, patience)
     if export is not None and file is not None and not leaving.exported.exists():
         await export(leaving.directory, file)
         leaving.exported.write_text(str(file))
@@ -110,19 +113,19 @@ async def _refuse(leaving: Leaving, file: Path | None) -> None:
         )
 
 
-async def _shut(leaving: Leaving) -> None:
+async def _shut(leaving: Leaving, patience: float) -> None:
     """Let the processes shut the instance, wait until they have, and let nobody in again."""
     servers, slug = leaving.servers, leaving.slug
     standing = servers.instances / slug
     if standing.exists():
         leaving.directory.parent.mkdir(mode=0o700, exist_ok=True)
         standing.rename(leaving.directory)
-    deadline = time.monotonic() + _SHUT_SECONDS
+    deadline = time.monotonic() + patience
     while clients := await _clients(servers, slug):
         if time.monotonic() > deadline:
             leaving.directory.rename(standing)
             raise Trouble(
-                f"{slug} is still in use ({clients}) after {_SHUT_SECONDS:.0f} s, so it was opened again. "
+                f"{slug} is still in use ({clients}) after {patience:.0f} s, so it was opened again. "
                 "Nothing was removed. Find out who holds it and try again."
             )
         await asyncio.sleep(_POLL)

@@ -207,9 +207,9 @@ class Turns:
     A turn begins when the request has been read and ends when the answer leaves: slow clients hold none up.
     """
 
-    def __init__(self, at_once: int) -> None:
-        self._free = asyncio.Semaphore(at_once)
-        self._waiting = 0
+    def __init__(self, at_once: int, line: int = LINE) -> None:
+        self._free, self._line = asyncio.Semaphore(at_once), line
+        self.waiting = 0
 
     async def serve(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request have its turn; when the line is too long it is answered Busy."""
@@ -233,16 +233,16 @@ class Turns:
             await app(scope, _again(body, receive), leaving)
 
     async def _wait(self) -> bool:
-        if self._waiting >= LINE:
+        if self.waiting >= self._line:
             return False
-        self._waiting += 1
+        self.waiting += 1
         try:
             async with asyncio.timeout(LINE_SECONDS):
                 await self._free.acquire()
         except TimeoutError:
             return False
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
         return True
 
 

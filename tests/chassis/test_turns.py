@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 import httpx
 from starlette.types import Message, Receive, Scope, Send
 
-from shared.chassis import process
 from shared.chassis.process import Turns
 from tests.region import Region
 
@@ -87,11 +86,11 @@ async def test_a_client_that_does_not_take_its_answer_holds_no_turn():
     assert answer["status"] == 200
 
 
-async def test_who_comes_when_the_line_is_full_is_told_to_come_again(monkeypatch):
-    monkeypatch.setattr(process, "LINE", 1)
-    turns, work = Turns(1), Work()
+async def test_who_comes_when_the_line_is_full_is_told_to_come_again():
+    turns, work = Turns(1, line=1), Work()
     asked = [asyncio.create_task(ask(turns, work)) for _ in range(2)]
-    await asyncio.sleep(0.01)
+    while turns.waiting == 0:
+        await asyncio.sleep(0)
 
     answer = await ask(turns, work)
 
