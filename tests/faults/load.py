@@ -15,7 +15,7 @@ from tests.faults.scene import Scene
 
 ANSWERS = ("on_site", "remote", "excused")
 APPLICANTS = 3
-APPLY_PAUSE = 0.5
+APPLY_PAUSE = 1.0
 MOST_APPLICATIONS = 1000
 MOST_ANSWERS = 1500
 PAGES = ("/", "/members", "/meetings")
