@@ -51,6 +51,8 @@ async def supersede(tx: Transaction, consumer: str, address: str, happened: date
 
 async def take_all(tx: Transaction, consumer: str, event_ids: Sequence[UUID]) -> set[UUID]:
     """Claim several events for a consumer; return those that have not yet taken effect."""
+    if not event_ids:
+        return set()
     rows = [{"consumer": consumer, "event_id": one} for one in sorted(event_ids)]
     statement = insert(inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.event_id)
     return set((await tx.execute(statement)).scalars())

@@ -3,7 +3,7 @@
 import json
 from uuid import uuid4
 
-from shared.chassis import subscriptions
+from shared.chassis import inbox, subscriptions
 from shared.contracts.members import BodyChanged, OrganisationRegistered
 from tests.chassis import notebook
 from tests.faults.scene import until
@@ -102,6 +102,16 @@ async def test_a_public_event_is_published_under_the_regions_own_name(region: Re
     )
     assert message.subject == f"public.{region.instance.slug}.members.body_changed.v1"
     assert await heard(region, body.body_id) == 1
+
+
+async def test_claiming_several_events_returns_the_fresh_ones_and_none_of_none(region: Region) -> None:
+    station = region.process._stations[region.instance.slug, "members"]
+    known, fresh = uuid4(), uuid4()
+    async with station.transactions.begin() as tx:
+        await inbox.take(tx, "members-events", known)
+
+        assert await inbox.take_all(tx, "members-events", [known, fresh]) == {fresh}
+        assert await inbox.take_all(tx, "members-events", []) == set()
 
 
 async def test_what_is_no_event_at_all_goes_to_the_dead_letters(region: Region) -> None:
