@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from base64 import b64encode
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -273,11 +273,6 @@ class Process:
             max_body_bytes=settings.max_body_bytes,
             large_bodies={path: most for module in modules for path, most in module.large_bodies.items()},
         )
-
-    @property
-    def open_instances(self) -> Mapping[str, Instance]:
-        """The instances by host name."""
-        return self._hosts
 
     async def open(self, instance: Instance) -> None:
         """Start the services of an instance whose credentials are here."""

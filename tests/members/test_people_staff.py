@@ -41,7 +41,7 @@ async def region_with_staff(region: Region, issuer: str) -> Region:
 
 
 def _set(region: Region, provider: dict[str, str] | None) -> None:
-    instance = replace(region.process.open_instances[region.instance.host], staff_sign_in=provider)
+    instance = replace(region.instance, staff_sign_in=provider)
     region.process._stations[region.instance.slug, "members"].instance = instance
 
 
