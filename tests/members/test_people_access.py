@@ -64,6 +64,7 @@ MAY = {
     "may_evaluate": LEADERS,
     "may_lead": LEADERS,
     "may_see_names": SEATED,
+    "may_propose": SEATED,
     "may_see_own": SIGNED_IN,
 }
 
@@ -71,7 +72,7 @@ MAY = {
 def _asked(name: str, who: Principal) -> bool:
     """Ask a predicate about this body, someone else's person and the role of a chair."""
     predicate = getattr(access, name)
-    given = {"body_id": BODY, "person_id": uuid4(), "role": CHAIR}
+    given = {"body_id": BODY, "person_id": uuid4(), "role": CHAIR, "open_form": False}
     wanted = list(inspect.signature(predicate).parameters.values())[1:]
     return bool(predicate(who, **{one.name: given[one.name] for one in wanted if one.name in given}))
 
@@ -94,6 +95,10 @@ def test_a_person_sees_and_erases_themselves_and_nobody_else() -> None:
     assert access.may_erase(who, who.person_id)
     assert not access.may_see_person(who, other)
     assert not access.may_erase(ANYONE, other)
+
+
+def test_anyone_proposes_a_candidate_while_the_form_is_open() -> None:
+    assert {role for role, who in WHO.items() if access.may_propose(who, BODY, open_form=True)} == set(WHO)
 
 
 def test_only_the_operator_names_coordinators() -> None:

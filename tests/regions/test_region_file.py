@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from poyta import instances
 from poyta.embedded.stack import Stack
 from poyta.embedded.trouble import Trouble
 from poyta.region_file import read_region
 from poyta.regions import add_region
-from shared.chassis import instance as instances
 
 WHOLE = """
 slug = "ahvenanmaa"
