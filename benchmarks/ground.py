@@ -20,13 +20,13 @@ from benchmarks.journal import module as journal
 from poyta import instances as instances_on_disk
 from poyta.embedded.stack import Stack
 from poyta.migrate import migrate
+from poyta.process import Process
 from poyta.provision.accounts import provisioner
 from poyta.regions import add_region
 from shared.chassis.clock import system_clock
 from shared.chassis.database import Database
 from shared.chassis.instance import Instance
 from shared.chassis.outbox import row
-from shared.chassis.process import Process
 from shared.chassis.settings import ProcessSettings
 from shared.contracts.envelope import Event
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from shared.chassis.inbox import dead_letters
 from shared.chassis.outbox import outbox
-from shared.chassis.process import Station
+from shared.chassis.station import Station
 from shared.chassis.streams import durable
 from shared.chassis.subscriptions import about
 from shared.chassis.transaction import Snapshot, Transaction

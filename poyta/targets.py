@@ -16,6 +16,7 @@ from poyta import instances as instances_on_disk
 from poyta.desk import Desk
 from poyta.migrate import migrate as bring_up_to_date
 from poyta.migrate import slugs
+from poyta.process import Process
 from services.meetings import module as meetings
 from services.members import module as members
 from services.national import module as national
@@ -23,7 +24,6 @@ from services.notifications import module as notifications
 from services.surveys import module as surveys
 from shared.chassis.clock import file_clock, system_clock
 from shared.chassis.module import Module
-from shared.chassis.process import Process
 from shared.chassis.settings import ProcessSettings
 
 VERSION = "0.1.0"

@@ -20,6 +20,7 @@ from nats.js import JetStreamContext
 from poyta import instances as instances_on_disk
 from poyta.desk import Desk
 from poyta.migrate import migrate
+from poyta.process import Process
 from poyta.provision.accounts import delete_instance, provisioner
 from poyta.provision.databases import drop_database
 from poyta.regions import Servers, add_region, known, registered
@@ -28,7 +29,6 @@ from shared.chassis.instance import NATIONAL, Instance
 from shared.chassis.module import Module
 from shared.chassis.outbox import row
 from shared.chassis.principals import Principal, Role
-from shared.chassis.process import Process
 from shared.chassis.settings import ProcessSettings
 from shared.chassis.streams import durable, wake_subject
 from shared.chassis.subscriptions import stream_of

@@ -12,9 +12,9 @@ import uvloop
 
 from benchmarks.journal import module as journal
 from poyta import instances as instances_on_disk
+from poyta.process import Process
 from poyta.targets import settle
 from shared.chassis.clock import system_clock
-from shared.chassis.process import Process
 from shared.chassis.settings import ProcessSettings
 from shared.chassis.telemetry import Telemetry
 from shared.chassis.web import Guard

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import httpx
 from starlette.types import Message, Receive, Scope, Send
 
-from shared.chassis.process import Turns
+from poyta.process import Turns
 from tests.region import Region
 
 BODY: Message = {"type": "http.request", "body": b"", "more_body": False}
