@@ -145,9 +145,12 @@ class Station:
     async def stop(self) -> None:
         """Finish what is being handled and let go of everything."""
         self._gauge.remove(self.instance.slug, self.service)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        left = set(self._tasks)
+        while left:
+            # Said until it is heard: under Python 3.11 asyncio.wait_for may swallow a cancel (bpo-37658).
+            for task in left:
+                task.cancel()
+            _, left = await asyncio.wait(left, timeout=1)
         with contextlib.suppress(NatsError, OSError, RuntimeError):
             await self._broker.stop()
         await self.database.close()
