@@ -5,6 +5,8 @@ from pathlib import Path
 
 from fastapi import APIRouter, Depends
 
+from services.members.addresses import api as addresses_api
+from services.members.addresses import pages as addresses_pages
 from services.members.applications import api as applications_api
 from services.members.applications import pages as applications_pages
 from services.members.bodies import api as bodies_api
@@ -66,6 +68,7 @@ _MUNICIPALITIES = Path(__file__).parents[2] / "poyta" / "data" / "municipalities
 APIS = (
     places_api,
     people_api,
+    addresses_api,
     keywords_api,
     organisations_api,
     imports_api,
@@ -89,6 +92,7 @@ APIS = (
 # The first that fits answers: what has a word of its own stands before what has an id.
 PAGES = (
     people_pages,
+    addresses_pages,
     staff_pages,
     keywords_pages,
     imports_pages,

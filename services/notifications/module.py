@@ -13,7 +13,6 @@ from services.notifications.emails import pages as emails_pages
 from services.notifications.emails import subscribers as emails
 from services.notifications.emails.queries import FIGURES
 from services.notifications.emails.workers import Postman
-from services.notifications.recipients import subscribers as recipients
 from services.notifications.settings import NotificationsSettings
 from shared.chassis.module import Module
 from shared.chassis.workers import Worker
@@ -34,7 +33,7 @@ def build(settings: NotificationsSettings) -> Module:
         folder=Path(__file__).parent,
         api=api,
         pages=pages,
-        subscriptions=(*recipients.SUBSCRIPTIONS, *emails.SUBSCRIPTIONS, *bulletins.SUBSCRIPTIONS),
+        subscriptions=(*emails.SUBSCRIPTIONS, *bulletins.SUBSCRIPTIONS),
         workers=(Worker("letters", Postman(settings).round),),
         figures=FIGURES,
     )

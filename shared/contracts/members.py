@@ -52,6 +52,20 @@ class SignInRequested(Event):
     until: datetime
 
 
+class AddressChangeAsked(Event):
+    """A person is to be written to at another address, once a link sent there has been used.
+
+    The address itself is in PersonChanged of this version or a later one.
+    """
+
+    subject: ClassVar[str] = "members.address_change.asked.v1"
+
+    change_id: UUID
+    person_id: UUID
+    version: int
+    until: datetime
+
+
 class OrganisationRegistered(Event):
     """An organisation came to the directory, or what is known of it changed."""
 

@@ -1,8 +1,20 @@
 """What members tells of people. Nothing else in the system carries personal data between services."""
 
 from typing import ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.envelope import PersonEvent
+
+
+class AwaitedAddress(BaseModel):
+    """An address that a person has asked to move to and has not confirmed yet."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    change_id: UUID
+    email: str
 
 
 class PersonChanged(PersonEvent):
@@ -14,6 +26,7 @@ class PersonChanged(PersonEvent):
     name: str
     email: str
     language: str
+    awaited: AwaitedAddress | None = None
 
 
 class PersonErased(PersonEvent):

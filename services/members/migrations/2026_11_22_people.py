@@ -9,6 +9,15 @@ down_revision = "2026_11_22_organisations"
 
 def upgrade() -> None:
     op.add_column("person", sa.Column("erased", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("person", sa.Column("awaited_id", sa.Uuid(), nullable=True))
+    op.add_column("person", sa.Column("awaited_email", sa.String(), nullable=True))
+    op.add_column("person", sa.Column("awaited_until", sa.DateTime(timezone=True), nullable=True))
+    op.create_unique_constraint("person_awaited_id_key", "person", ["awaited_id"])
+    op.create_check_constraint(
+        op.f("person_awaited_check"),
+        "person",
+        "num_nonnulls(awaited_id, awaited_email, awaited_until) IN (0, 3)",
+    )
     op.alter_column("person", "email", nullable=True)
     op.create_check_constraint(
         op.f("person_erased_check"), "person", "(erased IS NULL) = (email IS NOT NULL)"
@@ -35,7 +44,8 @@ def upgrade() -> None:
         sa.Column("by", sa.Uuid(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "what in ('name', 'language', 'email', 'erased')", name=op.f("person_change_what_check")
+            "what in ('name', 'language', 'email_asked', 'email', 'erased')",
+            name=op.f("person_change_what_check"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("person_change_person_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("person_change_pkey")),

@@ -45,6 +45,7 @@ class MePage(Page):
 
     template = "own/me.html"
     person: Person
+    awaited: str
     purposes: Sequence[Purpose]
     consents: Mapping[str, Consent]
     sessions: Sequence[Session]
@@ -176,6 +177,7 @@ async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None) ->
     own = await applications.of_person(look, person.id)
     return MePage(
         person=person,
+        awaited=person.awaited_at(look.at),
         purposes=list(consents.purposes().values()),
         consents={one.purpose: one for one in given if one.withdrawn is None},
         sessions=await sessions.standing(look, person.id, look.at),

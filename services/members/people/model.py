@@ -9,21 +9,25 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.members.tables import Table
 from shared.chassis.principals import ROLES
 from shared.chassis.problems import LinkExpired
-from shared.contracts.members import SignInRequested
-from shared.contracts.people import PersonChanged, PersonErased
+from shared.contracts.members import AddressChangeAsked, SignInRequested
+from shared.contracts.people import AwaitedAddress, PersonChanged, PersonErased
 
 SIGN_IN = timedelta(minutes=30)
+ADDRESS_CHANGE = timedelta(hours=24)
 OPEN_LINKS = 5
 ERASED = "Poistettu henkilö"
 """What an erased person is called where a seat's history still needs someone."""
-CHANGES = ("name", "language", "email", "erased")
+CHANGES = ("name", "language", "email_asked", "email", "erased")
 
 
 class Person(Table):
     """Someone the table knows by an e-mail address, or knew: an erased one has none."""
 
     __tablename__ = "person"
-    __table_args__ = (CheckConstraint("(erased IS NULL) = (email IS NOT NULL)", name="erased"),)
+    __table_args__ = (
+        CheckConstraint("(erased IS NULL) = (email IS NOT NULL)", name="erased"),
+        CheckConstraint("num_nonnulls(awaited_id, awaited_email, awaited_until) IN (0, 3)", name="awaited"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     name: Mapped[str]
@@ -31,6 +35,10 @@ class Person(Table):
     language: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     known: Mapped[datetime]
+    awaited_id: Mapped[UUID | None] = mapped_column(unique=True)
+    """The change to another address that waits to be confirmed there."""
+    awaited_email: Mapped[str | None]
+    awaited_until: Mapped[datetime | None]
     erased: Mapped[datetime | None]
 
     def told(self) -> PersonChanged:
@@ -41,6 +49,9 @@ class Person(Table):
             name=self.name,
             email=self.email or "",
             language=self.language,
+            awaited=AwaitedAddress(change_id=self.awaited_id, email=self.awaited_email)
+            if self.awaited_id and self.awaited_email
+            else None,
         )
 
     def change(self, *, name: str, language: str) -> PersonChanged | None:
@@ -51,15 +62,40 @@ class Person(Table):
         self.version += 1
         return self.told()
 
-    def move(self, email: str) -> PersonChanged:
-        """Be written to at another address."""
-        self.email = email
+    def ask_to_move(self, email: str, at: datetime) -> tuple[PersonChanged, AddressChangeAsked]:
+        """Wait for a word from another address; one that was asked for before is given up."""
+        self.awaited_id, self.awaited_email, self.awaited_until = uuid4(), email, at + ADDRESS_CHANGE
+        self.version += 1
+        return self.told(), AddressChangeAsked(
+            change_id=self.awaited_id, person_id=self.id, version=self.version, until=self.awaited_until
+        )
+
+    def awaits(self, change_id: UUID, at: datetime) -> str:
+        """Return the address a change leads to. Raises LinkExpired when it is done, given up or too old."""
+        email = self.awaited_at(at)
+        if self.awaited_id != change_id or not email:
+            raise LinkExpired
+        return email
+
+    def awaited_at(self, at: datetime) -> str:
+        """Return the address that can still be confirmed, or nothing."""
+        return (self.awaited_email or "") if self.awaited_until and at < self.awaited_until else ""
+
+    def move(self, change_id: UUID, at: datetime) -> PersonChanged:
+        """Be written to at the address that was awaited. Raises LinkExpired."""
+        self.email = self.awaits(change_id, at)
+        return self.stay()
+
+    def stay(self) -> PersonChanged:
+        """Wait for no other address any more."""
+        self.awaited_id = self.awaited_email = self.awaited_until = None
         self.version += 1
         return self.told()
 
     def erase(self, at: datetime) -> PersonErased:
         """Forget who this was. What is left has an id and no name."""
         self.name, self.email, self.language = ERASED, None, ""
+        self.awaited_id = self.awaited_email = self.awaited_until = None
         self.erased = at
         self.version += 1
         return PersonErased(person_id=self.id, version=self.version)

@@ -106,6 +106,7 @@ class RecordOut(BaseModel):
     """Everything members knows of a person."""
 
     person: PersonOut
+    awaited_email: str | None
     known: datetime
     roles: list[TiedOut]
     seats: list[TiedOut]
@@ -129,6 +130,7 @@ class RecordOut(BaseModel):
 
         return cls(
             person=PersonOut.of(person),
+            awaited_email=person.awaited_email,
             known=person.known,
             roles=[
                 TiedOut(kind=one.role, body=slug(one.body_id), starts=one.starts, ends=one.ends)

@@ -11,12 +11,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.emails import queries
 from services.notifications.emails.model import Email
-from services.notifications.errors import LetterAlreadySent
+from services.notifications.errors import LetterAlreadySent, PersonNotKnownYet
 from services.notifications.letters.model import Letter
 from services.notifications.recipients.model import Recipient
 from services.notifications.recipients.queries import held
 from shared.chassis.telemetry import traceparent
 from shared.chassis.transaction import Transaction
+from shared.contracts.members import AddressChangeAsked
+from shared.contracts.people import PersonChanged
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,21 @@ async def compose(
     tx.leave_work()
 
 
+async def compose_confirmation(tx: Transaction, event: AddressChangeAsked, *, at: datetime) -> None:
+    """Write to the new address for a word, and tell the present one, unless the change was given up.
+
+    Raises PersonNotKnownYet when members has not told of the new address.
+    """
+    recipient = await held(tx, event.person_id)
+    if recipient.version < event.version:
+        raise PersonNotKnownYet
+    if recipient.awaited_id != event.change_id:
+        return
+    facts = event.model_dump(mode="json", include={"change_id", "until"})
+    await compose(tx, "address_confirm", event.person_id, facts, at=at)
+    await compose(tx, "address_asked", event.person_id, facts, at=at)
+
+
 async def lease(
     tx: Transaction, *, limit: int, hold: timedelta, at: datetime
 ) -> Sequence[tuple[Email, Recipient]]:
@@ -84,6 +101,19 @@ async def send_again(tx: Transaction, email_id: UUID, *, at: datetime) -> Email:
         raise LetterAlreadySent
     tx.leave_work()
     return email
+
+
+async def drop_unconfirmed(tx: Transaction, person: PersonChanged) -> None:
+    """Forget a letter to a new address that was not sent before the change was done or given up."""
+    awaited = str(person.awaited.change_id) if person.awaited else ""
+    await tx.execute(
+        delete(Email).where(
+            Email.person_id == person.person_id,
+            Email.letter == "address_confirm",
+            Email.sent_at.is_(None),
+            Email.context["change_id"].as_string() != awaited,
+        )
+    )
 
 
 async def drop_unsent(tx: Transaction, person_id: UUID) -> None:

@@ -77,6 +77,12 @@ class Email(Table):
             return "sent"
         return "failed" if self.failed_at else "waiting"
 
+    def reader(self, recipient: Recipient) -> Party:
+        """Return whom the envelope names. A new address is not told whose it may become."""
+        if self.letter == "address_confirm":
+            return Party("", recipient.awaited_email)
+        return Party(recipient.name, recipient.email)
+
     def write(self, recipient: Recipient, instance: Instance, *, personal_links: bool = True) -> Written:
         """Return the words, in the language it was sent in or else in the recipient's."""
         return letters.write(
@@ -97,7 +103,8 @@ class Email(Table):
         message = EmailMessage(policy=SMTP)
         message["Subject"] = written.subject
         message["From"] = Address(sender.name, sender.local_part, sender.domain)
-        message["To"] = Address(recipient.name, addr_spec=recipient.email)
+        reader = self.reader(recipient)
+        message["To"] = Address(reader.name, addr_spec=reader.email)
         message["Date"] = format_datetime(at)
         message["Message-ID"] = f"<{self.id}@{instance.host}>"
         message["Auto-Submitted"] = "auto-generated"

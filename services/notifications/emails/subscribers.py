@@ -11,6 +11,7 @@ from shared.chassis.transaction import Transaction
 from shared.contracts.envelope import Event
 from shared.contracts.meetings import InvitationIssued
 from shared.contracts.members import (
+    AddressChangeAsked,
     ApplicationReceived,
     ApplicationWithdrawn,
     CallCancelled,
@@ -20,7 +21,7 @@ from shared.contracts.members import (
     SelectionConfirmed,
     SignInRequested,
 )
-from shared.contracts.people import PersonErased
+from shared.contracts.people import PersonChanged, PersonErased
 from shared.contracts.seats import InterestsAsked, TermEndingNoticed
 from shared.contracts.surveys import SurveyInvitationIssued
 
@@ -92,9 +93,20 @@ async def on_invitation_issued(event: InvitationIssued, tx: Transaction) -> None
     await commands.compose(tx, _MEETING[event.kind], event.person_id, _facts(event), at=tx.at)
 
 
+@handles(AddressChangeAsked)
+async def on_address_change_asked(event: AddressChangeAsked, tx: Transaction) -> None:
+    await commands.compose_confirmation(tx, event, at=tx.at)
+
+
+# These two are here and not among the recipients: what waits to be sent goes with the address.
+@handles(PersonChanged)
+async def on_person_changed(event: PersonChanged, tx: Transaction) -> None:
+    await recipients.remember(tx, event)
+    await commands.drop_unconfirmed(tx, event)
+
+
 @handles(PersonErased)
 async def on_person_erased(event: PersonErased, tx: Transaction) -> None:
-    # Here and not among the recipients: what waits to be sent goes with the address.
     await recipients.forget(tx, event)
     await commands.drop_unsent(tx, event.person_id)
 
@@ -129,6 +141,8 @@ SUBSCRIPTIONS = (
     on_selection_confirmed,
     on_invitation_issued,
     on_survey_invitation_issued,
+    on_address_change_asked,
+    on_person_changed,
     on_person_erased,
     on_term_ending_noticed,
     on_interests_asked,

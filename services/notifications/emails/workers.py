@@ -70,11 +70,11 @@ class Postman:
     async def _send(
         self, server: SMTP, email: Email, recipient: Recipient, instance: Instance, at: datetime
     ) -> Outcome:
-        sender = self._sender(instance)
+        sender, to = self._sender(instance), email.reader(recipient).email
         try:
             message = email.message(recipient, instance, sender=sender, at=at)
             async with asyncio.timeout(self._settings.smtp_seconds):
-                await server.send_message(message, sender=sender.address, recipients=[recipient.email])
+                await server.send_message(message, sender=sender.address, recipients=[to])
         except _CONNECTION_LOST:
             raise
         except (SMTPException, ValueError) as error:

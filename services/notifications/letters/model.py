@@ -16,6 +16,8 @@ from shared.chassis.pages import format_date, format_deadline, format_moment, fo
 
 Letter = Literal[
     "sign_in",
+    "address_confirm",
+    "address_asked",
     "application_received",
     "application_withdrawn",
     "application_draft",
@@ -115,6 +117,8 @@ def _links(
     match letter:
         case "sign_in":
             return {"sign_in": link("/members/sign-in", "sign-in", "sign_in_id", facts["until"])}
+        case "address_confirm":
+            return {"confirm": link("/members/address", "address", "change_id", facts["until"])}
         case "application_received" | "selection_selected" | "selection_reserve":
             return {"application": link("/members/applications", "application", "application_id")}
         case "application_draft" | "application_reminder":

@@ -48,6 +48,8 @@ def upgrade() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("email", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
+        sa.Column("awaited_id", sa.Uuid(), nullable=True),
+        sa.Column("awaited_email", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("person_id"),
     )
     op.create_table(

@@ -17,6 +17,9 @@ class Recipient(Table):
     name: Mapped[str]
     email: Mapped[str]
     language: Mapped[str]
+    awaited_id: Mapped[UUID | None]
+    """The change to another address that waits to be confirmed there."""
+    awaited_email: Mapped[str] = mapped_column(default="")
 
     @property
     def is_erased(self) -> bool:
