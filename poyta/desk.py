@@ -4,6 +4,8 @@ import asyncio
 import json
 import logging
 import re
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from nats.aio.client import Client
@@ -12,7 +14,9 @@ from nats.errors import Error as NatsError
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from services.national.operations import queries as operations
 from shared.chassis.inbox import dead_letters
+from shared.chassis.instance import NATIONAL
 from shared.chassis.outbox import outbox
 from shared.chassis.station import Station
 from shared.chassis.streams import durable
@@ -48,6 +52,10 @@ class Desk:
         self._subjects = {subscription.event.subject for subscription in station.module.subscriptions}
         self._report_at = 0.0
         self._client: Client | None = None
+        self.status: StatusReported | None = None
+        """How the station stood when it was last counted."""
+        self.backups: Mapping[str, datetime] = {}
+        """When each region was last backed up, as far as this station knows: national's does."""
 
     async def open(self, client: Client) -> None:
         """Take orders from the host's operators, and let national hear what every station reports."""
@@ -81,8 +89,10 @@ class Desk:
         figures = self._station.module.figures
         async with self._station.transactions.look() as look:
             counted = (await look.execute(_counted(look, *figures.values()))).one()
+            if self._station.service == NATIONAL:
+                self.backups = await operations.backups(look)
         due, oldest, dead, *own = list(counted)
-        status = StatusReported(
+        self.status = StatusReported(
             version=self._version,
             due=due,
             oldest_due=oldest,
@@ -91,7 +101,7 @@ class Desk:
             **await self._lag(self._client),
         )
         subject = status_subject(self._station.instance.slug, self._station.service)
-        return subject, status.model_dump_json().encode()
+        return subject, self.status.model_dump_json().encode()
 
     async def bury(self, letter: dict[str, Any], address: str, body: bytes) -> None:
         """Keep an event that cannot be handled; one that was tried again keeps its place."""

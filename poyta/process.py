@@ -105,6 +105,11 @@ class Process:
             large_bodies={path: most for module in modules for path, most in module.large_bodies.items()},
         )
 
+    @property
+    def stations(self) -> Sequence[Station]:
+        """The stations at work now."""
+        return tuple(self._stations.values())
+
     async def open(self, instance: Instance) -> None:
         """Start the services of an instance whose credentials are here."""
         for name, module in self._modules.items():

@@ -14,6 +14,7 @@ from prometheus_client import ProcessCollector, start_http_server
 
 from poyta import instances as instances_on_disk
 from poyta.desk import Desk
+from poyta.figures import Figures
 from poyta.migrate import migrate as bring_up_to_date
 from poyta.migrate import slugs
 from poyta.process import Process
@@ -73,6 +74,7 @@ def serve(
     clock = file_clock(settings.clock) if settings.clock else system_clock
     desk = partial(Desk, version=VERSION)
     process = Process(modules(target), settings=settings, clock=clock, version=VERSION, desk=desk)
+    process.telemetry.registry.register(Figures(process, clock))
     uvloop.run(_serve(process, folder, regions, host=host, port=port, metrics_port=metrics_port))
 
 

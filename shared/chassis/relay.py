@@ -1,6 +1,7 @@
 """The relay moves due events from the outbox to their streams: in order, acknowledged, then deleted."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -19,6 +20,7 @@ from shared.chassis.telemetry import Telemetry
 
 BATCH = 500
 ACK_SECONDS = 5.0
+WAITED_OUT = (NatsError, DBAPIError, OSError, TimeoutError)
 
 # One relay holds the lock, so no row is locked by another. Rows are deleted, never paged by id: a commit
 # that comes late with a low id would be skipped. The lock ends with the transaction, so a quiet relay
@@ -78,14 +80,15 @@ class Relay:
                     raise NatsError("not connected")
                 while await self.drain(window) == BATCH:
                     pass
-                if self.report is not None and (told := await self.report()):
-                    await client.publish(*told)
+                await self._tell(client)
                 wait = await self._until_next_due()
                 self.last_error, pause = None, 0.1
-            except (NatsError, DBAPIError, OSError, TimeoutError) as error:
+            except WAITED_OUT as error:
                 self.last_error = type(error).__name__
                 log.warning("relay waits: %s", self.last_error)
                 wait, pause = pause, min(pause * 2, 5.0)
+                with contextlib.suppress(*WAITED_OUT):
+                    await self._tell(client)
             try:
                 await asyncio.wait_for(self._woken.wait(), wait)
             except TimeoutError:
@@ -107,6 +110,10 @@ class Relay:
                 self._waiting.set(waiting)
         self._published.inc(len(rows))
         return len(rows)
+
+    async def _tell(self, client: Client) -> None:
+        if self.report is not None and (told := await self.report()) and client.is_connected:
+            await client.publish(*told)
 
     async def _until_next_due(self) -> float:
         now = self._clock()

@@ -42,6 +42,13 @@ class StatusReported(BaseModel):
     dead: Count = 0
     figures: dict[Name, Count] = Field(default_factory=dict, max_length=10)
 
+    @property
+    def lag(self) -> int | None:
+        """The events the service has yet to handle; None when it could not ask."""
+        if self.pending is None or self.unacknowledged is None:
+            return None
+        return self.pending + self.unacknowledged
+
 
 class DeadLetter(BaseModel):
     """An event a service gave up on."""

@@ -18,6 +18,7 @@ import yaml
 
 from poyta import targets
 from poyta.embedded.stack import Stack
+from poyta.picture import note_backup
 from poyta.provision.accounts import provisioner
 from shared.chassis.clock import system_clock
 from shared.chassis.outbox import row
@@ -54,9 +55,11 @@ async def prometheus(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[
         folder / "stack",
         migrate=targets.migrate,
         regions=(REGION,),
-        parts=("postgres", "nats", "mailbox", "serve"),
+        parts=("postgres", "nats", "mailbox"),
         durable=False,
     ) as stack:
+        await note_backup(stack.servers, REGION, system_clock())
+        await stack.start("serve")
         with _prometheus(program, folder, stack.metrics_port()) as url:
             async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=10) as client:
                 await _tell(stack)

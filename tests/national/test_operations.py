@@ -18,6 +18,7 @@ from nats.aio.client import Client
 
 from poyta import desk
 from poyta.embedded.stack import Stack
+from poyta.figures import Figures
 from poyta.picture import note_backup
 from poyta.provision.keys import key_of
 from services.national.operations.model import Report, StationState
@@ -124,6 +125,19 @@ def registered() -> OrganisationRegistered:
     return event
 
 
+def gauges(region: Region) -> dict[str, dict[tuple[str, ...], float]]:
+    """Return what Prometheus is told of a region's stations."""
+    families = Figures(region.process, region.clock).collect()
+    return {family.name: {tuple(s.labels.values()): s.value for s in family.samples} for family in families}
+
+
+def backups_shown(host: Host) -> Callable[[], Awaitable[dict[tuple[str, ...], float]]]:
+    async def ask() -> dict[tuple[str, ...], float]:
+        return gauges(host.national)["poyta_backup_timestamp_seconds"]
+
+    return ask
+
+
 async def refused(client: Client, said: list[str], act: str, subject: str) -> bool:
     """Publish or subscribe, and tell whether the server refuses; it says so a moment later."""
     said.clear()
@@ -178,13 +192,24 @@ async def test_what_waits_in_an_outbox_is_counted_with_its_age(host: Host) -> No
 
     report = await until(host.report, lambda found: found["due"] == 2)
     page = await host.page()
+    waited = gauges(host.region)["poyta_outbox_oldest_seconds"]
     await held.execute("DELETE FROM outbox")
     await held.close()
 
     assert report["oldest_due"] == late
     assert "2 (12 min)" in page
     assert "outbox is slow" in page
+    assert waited == {(SLUG, "members"): 720.0}
     await until(host.report, lambda found: found["due"] == 0)
+    assert gauges(host.region)["poyta_outbox_oldest_seconds"] == {(SLUG, "members"): 0.0}
+
+
+async def test_how_far_a_service_is_behind_and_how_its_mail_stands_are_gauges(host: Host) -> None:
+    await until(host.report, lambda found: found["pending"] == 0)
+
+    assert gauges(host.region)["poyta_consumer_pending"] == {(SLUG, "members"): 0.0}
+    assert gauges(host.region)["poyta_emails_waiting"] == {}
+    assert gauges(host.region)["poyta_backup_timestamp_seconds"] == {}
 
 
 async def test_a_dead_letter_shows_within_a_minute_and_tells_no_value(host: Host) -> None:
@@ -194,6 +219,7 @@ async def test_a_dead_letter_shows_within_a_minute_and_tells_no_value(host: Host
     await until(host.report, lambda found: found["dead"] == 1)
     overview, page = await host.page(), await host.page(f"/{SLUG}")
 
+    assert gauges(host.region)["poyta_dead_letters"] == {(SLUG, "members"): 1.0}
     assert "1 dead letter" in overview
     for told in ("members.organisation.registered.v1", "NotYet", "notebook/not-yet", "members-events"):
         assert told in page
@@ -282,7 +308,10 @@ async def test_a_backup_is_noted_for_the_page(host: Host) -> None:
 
     await note_backup(host.national.servers, SLUG, datetime.fromisoformat("2026-11-22T04:00:00+02:00"))
 
+    taken_at = datetime.fromisoformat("2026-11-22T04:00:00+02:00").timestamp()
+
     assert "Sun 22 Nov 2026, 04:00" in await host.page()
+    await until(backups_shown(host), lambda found: found == {(SLUG,): taken_at})
 
 
 async def test_the_national_service_can_ask_and_do_nothing_else_in_a_region(host: Host) -> None:
@@ -345,6 +374,7 @@ async def test_a_stopped_service_is_seen_as_silent_and_does_not_answer(host: Hos
     (letter,) = await host.letters()
     await until(host.report, lambda found: found["dead"] == 1)
     await host.region.process.shut(SLUG)
+    assert gauges(host.region)["poyta_dead_letters"] == {}
     host.national.clock.set("2026-11-22T12:10:00+02:00")
 
     overview, page = await host.page(), await host.page(f"/{SLUG}")

@@ -5,6 +5,9 @@ from email.header import decode_header, make_header
 from email.message import EmailMessage
 from uuid import UUID, uuid4
 
+from sqlalchemy import select
+
+from services.notifications.emails.queries import FIGURES
 from shared.chassis import links
 from shared.contracts.members import (
     ApplicationReceived,
@@ -270,6 +273,34 @@ async def test_a_letter_that_is_never_taken_is_given_up_after_three_days(region:
 
     assert (letter["state"], letter["attempts"], letter["last_error"]) == ("failed", 16, "SMTP 450")
     assert region.clock().isoformat() == "2023-01-07T00:21:00+00:00"
+
+
+async def test_letters_that_wait_are_counted_since_the_first_was_composed(region: Region, mail: Mail) -> None:
+    aino = person()
+    region.clock.set("2023-02-01T10:00:00+02:00")
+    mail.down()
+
+    await region.arrives(aino, application_of(aino))
+    await posted(region)
+    region.clock.set("2023-02-01T10:00:30+02:00")
+    await region.arrives(application_of(aino))
+    await posted(region)
+    waiting = await figures_of(region)
+    mail.up()
+    region.clock.set("2023-02-01T10:02:00+02:00")
+    await posted(region)
+
+    since = int(datetime.fromisoformat("2023-02-01T10:00:00+02:00").timestamp())
+    assert (waiting["letters_waiting"], waiting["letters_oldest"]) == (2, since)
+    assert (await figures_of(region))["letters_waiting"] == 0
+    assert (await figures_of(region))["letters_oldest"] == 0
+
+
+async def figures_of(region: Region) -> dict[str, int]:
+    (station,) = region.process.stations
+    async with station.transactions.look() as look:
+        counted = (await look.execute(select(*FIGURES.values()))).one()
+    return dict(zip(FIGURES, counted, strict=True))
 
 
 async def test_only_the_coordinator_sees_the_delivery_log(region: Region) -> None:

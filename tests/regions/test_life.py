@@ -122,10 +122,17 @@ async def test_a_backup_comes_back_beside_the_region_row_by_row_and_message_by_m
     assert sum(map(len, rows.values())) > 100
     assert sum(map(len, messages.values())) > 50
     assert (await host.page("vanha")).status_code == 200
+    assert f'poyta_dead_letters{{region="{LEAVES}",service="members"}} 0.0' in await metrics(host)
+    assert 'poyta_dead_letters{region="vanha"' not in await metrics(host)
     assert host.letters() == letters
     assert await host.rows("national") == picture
     async with alone(host.servers):
         await remove_region(host.servers, "vanha", None, None)
+
+
+async def metrics(host: Host) -> str:
+    async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+        return (await client.get(f"http://127.0.0.1:{host.stack.metrics_port()}/metrics")).text
 
 
 async def test_a_removal_without_a_bundle_must_be_said_twice(host: Host) -> None:

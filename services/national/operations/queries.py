@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -43,6 +44,11 @@ async def instances(look: Snapshot) -> Sequence[InstanceState]:
         )
         for slug in slugs
     ]
+
+
+async def backups(look: Snapshot) -> Mapping[str, datetime]:
+    """Return when each instance was last backed up."""
+    return {backup.instance: backup.taken_at for backup in await look.all(select(Backup))}
 
 
 async def instance(look: Snapshot, slug: str) -> InstanceState:

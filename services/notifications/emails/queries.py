@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, func, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, ScalarSelect, cast, func, or_, select, update
 
 from services.notifications.emails.model import Email, State
 from services.notifications.errors import LetterNotFound
@@ -20,11 +20,17 @@ _IN_STATE: Mapping[State, tuple[ColumnElement[bool], ...]] = {
 }
 
 _count = select(func.count()).select_from(Email)
+_oldest = func.min(Email.composed_at)
 FIGURES: Mapping[str, ScalarSelect[int]] = {
     "letters_delayed": _count.where(*_IN_STATE["waiting"], Email.attempts > 0).scalar_subquery(),
     "letters_given_up": _count.where(*_IN_STATE["failed"]).scalar_subquery(),
+    "letters_waiting": _count.where(*_IN_STATE["waiting"]).scalar_subquery(),
+    "letters_oldest": select(func.coalesce(cast(func.extract("epoch", _oldest), BigInteger), 0))
+    .where(*_IN_STATE["waiting"])
+    .scalar_subquery(),
 }
-"""Undelivered mail: what the mail server did not take yet, and what will not be tried again by itself."""
+"""Undelivered mail: what the mail server did not take yet, what will not be tried again by itself, and how
+many letters wait in all, since when (in seconds since 1970; 0 when none does)."""
 
 
 async def letter(look: Snapshot, email_id: UUID, *, lock: bool = False) -> Email:
