@@ -7,12 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 import pytest_asyncio
 
 from poyta import people, targets
 from poyta.embedded.stack import Stack
 from poyta.migrate import read_instances
+from poyta.provision.databases import database_name
 from poyta.story import table
 from poyta.story.east_uusimaa import EastUusimaa
 from poyta.story.teller import Teller, set_clock
@@ -21,6 +23,7 @@ from shared.chassis.principals import COORDINATOR
 
 REGION = "ita-uusimaa"
 SECOND = "pohjanmaa"
+NEIGHBOUR = "pohjois-karjala"
 YEAR_END = datetime(2024, 1, 31, tzinfo=HELSINKI)
 
 
@@ -36,6 +39,18 @@ class Journey:
     async def page(self, path: str, *, language: str = "fi") -> str:
         """Return a page as anyone sees it."""
         return await self.teller.page(path, language=language)
+
+    async def query(self, query: str, *arguments: Any) -> list[asyncpg.Record]:
+        """Ask the region's database as its superuser."""
+        connection = await asyncpg.connect(self.stack.servers.admin_url, database=database_name(REGION))
+        try:
+            return list(await connection.fetch(query, *arguments))
+        finally:
+            await connection.close()
+
+    async def of_call(self, what: str) -> Any:
+        """Return what members tells of the call, or of its `what`, as the coordinator sees it."""
+        return await self.teller.get(f"/members/api/calls/{self.story.call_id}{what}")
 
 
 @pytest_asyncio.fixture(scope="session")
@@ -57,7 +72,7 @@ async def tell(var: Path, *, split: bool) -> AsyncIterator[Journey]:
     """Start the stack in a folder and tell it the year."""
     set_clock(var / "clock", datetime(2022, 12, 15, 8, tzinfo=HELSINKI))
     async with Stack(
-        var, migrate=targets.migrate, regions=(REGION, SECOND), split=split, durable=False
+        var, migrate=targets.migrate, regions=(REGION, SECOND, NEIGHBOUR), split=split, durable=False
     ) as stack:
         instance = read_instances(stack.instances)[REGION]
         async with Teller(instance, stack.port("front"), stack.clock_file, stack.mail_dir) as teller:
@@ -79,7 +94,12 @@ async def _tell(journey: Journey) -> None:
     story, teller, seen = journey.story, journey.teller, journey.seen
     stops = {
         "2023-01-05T12:00": _while_open,
+        "2023-01-20T23:59:59": _in_the_last_second,
+        "2023-01-21T00:00:00": _at_midnight,
+        "2023-01-29T12:00": _before_anyone_is_selected,
         "2023-06-25T12:00": _between_the_memos,
+        "2023-08-05T23:59:59": _before_the_erasure,
+        "2023-08-06T00:00:00": _after_the_erasure,
         "2023-09-05T13:00": _after_the_resignation,
     }
     played = datetime.min.replace(tzinfo=HELSINKI)
@@ -94,6 +114,41 @@ async def _tell(journey: Journey) -> None:
 async def _while_open(journey: Journey, seen: dict[str, Any]) -> None:
     seen["call page fi"] = await journey.page(f"/members/calls/{journey.story.call_id}")
     seen["call page sv"] = await journey.page(f"/members/calls/{journey.story.call_id}", language="sv")
+
+
+async def _in_the_last_second(journey: Journey, seen: dict[str, Any]) -> None:
+    seen["state in the last second"] = (await journey.of_call(""))["state"]
+
+
+async def _at_midnight(journey: Journey, seen: dict[str, Any]) -> None:
+    seen["state at midnight"] = (await journey.of_call(""))["state"]
+    seen["call page at midnight"] = await journey.page(f"/members/calls/{journey.story.call_id}")
+
+
+async def _before_anyone_is_selected(journey: Journey, seen: dict[str, Any]) -> None:
+    seen["warnings before"] = (await journey.of_call("/selection"))["warnings"]
+
+
+async def _before_the_erasure(journey: Journey, seen: dict[str, Any]) -> None:
+    seen["counts before"] = (await journey.of_call("/applications"))["counts"]
+    seen["selection before"] = await journey.of_call("/selection")
+
+
+async def _after_the_erasure(journey: Journey, seen: dict[str, Any]) -> None:
+    async def erased() -> dict[str, Any] | None:
+        counts: dict[str, Any] = (await journey.of_call("/applications"))["counts"]
+        return counts if counts["erased"] else None
+
+    seen["counts after"] = await journey.teller.until("the old applications to be erased", erased)
+    seen["selection after"] = await journey.of_call("/selection")
+    seen["applications after"] = await journey.query(
+        "SELECT outcome, withdrawn, erased, person_id, organisation_id, name, number, grounds"
+        " FROM members.application"
+    )
+    seen["scores after"] = await journey.query(
+        "SELECT 1 FROM members.score JOIN members.application ON application.id = score.application_id"
+        " WHERE application.erased IS NOT NULL"
+    )
 
 
 async def _between_the_memos(journey: Journey, seen: dict[str, Any]) -> None:

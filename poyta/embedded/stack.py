@@ -280,7 +280,12 @@ class Stack:
             ready=_answers(f"http://127.0.0.1:{port}/healthz"),
             folder=self.instances,
             works_in=_HOME,
-            environment={"POYTA_SMTP": f"127.0.0.1:{self.port('smtp')}", "POYTA_CLOCK": str(self.clock_file)},
+            environment={
+                "POYTA_SMTP": f"127.0.0.1:{self.port('smtp')}",
+                "POYTA_CLOCK": str(self.clock_file),
+                # As on a server: nothing may lean on the zone of the machine it was written on.
+                "TZ": "UTC",
+            },
         )
 
     def _port_names(self) -> list[str]:

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from importlib.resources import files
 from random import Random
 from typing import Any
+from uuid import UUID
 
 from poyta.story import table
 from poyta.story.table import Meeting, Step
 from poyta.story.teller import Teller
-from shared.chassis.principals import ANYONE
+from shared.chassis.principals import ANYONE, MEMBER, Principal, Role
 
 WORDS: dict[str, Any] = json.loads(files("poyta").joinpath("data/story/ita-uusimaa.json").read_text("utf-8"))
 _SCENARIO: dict[str, Any] = json.loads(files("poyta").joinpath("data/scenario.json").read_text("utf-8"))
@@ -18,6 +19,8 @@ BODY: dict[str, Any] = _SCENARIO["regions"][0]["bodies"][0]
 DIRECTORY = 64
 ENTERED_FROM_EMAIL = 6
 LANGUAGES = ("fi", "sv")
+CONSENTS = "Edustaja IU-02"
+"""The member who lets the name be shown to everyone."""
 
 
 @dataclass
@@ -67,6 +70,7 @@ class EastUusimaa:
             ("2023-01-25T10:00", self.withdraw),
             ("2023-01-30T10:00", self.select),
             ("2023-02-06T10:00", self.confirm),
+            ("2023-03-08T09:00", self.let_a_name_be_shown),
             ("2023-05-08T09:00", self.open_survey),
             ("2023-05-15T12:00", self.answer_survey),
             ("2023-05-29T09:00", self.publish_results),
@@ -168,6 +172,12 @@ class EastUusimaa:
                     "organisation_id": None,
                 },
             )
+
+    async def let_a_name_be_shown(self) -> None:
+        seat = await self._seat_of(CONSENTS)
+        await self.teller.send(
+            f"/members/bodies/{BODY['slug']}/own-name", {"allow": "1"}, who=self._member(seat)
+        )
 
     async def open_survey(self) -> None:
         drafted = await self.teller.post(
@@ -313,6 +323,17 @@ class EastUusimaa:
 
     def _with(self, fate: str) -> list[Applicant]:
         return [applicant for applicant in self.applicants if applicant.fate == fate]
+
+    def _member(self, seat: dict[str, Any]) -> Principal:
+        """Return the holder of a seat, signed in."""
+        roles = frozenset([Role(MEMBER, UUID(self.body_id))])
+        return Principal(person_id=UUID(seat["person"]["id"]), name=seat["person"]["name"], roles=roles)
+
+    async def _seat_of(self, name: str) -> dict[str, Any]:
+        composition = await self.teller.get(
+            f"/members/api/bodies/{BODY['slug']}/composition", on=self.teller.now.date().isoformat()
+        )
+        return dict(next(seat for seat in composition["items"] if seat["person"]["name"] == name))
 
     async def _seat_of_disability_theme(self) -> str:
         composition = await self.teller.get(

@@ -83,7 +83,7 @@ async def convene(teller: Teller, body_id: str, meeting: Meeting, *, seats: int)
 
     async def roster_is_whole() -> bool:
         roster = await teller.get(f"/meetings/api/rosters/{body_id}", on=day)
-        return len(roster["seats"]) >= seats
+        return len(roster["seats"]) == seats
 
     await teller.until(f"{seats} seats on the roster of {meeting.title}", roster_is_whole)
     drafted = await teller.post(

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from poyta import reference, targets
-from tests.architecture.sources import ROOT, SERVICES, files, name
+from tests.architecture.sources import ROOT, SERVICES, files, name, tree
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 FENCE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 DECISION = ("## Context", "## Decision", "## What it beat", "## What follows", "## Revisit when")
 README = ROOT / "README.md"
+ACCEPTANCE = ROOT / "docs" / "architecture" / "acceptance.md"
 
 
 @pytest.mark.parametrize("page", files(suffix=".md"), ids=name)
@@ -49,6 +50,18 @@ def test_every_path_that_is_told_of_exists(page: Path) -> None:
     )
 
     assert [path for path in told if not (ROOT / path).exists()] == []
+
+
+def test_every_test_that_proves_a_check_is_there() -> None:
+    told = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", ACCEPTANCE.read_text(encoding="utf-8"))
+    gone = [
+        f"{path}::{test}"
+        for path, test in told
+        if test not in {node.name for node in tree(ROOT / path).body if hasattr(node, "name")}
+    ]
+
+    assert len(told) >= 20
+    assert gone == []
 
 
 def test_the_reference_is_fresh() -> None:
