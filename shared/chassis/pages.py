@@ -180,11 +180,14 @@ class Pages:
             autoescape=select_autoescape(default=True, default_for_string=True),
             undefined=StrictUndefined,
             bytecode_cache=compiled,
+            auto_reload=False,
             trim_blocks=True,
             lstrip_blocks=True,
             extensions=["jinja2.ext.i18n"],
         )
         environment.install_gettext_translations(self.catalogues[language], newstyle=True)  # type: ignore[attr-defined]
+        # A global and no part of a page's context: macros are then imported once, not for every page.
+        environment.globals["language"] = language
         environment.filters.update(
             date=lambda value: format_date(value, language),
             day=lambda value: format_day(value, language),

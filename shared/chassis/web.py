@@ -89,14 +89,14 @@ def known_before(request: Request) -> Principal:
     return principals.recognise(station.instance, token, at=station.clock())
 
 
-def _who(request: Request) -> Principal:
+async def _who(request: Request) -> Principal:
     who = known_before(request)
     if who.stale:
         raise SessionStale
     return who
 
 
-def _instance(request: Request) -> Instance:
+async def _instance(request: Request) -> Instance:
     return station_of(request).instance
 
 
