@@ -12,7 +12,17 @@ from nats.js import JetStreamContext
 
 from poyta.provision.keys import USER, Key, Keyring, claims_of, key_of, mint, new_key
 from shared.chassis.instance import NATIONAL
-from shared.chassis.streams import EVENTS, PEOPLE, PICTURE, PUBLIC, durable, wake_subject
+from shared.chassis.streams import (
+    EVENTS,
+    KEEPS_FILES,
+    PEOPLE,
+    PICTURE,
+    PUBLIC,
+    bucket_stream,
+    bucket_subjects,
+    durable,
+    wake_subject,
+)
 from shared.contracts.operations import order_subject, status_subject
 
 GIB = 2**30
@@ -132,6 +142,8 @@ def _service_claims(slug: str, service: str) -> dict[str, Any]:
     hear = [f"_INBOX_{service}.>", wake_subject(service), order_subject(slug, service, "*")]
     if service == "members":
         publish.append("people.>")
+    if service in KEEPS_FILES:
+        publish += _keep_files(bucket_stream(service))
     if service == NATIONAL:
         publish.append(order_subject("*", "*", "*"))
         hear.append(status_subject("*", "*"))
@@ -146,6 +158,16 @@ def _service_claims(slug: str, service: str) -> dict[str, Any]:
         "sub": {"allow": hear},
         "resp": _ANSWERS,
     }
+
+
+def _keep_files(stream: str) -> Sequence[str]:
+    # Everything of the object store but making, changing and removing the bucket itself.
+    return (
+        *bucket_subjects(stream),
+        *(f"$JS.API.STREAM.{call}.{stream}" for call in ("INFO", "MSG.GET", "PURGE")),
+        f"$JS.API.DIRECT.GET.{stream}",
+        f"$JS.API.DIRECT.GET.{stream}.>",
+    )
 
 
 def _consume(stream: str, consumer: str) -> Sequence[str]:

@@ -48,9 +48,13 @@ async def ensure_streams(
 
 
 async def lost_streams(jetstream: JetStreamContext, slug: str, services: tuple[str, ...]) -> list[str]:
-    """Return the streams an instance that lived before should have and has not."""
+    """Return the streams an instance that lived before should have and has not; a bucket is made anew."""
     there = {info.config.name for info in await jetstream.streams_info()}
-    return [stream.name for stream in streams_of(slug, services) if stream.name not in there]
+    return [
+        stream.name
+        for stream in streams_of(slug, services)
+        if stream.name not in there and not stream.is_bucket
+    ]
 
 
 async def ensure_consumers(
@@ -82,6 +86,14 @@ async def ensure_consumers(
 
 
 def _config(stream: Stream) -> StreamConfig:
+    if stream.is_bucket:
+        return StreamConfig(
+            name=stream.name,
+            subjects=list(stream.subjects),
+            storage=StorageType.FILE,
+            allow_rollup_hdrs=True,
+            allow_direct=True,
+        )
     return StreamConfig(
         name=stream.name,
         subjects=list(stream.subjects),

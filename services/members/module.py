@@ -9,6 +9,10 @@ from services.members.addresses import api as addresses_api
 from services.members.addresses import pages as addresses_pages
 from services.members.applications import api as applications_api
 from services.members.applications import pages as applications_pages
+from services.members.attachments import api as attachments_api
+from services.members.attachments import pages as attachments_pages
+from services.members.attachments import workers as attachments_workers
+from services.members.attachments.model import BYTES as ATTACHMENT_BYTES
 from services.members.bodies import api as bodies_api
 from services.members.bodies import pages as bodies_pages
 from services.members.calls import api as calls_api
@@ -81,6 +85,7 @@ APIS = (
     representation_api,
     calls_api,
     applications_api,
+    attachments_api,
     drafts_api,
     evaluations_api,
     rounds_api,
@@ -106,6 +111,7 @@ PAGES = (
     representation_pages,
     calls_pages,
     applications_pages,
+    attachments_pages,
     drafts_pages,
     evaluations_pages,
     rounds_pages,
@@ -147,6 +153,7 @@ def build(settings: MembersSettings) -> Module:
         + evaluations_subscribers.SUBSCRIPTIONS
         + seats_subscribers.SUBSCRIPTIONS
         + terms_subscribers.SUBSCRIPTIONS,
-        workers=(importer(municipalities),),
-        large_bodies=dict.fromkeys(("/members/organisations/imports", "/members/api/imports"), UPLOAD_BYTES),
+        workers=(importer(municipalities), attachments_workers.WORKER),
+        large_bodies=dict.fromkeys(("/members/organisations/imports", "/members/api/imports"), UPLOAD_BYTES)
+        | dict.fromkeys(attachments_pages.UPLOADS, ATTACHMENT_BYTES + 100_000),
     )

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from faststream.nats import NatsBroker, NatsJWT
+from nats.aio.client import Client
 from nats.errors import Error as NatsError
 from nkeys import from_seed
 
@@ -19,7 +20,7 @@ from shared.chassis.module import Module
 from shared.chassis.projections import Projector
 from shared.chassis.relay import Relay
 from shared.chassis.settings import ProcessSettings
-from shared.chassis.streams import wake_subject
+from shared.chassis.streams import Objects, wake_subject
 from shared.chassis.subscriptions import Consumer, Retry, subscribe
 from shared.chassis.telemetry import Telemetry
 from shared.chassis.transaction import Transactions
@@ -52,6 +53,7 @@ class Station:
             clock=clock,
             wake=self.wake,
             telemetry=telemetry,
+            objects=Objects(module.name, self._connected),
         )
         self._relay = Relay(
             self.database,
@@ -122,6 +124,11 @@ class Station:
             # A counter that begins at 1 has no increase, and the first dead letter would raise no alert.
             telemetry.handled.labels(self.instance.slug, module.name, stream, "dead")
         return broker
+
+    def _connected(self) -> Client:
+        if not self._started:
+            raise ConnectionError("NATS is not there yet")
+        return self._broker.connection
 
     def start(self) -> None:
         """Start working; what is not there yet is waited for."""

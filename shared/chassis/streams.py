@@ -1,12 +1,20 @@
-"""The streams of an instance: what they are called, what they hold, who reads them."""
+"""The streams of an instance: what they are called, what they hold, who reads them; and its files."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+
+from nats.aio.client import Client
+from nats.js import JetStreamContext
+from nats.js.errors import NotFoundError
+from nats.js.object_store import ObjectStore
 
 PEOPLE = "PEOPLE"
 EVENTS = "EVENTS"
 PUBLIC = "PUBLIC"
 DLQ = "DLQ"
 PICTURE = "PICTURE"
+KEEPS_FILES = ("members",)
 
 
 @dataclass(frozen=True)
@@ -16,11 +24,17 @@ class Stream:
     name: str
     subjects: tuple[str, ...]
     last_per_subject: bool = False
+    is_bucket: bool = False
 
 
 def streams_of(slug: str, services: tuple[str, ...]) -> tuple[Stream, ...]:
-    """Return the four streams every instance owns; PICTURE, which has only sources, is national's fifth."""
+    """Return the streams every instance owns: four of events, and the files of the services that keep some.
+
+    PICTURE, which has only sources, is national's own.
+    """
+    files = (bucket_stream(service) for service in KEEPS_FILES if service in services)
     return (
+        *(Stream(name, bucket_subjects(name), is_bucket=True) for name in files),
         Stream(PEOPLE, ("people.>",), last_per_subject=True),
         Stream(EVENTS, tuple(f"{service}.>" for service in services)),
         Stream(PUBLIC, (f"public.{slug}.>",)),
@@ -36,3 +50,53 @@ def durable(service: str, stream: str) -> str:
 def wake_subject(service: str) -> str:
     """Return the core-NATS subject that wakes the relays of a service in other processes."""
     return f"wake.{service}"
+
+
+def bucket_stream(service: str) -> str:
+    """Return the stream of a service's bucket in JetStream's object store."""
+    return f"OBJ_{service}"
+
+
+def bucket_subjects(stream: str) -> tuple[str, str]:
+    """Return what a bucket's stream holds: the pieces of the files, and what is known of each."""
+    bucket = stream.removeprefix("OBJ_")
+    return f"$O.{bucket}.C.>", f"$O.{bucket}.M.>"
+
+
+class Objects:
+    """The files of one service. What they are is for its tables to say; here they only have keys."""
+
+    def __init__(self, service: str, client: Callable[[], Client]) -> None:
+        self._service = service
+        self._client = client
+
+    async def put(self, key: str, content: bytes) -> None:
+        """Keep a file."""
+        await (await self._bucket()).put(key, content)
+
+    async def get(self, key: str) -> bytes | None:
+        """Return a file, or None when it is not there."""
+        # The library would list the streams and make a consumer; piece by piece needs neither right.
+        stream = bucket_stream(self._service)
+        pieces: list[bytes] = []
+        try:
+            info = await (await self._bucket()).get_info(key)
+            last, subject = 0, f"$O.{self._service}.C.{info.nuid}"
+            for _ in range(info.chunks or 0):
+                piece = await self._jetstream().get_msg(stream, last + 1, subject, direct=True, next=True)
+                last = piece.seq or last
+                pieces.append(piece.data or b"")
+        except NotFoundError:
+            return None
+        return b"".join(pieces)
+
+    async def delete(self, key: str) -> None:
+        """Let go of a file; one that is gone already is no error."""
+        with suppress(NotFoundError):
+            await (await self._bucket()).delete(key)
+
+    async def _bucket(self) -> ObjectStore:
+        return await self._jetstream().object_store(self._service)
+
+    def _jetstream(self) -> JetStreamContext:
+        return self._client().jetstream(timeout=5)

@@ -14,6 +14,7 @@ from shared.chassis import outbox
 from shared.chassis.clock import Clock
 from shared.chassis.database import Database
 from shared.chassis.instance import Instance
+from shared.chassis.streams import Objects
 from shared.chassis.telemetry import Telemetry, traceparent
 from shared.contracts.envelope import Event
 
@@ -23,10 +24,20 @@ Row = TypeVar("Row")
 class Snapshot:
     """A consistent look at one schema. It cannot write."""
 
-    def __init__(self, session: AsyncSession, *, instance: Instance, at: datetime) -> None:
+    def __init__(
+        self, session: AsyncSession, *, instance: Instance, at: datetime, objects: Objects | None = None
+    ) -> None:
         self._session = session
         self.instance = instance
         self.at = at
+        self._objects = objects
+
+    @property
+    def objects(self) -> Objects:
+        """The service's files. They know no transaction: put before the row, delete after it."""
+        if self._objects is None:
+            raise ConnectionError("no files here")
+        return self._objects
 
     async def get(self, table: type[Row], key: Any, *, lock: bool = False) -> Row | None:
         """Return the row with this primary key, or None; `lock` holds it to the end of the transaction."""
@@ -48,8 +59,16 @@ class Snapshot:
 class Transaction(Snapshot):
     """A unit of work: what is added and recorded becomes true together, or not at all."""
 
-    def __init__(self, session: AsyncSession, *, instance: Instance, service: str, at: datetime) -> None:
-        super().__init__(session, instance=instance, at=at)
+    def __init__(
+        self,
+        session: AsyncSession,
+        *,
+        instance: Instance,
+        service: str,
+        at: datetime,
+        objects: Objects | None = None,
+    ) -> None:
+        super().__init__(session, instance=instance, at=at, objects=objects)
         self._service = service
         self._events: list[dict[str, Any]] = []
         self.event_id: UUID | None = None
@@ -134,8 +153,10 @@ class Transactions:
         clock: Clock,
         wake: Callable[[], None],
         telemetry: Telemetry | None = None,
+        objects: Objects | None = None,
     ) -> None:
         self._telemetry = telemetry
+        self._objects = objects
         self._database = database
         self._instance = instance
         self._service = service
@@ -147,7 +168,11 @@ class Transactions:
         """Open a transaction. It commits when the block ends and rolls back when it raises."""
         async with self._database.session(read_only=False) as session:
             transaction = Transaction(
-                session, instance=self._instance, service=self._service, at=self._clock()
+                session,
+                instance=self._instance,
+                service=self._service,
+                at=self._clock(),
+                objects=self._objects,
             )
             yield transaction
             recorded = await transaction.write_events()
@@ -164,4 +189,4 @@ class Transactions:
     async def look(self) -> AsyncIterator[Snapshot]:
         """Open a snapshot: a read-only transaction."""
         async with self._database.session(read_only=True) as session:
-            yield Snapshot(session, instance=self._instance, at=self._clock())
+            yield Snapshot(session, instance=self._instance, at=self._clock(), objects=self._objects)

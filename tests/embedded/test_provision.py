@@ -16,13 +16,14 @@ import pytest_asyncio
 from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 
-from poyta import instances, regions
+from poyta import regions
 from poyta.embedded.stack import Stack
 from poyta.embedded.trouble import Trouble
 from poyta.provision.accounts import delete_instance, provisioner
 from poyta.provision.databases import drop_database
 from poyta.provision.keys import key_of
 from poyta.provision.streams import ensure_consumers
+from shared.chassis import instance as instances
 from shared.chassis.instance import Instance
 
 
@@ -250,7 +251,7 @@ async def test_a_region_sees_no_stream_of_another(regional: Stack) -> None:
         with pytest.raises(NotFoundError):
             await kainuu.stream_info("PICTURE")
         assert sorted(info.config.name for info in await kainuu.streams_info()) == [
-            "DLQ", "EVENTS", "PEOPLE", "PUBLIC",
+            "DLQ", "EVENTS", "OBJ_members", "PEOPLE", "PUBLIC",
         ]  # fmt: skip
 
 

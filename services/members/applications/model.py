@@ -10,7 +10,17 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index,
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.members.calls.model import CANCELLED, CONFIRMED, PROPOSED, RETURNED, Call, CallTheme
+from services.members.calls.model import (
+    CANCELLED,
+    CLOSED,
+    CONFIRMED,
+    EVALUATED,
+    PROPOSED,
+    RETURNED,
+    TAKING,
+    Call,
+    CallTheme,
+)
 from services.members.errors import NotAtThisPoint, RoundOver, SelectionConfirmedAlready, WithdrawnAlready
 from services.members.organisations.model import SCOPES, Organisation
 from services.members.tables import Table
@@ -187,6 +197,11 @@ class Application(Table):
         """Tell whether the applicant can still take it back here."""
         ended = self.withdrawn or self.erased or self.round != call.round
         return not ended and call.state(at) not in (RETURNED, CANCELLED, CONFIRMED)
+
+    def takes_files(self, call: Call, at: datetime, *, by_coordinator: bool) -> bool:
+        """Tell whether files can be added and removed: to the deadline, by a coordinator to the proposal."""
+        states = (*TAKING, CLOSED, EVALUATED) if by_coordinator else TAKING
+        return self.may_be_withdrawn(call, at) and call.state(at) in states
 
     def withdraw(self, call: Call, at: datetime) -> ApplicationWithdrawn:
         """Take the application back; after the confirmation a seat is left instead."""

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.members.applications import commands as applications
 from services.members.applications import queries as applications_queries
+from services.members.attachments import commands as attachments
 from services.members.calls import queries as calls
 from services.members.evaluations import queries
 from services.members.evaluations.model import (
@@ -109,6 +110,7 @@ async def take_back_conflict(tx: Transaction, application_id: UUID, *, by: UUID,
 async def erase(tx: Transaction, call_id: UUID, *, every: bool, at: datetime) -> int:
     """Forget the applications whose time is over, and what selectors wrote of them; return how many."""
     erased = [one.id for one in await applications.erase(tx, call_id, every=every, at=at)]
+    await attachments.remove_all(tx, erased, at=at)
     for table in (Score, InterestConflict):
         await tx.execute(delete(table).where(table.application_id.in_(erased)))
     return len(erased)

@@ -13,8 +13,11 @@ from starlette.responses import Response
 from services.members import access
 from services.members.applications import queries as applications
 from services.members.applications.commands import note_reading
-from services.members.applications.model import APPLICATION, COMPARISON, LIST
+from services.members.applications.model import APPLICATION, ATTACHMENT, COMPARISON, LIST
 from services.members.applications.queries import Candidacy
+from services.members.attachments import queries as attachments
+from services.members.attachments.model import Attachment
+from services.members.attachments.pages import file_of
 from services.members.calls import queries as calls
 from services.members.calls.model import CLOSED, EVALUATED, Call, CallTheme, Criterion
 from services.members.evaluations import commands, queries
@@ -64,6 +67,7 @@ class ScorePage(Page):
     call: Call
     candidacy: Candidacy
     criteria: Sequence[Criterion]
+    attachments: Sequence[Attachment]
     conflict: InterestConflict | None
     is_open: bool
     form: Form[ScoresIn]
@@ -144,6 +148,19 @@ async def score(request: Request, call_id: UUID, application_id: UUID, tx: Tx, w
     if form.errors:
         return pages.render(request, page, who=who, status=422)
     return notify(request, see_other(page.next_href), _("The points are saved."))
+
+
+@router.get("/members/calls/{call_id}/evaluation/{application_id}/attachments/{attachment_id}")
+async def attachment(call_id: UUID, application_id: UUID, attachment_id: UUID, tx: Tx, who: Who) -> Response:
+    """Return a file of an application to a selector, named or by role."""
+    call = await calls.call(tx, call_id)
+    by = await _selector(tx, call, who)
+    found = await attachments.attachment(tx, attachment_id)
+    application = await applications.application(tx, application_id)
+    if (found.application_id, application.call_id) != (application_id, call_id):
+        raise NotFound
+    note_reading(tx, call, ATTACHMENT, by=by, application_id=application_id)
+    return file_of(found, await attachments.content(tx, found))
 
 
 @router.post("/members/calls/{call_id}/evaluation/{application_id}/conflict")
@@ -261,6 +278,7 @@ async def _score_page(
         call=call,
         candidacy=candidacy,
         criteria=await calls.criteria(look, call.id),
+        attachments=await attachments.attachments(look, application_id),
         conflict=await queries.conflict(look, application_id, by),
         is_open=call.state(look.at) in (CLOSED, EVALUATED) and candidacy.application.round == call.round,
         form=form or Form(known | words),

@@ -17,6 +17,7 @@ def upgrade() -> None:
     _selection()
     _drafts()
     _evaluation()
+    _attachments()
 
 
 def _call() -> None:
@@ -224,3 +225,24 @@ def _evaluation() -> None:
         ),
         sa.PrimaryKeyConstraint("application_id", "person_id", name="interest_conflict_pkey"),
     )
+
+
+def _attachments() -> None:
+    op.create_table(
+        "attachment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("application_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("added", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("removed", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind in ('pdf', 'docx', 'odt', 'jpg', 'png')", name="attachment_kind_check"),
+        sa.CheckConstraint("size between 1 and 10000000", name="attachment_size_check"),
+        sa.CheckConstraint("removed IS NULL OR name = ''", name="attachment_removed_check"),
+        sa.ForeignKeyConstraint(
+            ["application_id"], ["application.id"], name="attachment_application_id_fkey"
+        ),
+        sa.PrimaryKeyConstraint("id", name="attachment_pkey"),
+    )
+    op.create_index("attachment_application_id_idx", "attachment", ["application_id"], unique=False)

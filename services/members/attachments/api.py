@@ -1,0 +1,79 @@
+"""Attachments, as JSON and as files: the applicant with the own link's token, or a selector."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from services.members import access
+from services.members.applications import queries as applications
+from services.members.applications.commands import note_reading
+from services.members.applications.model import ATTACHMENT
+from services.members.attachments import commands, forms, queries
+from services.members.attachments.schemas import AttachmentOut, AttachmentsOut
+from services.members.calls import queries as calls
+from services.members.people.schemas import Token
+from shared.chassis.forms import read_upload
+from shared.chassis.problems import NotFound
+from shared.chassis.web import Look, Tx, Who, require
+
+router = APIRouter(tags=["applications"])
+
+_FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            }
+        },
+    }
+}
+
+
+@router.get("/own-application/{token}/attachments")
+async def own(token: Token, look: Look) -> AttachmentsOut:
+    found = await queries.attachments(look, applications.id_of_link(look, token))
+    return AttachmentsOut(items=[AttachmentOut.of(one) for one in found])
+
+
+@router.post("/own-application/{token}/attachments", status_code=201, openapi_extra=_FILE)
+async def add(token: Token, request: Request, tx: Tx) -> AttachmentOut:
+    """Add a file of at most 5 MB: PDF, docx, odt, JPEG or PNG, whatever its name says."""
+    application_id = applications.id_of_link(tx, token)
+    upload, _typed = await read_upload(request, "file")
+    file = await run_in_threadpool(forms.checked, upload)
+    return AttachmentOut.of(await commands.add(tx, application_id, file, by_coordinator=False, at=tx.at))
+
+
+@router.delete("/own-application/{token}/attachments/{attachment_id}", status_code=204)
+async def remove(token: Token, attachment_id: UUID, tx: Tx) -> None:
+    attachment = await queries.attachment(tx, attachment_id)
+    if attachment.application_id != applications.id_of_link(tx, token):
+        raise NotFound
+    await commands.remove(tx, attachment_id, by_coordinator=False, at=tx.at)
+
+
+@router.get("/applications/{application_id}/attachments")
+async def of_application(application_id: UUID, look: Look, who: Who) -> AttachmentsOut:
+    application = await applications.application(look, application_id)
+    require(access.may_evaluate(who, (await calls.call(look, application.call_id)).body_id), who)
+    found = await queries.attachments(look, application_id)
+    return AttachmentsOut(items=[AttachmentOut.of(one) for one in found])
+
+
+# A GET that writes: who opens a file is written down in the same transaction, so it takes a Tx.
+@router.get("/attachments/{attachment_id}", response_class=Response)
+async def file(attachment_id: UUID, tx: Tx, who: Who) -> Response:
+    """Return a file, to selectors alone."""
+    attachment = await queries.attachment(tx, attachment_id)
+    application = await applications.application(tx, attachment.application_id)
+    call = await calls.call(tx, application.call_id)
+    require(access.may_evaluate(who, call.body_id), who)
+    note_reading(tx, call, ATTACHMENT, by=who.person_id, application_id=application.id)
+    return Response(await queries.content(tx, attachment), media_type=attachment.media_type)
