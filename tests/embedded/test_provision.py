@@ -16,14 +16,13 @@ import pytest_asyncio
 from nats.aio.client import Client
 from nats.js.errors import NotFoundError
 
-from poyta import regions
+from poyta import instances, regions
 from poyta.embedded.stack import Stack
 from poyta.embedded.trouble import Trouble
 from poyta.provision.accounts import delete_instance, provisioner
 from poyta.provision.databases import drop_database
 from poyta.provision.keys import key_of
 from poyta.provision.streams import ensure_consumers
-from shared.chassis import instance as instances
 from shared.chassis.instance import Instance
 
 
