@@ -36,7 +36,7 @@ from poyta.removal import erase
 from shared.chassis.clock import system_clock
 from shared.chassis.instance import NATIONAL
 from shared.chassis.module import Module
-from shared.chassis.streams import streams_of
+from shared.chassis.streams import Stream, streams_of
 
 
 @dataclass(frozen=True)
@@ -87,17 +87,17 @@ async def write_bundle(servers: Servers, directory: Path, file: Path, version: s
     region = region_of(directory)
     async with _folder(file.parent, f".{file.name}-") as folder:
         shutil.copyfile(directory / "signing.key", folder / bundles.SIGNING_KEY)
-        streams = streams_of(region.slug, region.services)
         try:
             async with (
                 provisioner(servers.nats_url, servers.keyring, region.slug) as jetstream,
                 _connection(servers, region) as held,
                 _connection(servers, region) as looking,
             ):
+                streams = await _streams(jetstream, region)
                 done = [
                     position for stream in streams for position in await positions(jetstream, stream.name)
                 ]
-                moment = await _moment(jetstream, held, looking, region, folder)
+                moment = await _moment(jetstream, (held, looking), streams, region, folder)
                 counts = dict(moment.messages)
                 for stream in streams:
                     if stream.name not in counts:
@@ -181,10 +181,17 @@ class _Moment:
     messages: Mapping[str, int]
 
 
+async def _streams(jetstream: JetStreamContext, region: Region) -> list[Stream]:
+    """Return what the region owns; one that an older version made may have no bucket yet."""
+    there = await last_sequences(jetstream)
+    owned = streams_of(region.slug, region.services)
+    return [stream for stream in owned if stream.name in there or not stream.is_bucket]
+
+
 async def _moment(
     jetstream: JetStreamContext,
-    held: asyncpg.Connection,
-    looking: asyncpg.Connection,
+    connections: tuple[asyncpg.Connection, asyncpg.Connection],
+    streams: Sequence[Stream],
     region: Region,
     folder: Path,
 ) -> _Moment:
@@ -193,7 +200,7 @@ async def _moment(
     A stream that keeps one message a subject is read at once: later ones would push out what belongs to
     the moment. `looking` stays in the snapshot.
     """
-    streams = streams_of(region.slug, region.services)
+    held, looking = connections
     for service in region.services:
         await held.execute("SELECT pg_advisory_lock(hashtext('relay'), hashtext($1))", service)
     try:

@@ -185,7 +185,7 @@ async def open_region(
     chosen = slug or next(s for s in _slugs if s not in registered(servers.instances))
     if chosen in registered(servers.instances):
         # Another test left it, without tables: it is made anew.
-        await _remove(servers, chosen)
+        await remove_instance(servers, chosen)
 
     async def bring_up_to_date(folder: Path) -> None:
         await migrate(folder, modules, keys=servers.var / "keys")
@@ -199,10 +199,11 @@ async def open_region(
             yield region
         finally:
             await region.close()
-    await _remove(servers, chosen)
+    await remove_instance(servers, chosen)
 
 
-async def _remove(servers: Servers, slug: str) -> None:
+async def remove_instance(servers: Servers, slug: str) -> None:
+    """Remove an instance and all it kept."""
     await delete_instance(servers.nats_url, servers.keyring, slug)
     servers.keyring.forget(slug)
     await drop_database(servers.admin_url, slug, list(known()[slug].services))

@@ -126,8 +126,8 @@ class Station:
         return broker
 
     def _connected(self) -> Client:
-        if not self._started:
-            raise ConnectionError("NATS is not there yet")
+        if not (self._started and self._broker.connection.is_connected):
+            raise ConnectionError("NATS is not there")
         return self._broker.connection
 
     def start(self) -> None:

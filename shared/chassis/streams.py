@@ -1,10 +1,12 @@
 """The streams of an instance: what they are called, what they hold, who reads them; and its files."""
 
-from collections.abc import Callable
-from contextlib import suppress
+from base64 import urlsafe_b64encode
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from nats.aio.client import Client
+from nats.errors import Error as NatsError
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 from nats.js.object_store import ObjectStore
@@ -64,7 +66,10 @@ def bucket_subjects(stream: str) -> tuple[str, str]:
 
 
 class Objects:
-    """The files of one service. What they are is for its tables to say; here they only have keys."""
+    """The files of one service. What they are is for its tables to say; here they only have keys.
+
+    Raises OSError, an outage, when NATS cannot do what it is asked.
+    """
 
     def __init__(self, service: str, client: Callable[[], Client]) -> None:
         self._service = service
@@ -72,31 +77,42 @@ class Objects:
 
     async def put(self, key: str, content: bytes) -> None:
         """Keep a file."""
-        await (await self._bucket()).put(key, content)
+        async with self._bucket() as bucket:
+            await bucket.put(key, content)
 
     async def get(self, key: str) -> bytes | None:
         """Return a file, or None when it is not there."""
         # The library would list the streams and make a consumer; piece by piece needs neither right.
         stream = bucket_stream(self._service)
         pieces: list[bytes] = []
-        try:
-            info = await (await self._bucket()).get_info(key)
-            last, subject = 0, f"$O.{self._service}.C.{info.nuid}"
-            for _ in range(info.chunks or 0):
-                piece = await self._jetstream().get_msg(stream, last + 1, subject, direct=True, next=True)
-                last = piece.seq or last
-                pieces.append(piece.data or b"")
-        except NotFoundError:
-            return None
+        async with self._bucket() as bucket:
+            try:
+                info = await bucket.get_info(key)
+                last, subject = 0, f"$O.{self._service}.C.{info.nuid}"
+                for _ in range(info.chunks or 0):
+                    piece = await self._jetstream().get_msg(stream, last + 1, subject, direct=True, next=True)
+                    last = piece.seq or last
+                    pieces.append(piece.data or b"")
+            except NotFoundError:
+                return None
         return b"".join(pieces)
 
     async def delete(self, key: str) -> None:
-        """Let go of a file; one that is gone already is no error."""
-        with suppress(NotFoundError):
-            await (await self._bucket()).delete(key)
+        """Let go of a file and of every trace of it; one that is gone already is no error."""
+        stream = bucket_stream(self._service)
+        async with self._bucket() as bucket:
+            with suppress(NotFoundError):
+                info = await bucket.get_info(key)
+                name = urlsafe_b64encode(key.encode()).decode()
+                for subject in (f"$O.{self._service}.C.{info.nuid}", f"$O.{self._service}.M.{name}"):
+                    await self._jetstream().purge_stream(stream, subject=subject)
 
-    async def _bucket(self) -> ObjectStore:
-        return await self._jetstream().object_store(self._service)
+    @asynccontextmanager
+    async def _bucket(self) -> AsyncIterator[ObjectStore]:
+        try:
+            yield await self._jetstream().object_store(self._service)
+        except NatsError as error:
+            raise ConnectionError(f"the files of {self._service}: {type(error).__name__}") from error
 
     def _jetstream(self) -> JetStreamContext:
         return self._client().jetstream(timeout=5)

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,9 +12,10 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from shared.chassis.instance import NATIONAL
-from tests.faults.load import PAGES, Load
+from tests.faults.load import PAGES, Application, Load
 from tests.faults.reckoning import reckon
 from tests.faults.scene import REGION, SEATS, Scene, another_meeting, until
+from tests.papers import pdf, words_of
 
 SERVERS = ("postgres", "nats")
 PAUSE_SECONDS = 10.0
@@ -89,6 +91,43 @@ async def test_without_nats_pages_answer_and_what_is_written_is_told_when_it_ret
     assert set(load.statuses) == {"200", "201"}
     assert waiting == (503, WAITING)
     assert books.wrong == []
+
+
+async def test_without_nats_files_wait_kindly_and_all_else_goes_on(scene: Scene, loads: list[Load]) -> None:
+    load = Load(scene, Random("files"), "files")
+    loads.append(load)
+    file = {"file": ("ohjelma.pdf", pdf("Ohjelma 2023"))}
+
+    async with scene.client() as client:
+        offered = scene.application("files-0")
+        answer = await client.post(f"/members/api/calls/{scene.call_id}/applications", json=offered)
+        receipt = answer.json()
+        load.applications.append(Application("files-0", 0, "accepted", receipt["application_id"]))
+        page = f"/members/applications/{receipt['token']}/attachments"
+        before = await client.post(page, files=file)
+        scene.stack.kill("nats")
+
+        for language, words in AWAY.items():
+            refused = await client.post(page, files=file, headers={"accept-language": language})
+            assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")
+            assert f'lang="{language}"' in refused.text
+            assert words in refused.text
+        api = await client.post(f"/members/api/own-application/{receipt['token']}/attachments", files=file)
+        listed = await client.get(page)
+        (href,) = re.findall(rf'href="({re.escape(page)}/[^"/]+)"', listed.text)
+        unreadable = await client.get(href)
+        removed_later = await client.post(f"{href}/remove")
+        await scene.bring_back("nats")
+        await scene.ready()
+        again = await client.post(page, files=file)
+        (other,) = re.findall(rf'href="({re.escape(page)}/[^"/]+)"', (await client.get(page)).text)
+        opened = await client.get(other)
+
+    assert (before.status_code, again.status_code, removed_later.status_code) == (303, 303, 303)
+    assert (api.status_code, api.json()["type"]) == (503, "/problems/unavailable")
+    assert (listed.status_code, unreadable.status_code) == (200, 503)
+    assert words_of(opened.content) == "Ohjelma 2023"
+    assert (await reckon(scene, *loads)).wrong == []
 
 
 async def test_without_postgres_pages_say_so_in_the_readers_language_and_readiness_too(

@@ -23,7 +23,8 @@ from tests.host import REGIONS, Host
 from tests.isolation.doors import DOORS
 
 ALL = (*REGIONS, "national")
-STREAMS = ("PEOPLE", "EVENTS", "PUBLIC", "DLQ", "PICTURE", "KV_door", "OBJ_door")
+STREAMS = ("PEOPLE", "EVENTS", "PUBLIC", "DLQ", "PICTURE", "OBJ_members", "KV_door", "OBJ_door")
+STANDING = 6
 SERVICES = ("members", "meetings", "surveys", "notifications", "national")
 OF_A_STREAM = (
     "STREAM.INFO.{0}", "STREAM.CREATE.{0}", "STREAM.UPDATE.{0}", "STREAM.DELETE.{0}", "STREAM.PURGE.{0}",
@@ -32,6 +33,9 @@ OF_A_STREAM = (
     "CONSUMER.CREATE.{0}", "CONSUMER.CREATE.{0}.door", "CONSUMER.CREATE.{0}.door.people.1",
     "CONSUMER.DURABLE.CREATE.{0}.door", "CONSUMER.NAMES.{0}", "CONSUMER.LIST.{0}",
 )  # fmt: skip
+OF_ITS_FILES = ("STREAM.INFO.{0}", "STREAM.PURGE.{0}", "STREAM.MSG.GET.{0}", "DIRECT.GET.{0}",
+    "DIRECT.GET.{0}.people.1")  # fmt: skip
+FILES = ("$O.members.C.1", "$O.members.M.1")
 OF_A_CONSUMER = (
     "CONSUMER.INFO.{0}.{1}", "CONSUMER.MSG.NEXT.{0}.{1}", "CONSUMER.DELETE.{0}.{1}", "CONSUMER.PAUSE.{0}.{1}",
     "CONSUMER.DURABLE.CREATE.{0}.{1}", "CONSUMER.CREATE.{0}.{1}", "CONSUMER.LEADER.STEPDOWN.{0}.{1}",
@@ -84,9 +88,10 @@ def forbidden(slug: str, service: str) -> Iterator[str]:
             yield from (f"public.{region}.{service}.x.v1", f"deliver.national.{region}.x")
             yield from (f"JS.{region}.API.{call.format('PUBLIC')}" for call in OF_A_STREAM)
     if service != "members":
-        yield from ("people.1", "people.1.2")
+        yield from ("people.1", "people.1.2", *FILES)
     for stream in STREAMS:
-        yield from (f"$JS.API.{call.format(stream)}" for call in OF_A_STREAM)
+        own = OF_ITS_FILES if stream == f"OBJ_{service}" else ()
+        yield from (f"$JS.API.{call.format(stream)}" for call in OF_A_STREAM if call not in own)
         yield f"$JS.FC.{stream}.x"
         for other in SERVICES:
             yield from _consumer_calls(stream, durable(other, stream), is_own=other == service)
@@ -143,7 +148,7 @@ async def test_even_full_rights_in_one_account_reach_nothing_of_another(host: Ho
         client = jetstream._nc
         for other in (region for region in ALL if region != slug):
             for call in (
-                *(f"JS.{other}.API.{call.format(s)}" for call in OF_A_STREAM for s in STREAMS[:5]
+                *(f"JS.{other}.API.{call.format(s)}" for call in OF_A_STREAM for s in STREAMS[:STANDING]
                   if not (slug == "national" and call.startswith("CONSUMER.CREATE") and s == "PUBLIC")),
                 *(f"JS.{other}.API.{call.format(s, durable(o, s))}" for call in OF_A_CONSUMER
                   for s in STREAMS[:3] for o in SERVICES[:4]
@@ -159,6 +164,7 @@ async def test_even_full_rights_in_one_account_reach_nothing_of_another(host: Ho
             async with provisioner(servers.nats_url, servers.keyring, other) as elsewhere:
                 for subject in (
                     "members.door.v1",
+                    "$O.members.C.door",
                     "people.door",
                     "dlq.door",
                     "wake.members",

@@ -1,5 +1,6 @@
 """A person who was everywhere is erased, and is found nowhere."""
 
+import asyncio
 import base64
 import json
 import logging
@@ -17,6 +18,7 @@ from shared.contracts.people import PersonChanged, PersonErased
 from tests.members import acts
 from tests.members.acts import ok
 from tests.notifications.conftest import Mail, posted
+from tests.papers import pdf
 from tests.privacy.search import files_with, has, messages_with, spellings, tables_with
 from tests.region import Region
 
@@ -48,7 +50,10 @@ async def told(region: Region, mail: Mail) -> Everywhere:
     everywhere.call_id = await acts.open_call(region)
     applications = f"/members/api/calls/{everywhere.call_id}/applications"
     anyone, coordinator = region.client(), region.client("coordinator")
-    ok(await anyone.post(applications, json=acts.offer(1, "vammaiset", **ME, grounds="Tunnen alueen.")), 201)
+    offered = acts.offer(1, "vammaiset", **ME, grounds="Tunnen alueen.")
+    receipt = ok(await anyone.post(applications, json=offered), 201)
+    files, paper = f"/members/api/own-application/{receipt['token']}/attachments", pdf(f"{NAME}, {EMAIL}")
+    ok(await anyone.post(files, files={"file": (f"{NAME}.pdf", paper)}), 201)
     other = acts.offer(2, "moniala", deputy_name=NAME, deputy_email=EMAIL)
     ok(await anyone.post(applications, json=other), 201)
     everywhere.person_id = UUID(ok(await coordinator.post("/members/api/people", json=ME), 201)["person_id"])
@@ -110,10 +115,13 @@ async def test_before_the_erasure_the_search_finds_the_person(
     assert await tables_with(region, NAME, EMAIL) == [
         "meetings.people",
         "members.application",
+        "members.attachment",
         "members.person",
         "notifications.recipients",
     ]
-    assert await messages_with(region, NAME, EMAIL) == [f"PEOPLE: people.{told.person_id}"]
+    piece, person = await messages_with(region, NAME, EMAIL)
+    assert piece.startswith("OBJ_members: $O.members.C.")
+    assert person == f"PEOPLE: people.{told.person_id}"
     assert {str(letter["Subject"]) for letter in mail.to(EMAIL)} != set()
 
 
@@ -152,6 +160,7 @@ async def test_an_erased_person_is_in_no_table_no_stream_and_no_log(
     sent = len(mail.to(EMAIL))
     region.clock.set("2022-12-29T10:00:00+02:00")
     await posted(region)
+    await until_let_go(region)
 
     assert await tables_with(region, NAME, EMAIL) == []
     assert await messages_with(region, NAME, EMAIL) == []
@@ -160,6 +169,13 @@ async def test_an_erased_person_is_in_no_table_no_stream_and_no_log(
         line for line in told.log if any(word.decode("latin-1") in line for word in spellings(EMAIL))
     ] == []
     assert len(mail.to(EMAIL)) == sent, "a letter that waited was sent after the erasure"
+
+
+async def until_let_go(region: Region) -> None:
+    """Wait until a worker has let go of the content of files that were removed."""
+    async with asyncio.timeout(10):
+        while await region.rows("members", "SELECT 1 FROM attachment WHERE removed IS NOT NULL"):
+            await asyncio.sleep(0.02)
 
 
 async def test_the_seat_stays_in_history_without_the_name(region: Region, told: Everywhere) -> None:

@@ -11,7 +11,6 @@ from services.members.applications.model import Application
 from services.members.attachments import queries
 from services.members.attachments.model import MOST, Attachment, TooManyFiles
 from services.members.calls import queries as calls
-from services.members.calls.model import Call
 from services.members.errors import NotAtThisPoint
 from shared.chassis.transaction import Transaction
 
@@ -25,7 +24,7 @@ async def add(
 
     The content goes to the store before the row is there: what is never pointed at harms nobody.
     """
-    application, _call = await _changeable(tx, application_id, by_coordinator, at)
+    application = await _changeable(tx, application_id, by_coordinator, at)
     if len(await queries.attachments(tx, application_id)) >= MOST:
         raise TooManyFiles
     name, kind, content = file
@@ -67,11 +66,10 @@ async def let_go(tx: Transaction) -> bool:
 
 async def _changeable(
     tx: Transaction, application_id: UUID, by_coordinator: bool, at: datetime
-) -> tuple[Application, Call]:
-    # The call's lock: two files sent at once are counted one after the other.
-    call_id = (await applications.application(tx, application_id)).call_id
-    call = await calls.call(tx, call_id, lock=True)
-    application = await applications.application(tx, application_id)
+) -> Application:
+    # Locked, so that two files sent at once are counted one after the other.
+    application = await applications.application(tx, application_id, lock=True)
+    call = await calls.call(tx, application.call_id)
     if not application.takes_files(call, at, by_coordinator=by_coordinator):
         raise NotAtThisPoint
-    return application, call
+    return application

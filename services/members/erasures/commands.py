@@ -12,6 +12,7 @@ from sqlalchemy.sql import cast
 from sqlalchemy.types import Text
 
 from services.members.applications.model import REJECTED
+from services.members.attachments import commands as attachments
 from services.members.bodies import commands as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.model import DAY
@@ -85,7 +86,9 @@ async def _forget_applications(tx: Transaction, person: Person, at: datetime) ->
     for call_id in await queries.calls_applied_to(tx, person.id):
         # The call first, as the confirmation does.
         await calls.call(tx, call_id, lock=True)
-    for application in await queries.applications(tx, person.id):
+    found = await queries.applications(tx, person.id)
+    await attachments.remove_all(tx, [application.id for application in found], at=at)
+    for application in found:
         await tx.execute(update(Score).where(Score.application_id == application.id).values(comment=""))
         if application.outcome != REJECTED and application.seat_id is None:
             application.outcome, application.withdrawn = None, application.withdrawn or at
