@@ -1,6 +1,7 @@
 """The table of contents of members."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from fastapi import APIRouter, Depends
@@ -125,11 +126,15 @@ PAGES = (
 
 @dataclass(frozen=True)
 class MembersSettings(Settings):
-    """Where the municipalities are written."""
+    """Where the municipalities are written, and how long before it people hear of their erasure."""
 
     municipalities_csv: Path = field(
         default=_MUNICIPALITIES,
         metadata={"doc": "A CSV file with the columns code, name_fi, name_sv and region_slug."},
+    )
+    erasure_notice_days: int = field(
+        default=30,
+        metadata={"doc": "How many days before someone idle for two years is erased a letter tells them so."},
     )
 
 
@@ -147,7 +152,7 @@ def build(settings: MembersSettings) -> Module:
         folder=FOLDER,
         api=api,
         pages=pages,
-        subscriptions=erasures_subscribers.SUBSCRIPTIONS
+        subscriptions=erasures_subscribers.subscriptions(timedelta(days=settings.erasure_notice_days))
         + rounds_subscribers.SUBSCRIPTIONS
         + drafts_subscribers.SUBSCRIPTIONS
         + evaluations_subscribers.SUBSCRIPTIONS

@@ -316,6 +316,15 @@ class ApplicationsOutlived(Event):
     all: bool = False
 
 
+class ErasureNear(Event):
+    """Nothing ties a person to the table any more: they will be erased on that day, unless they come back."""
+
+    subject: ClassVar[str] = "members.erasure.near.v1"
+
+    person_id: UUID
+    on: date
+
+
 class RetentionDue(Event):
     """It is night, and what has been kept as long as it may is forgotten: a timer of members to itself."""
 

@@ -1,14 +1,11 @@
-"""To see, to correct, to save, to agree and to withdraw; and what is forgotten by itself."""
+"""To see, to correct, to save, to agree and to withdraw."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest_asyncio
 
-from services.members.people import commands as people
 from shared.contracts.members import OrganisationRegistered
-from shared.contracts.people import PersonErased
 from tests.members import acts
 from tests.members.acts import ok
 from tests.region import Region
@@ -122,21 +119,6 @@ async def test_only_those_who_agree_are_on_the_list_of_a_purpose(region: Region,
     assert unknown.status_code == 422
 
 
-async def test_who_has_had_nothing_to_do_with_the_table_for_two_years_is_forgotten(
-    region: Region, person_id: UUID
-) -> None:
-    coordinator = region.client("coordinator")
-    idle = {"name": "Unohdettu Henkilö", "email": "unohdettu@example.org", "language": "fi"}
-    idle_id = ok(await coordinator.post("/members/api/people", json=idle), 201)["person_id"]
-    await _night(region, days=700)
-
-    before = [str(event.person_id) for event in await region.events(PersonErased)]
-    await _night(region, days=40)
-    after = [str(event.person_id) for event in await region.events(PersonErased)]
-
-    assert (before, after) == ([], [idle_id])
-
-
 async def test_the_only_coordinator_cannot_go(region: Region, person_id: UUID) -> None:
     person = {"name": "Koordinaattori", "email": "koordinaattori@example.org", "language": "fi"}
     only = ok(await region.client("coordinator").post("/members/api/people", json=person), 201)["person_id"]
@@ -157,14 +139,3 @@ async def test_an_organisation_is_told_to_be_without_its_contact(region: Region,
 
     assert (told.name, told.contact_person_id) == ("Malliyhdistys 1 ry", None)
     assert gone.status_code == 404
-
-
-async def _night(region: Region, *, days: int) -> None:
-    """Let days pass; somebody signs in, so that the night's work is due, and the night comes."""
-    station = region.process._stations[region.instance.slug, "members"]
-    region.clock.set((region.clock() + timedelta(days=days)).isoformat())
-    async with station.transactions.begin() as tx:
-        await people.keep_time(tx, tx.at)
-    region.clock.set((region.clock() + timedelta(days=1)).isoformat())
-    region.process.wake()
-    await region.settled()

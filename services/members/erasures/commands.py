@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from services.members.calls.model import Call
 from services.members.consents import commands as consents
 from services.members.drafts.model import Draft
 from services.members.erasures import queries
-from services.members.erasures.model import SIGN_INS_KEPT, LastCoordinator
+from services.members.erasures.model import KEPT, SIGN_INS_KEPT, LastCoordinator
 from services.members.evaluations.model import InterestConflict, Score
 from services.members.imports.model import ImportRow
 from services.members.merges.model import Merge
@@ -58,11 +58,22 @@ async def erase(tx: Transaction, person_id: UUID, *, by: UUID | None, at: dateti
     people.note_change(tx, person_id, "erased", by=by)
 
 
-async def forget_outlived(tx: Transaction, at: datetime) -> None:
-    """Erase some of those whose time is over and forget old sign-ins; more go the next night."""
+async def forget_outlived(tx: Transaction, at: datetime, *, notice: timedelta) -> None:
+    """Warn some of those whose time is nearly over, erase those who were warned, forget old sign-ins.
+
+    Nobody is erased sooner than `notice` after the warning; more go the next night.
+    """
     await people.keep_time(tx, at)
-    found = await queries.outlived(tx, at, today(at), limit=BATCH)
-    for person_id in found:
+    day, long_ago = today(at), at - KEPT + notice
+    await tx.execute(
+        update(Person)
+        .where(Person.leaving_on.is_not(None), queries.tied(long_ago))
+        .values(leaving_on=None)
+        .execution_options(synchronize_session=False)
+    )
+    for person in await queries.outlived(tx, long_ago, limit=BATCH):
+        tx.record(person.warn(day + notice))
+    for person_id in await queries.leaving(tx, day, limit=BATCH):
         await erase(tx, person_id, by=None, at=at)
     await tx.execute(delete(SignIn).where(SignIn.until < at - SIGN_INS_KEPT))
     await sessions.forget_old(tx, at)

@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from shared.chassis.problems import Problem
 
-MONTHS_KEPT = 24
 KEPT = timedelta(days=731)
 """Someone with no role, seat, application or consent for two years is forgotten."""
 SIGN_INS_KEPT = timedelta(days=30)

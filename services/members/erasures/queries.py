@@ -5,19 +5,21 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
 from services.members.applications.model import Application
-from services.members.bodies.model import Seat
+from services.members.bodies.model import FormerHolder, Seat
 from services.members.calls.model import Call
 from services.members.consents.model import Consent
-from services.members.erasures.model import KEPT, Consequences
+from services.members.drafts.model import Draft
+from services.members.erasures.model import Consequences
+from services.members.evaluations.model import Selector
 from services.members.organisations.model import Organisation
-from services.members.people.model import Person, RoleGrant, SignIn
+from services.members.people.model import Person, RoleGrant
 from services.members.representation.model import Candidate, Mandate
 from services.members.seats.model import Deputy, Office
-from services.members.sessions.model import Session
 from services.members.terms.model import InterestDeclaration
+from shared.chassis.clock import HELSINKI
 from shared.chassis.principals import COORDINATOR
 from shared.chassis.transaction import Snapshot
 
@@ -92,28 +94,43 @@ async def other_coordinators(look: Snapshot, person_id: UUID, today: date) -> bo
     return person_id not in held or set(held) != {person_id}
 
 
-async def outlived(look: Snapshot, at: datetime, today: date, *, limit: int) -> Sequence[UUID]:
-    """Return people whom nothing has tied to the table for two years."""
-    long_ago, day = at - KEPT, today - KEPT
-    ties: tuple[Select[Any], ...] = (
+async def outlived(look: Snapshot, long_ago: datetime, *, limit: int) -> Sequence[Person]:
+    """Return people whom nothing has tied to the table since then and who have not been told so."""
+    query = select(Person).where(
+        Person.erased.is_(None), Person.leaving_on.is_(None), Person.known < long_ago, ~tied(long_ago)
+    )
+    return await look.all(query.order_by(Person.known, Person.id).limit(limit).with_for_update())
+
+
+async def leaving(look: Snapshot, today: date, *, limit: int) -> Sequence[UUID]:
+    """Return those who were told that they will be erased by today."""
+    query = select(Person.id).where(Person.erased.is_(None), Person.leaving_on <= today)
+    return await look.all(query.order_by(Person.leaving_on, Person.id).limit(limit))
+
+
+def tied(since: datetime) -> ColumnElement[bool]:
+    """Say that something has tied a person to the table since then."""
+    day = since.astimezone(HELSINKI).date()
+    rows: tuple[Select[Any], ...] = (
         select(RoleGrant.id).where(
             RoleGrant.person_id == Person.id, or_(RoleGrant.ends.is_(None), RoleGrant.ends >= day)
         ),
         select(Seat.id).where(Seat.person_id == Person.id, Seat.ends >= day),
+        select(FormerHolder.id).where(FormerHolder.person_id == Person.id, FormerHolder.ends >= day),
         select(Office.id).where(Office.person_id == Person.id, Office.ends >= day),
         select(Deputy.id).where(Deputy.person_id == Person.id, Deputy.ends >= day),
         select(Mandate.id).where(Mandate.person_id == Person.id, Mandate.ends >= day),
-        select(Candidate.id).where(Candidate.person_id == Person.id, Candidate.received >= long_ago),
+        select(Candidate.id).where(Candidate.person_id == Person.id, Candidate.received >= since),
+        select(Selector.person_id).where(Selector.person_id == Person.id, Selector.named >= since),
         select(Application.id).where(Application.person_id == Person.id),
+        select(Draft.id).where(Draft.person_id == Person.id),
         select(Organisation.id).where(Organisation.contact_person_id == Person.id),
         select(Consent.id).where(
-            Consent.person_id == Person.id, or_(Consent.withdrawn.is_(None), Consent.withdrawn >= long_ago)
+            Consent.person_id == Person.id, or_(Consent.withdrawn.is_(None), Consent.withdrawn >= since)
         ),
-        select(Session.id).where(Session.person_id == Person.id, Session.begun >= long_ago),
-        select(SignIn.id).where(SignIn.person_id == Person.id, SignIn.requested >= long_ago),
     )
-    query = select(Person.id).where(Person.erased.is_(None), Person.known < long_ago)
-    return await look.all(query.where(*(~exists(tie) for tie in ties)).order_by(Person.id).limit(limit))
+    # Sign-ins and sessions are forgotten in a month; the day of the last one is the person's own.
+    return or_(func.coalesce(Person.seen >= day, false()), *(exists(row) for row in rows))
 
 
 def _count(table: type[Any]) -> Select[Any]:

@@ -12,6 +12,9 @@ def upgrade() -> None:
     op.add_column("person", sa.Column("awaited_id", sa.Uuid(), nullable=True))
     op.add_column("person", sa.Column("awaited_email", sa.String(), nullable=True))
     op.add_column("person", sa.Column("awaited_until", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("person", sa.Column("seen", sa.Date(), nullable=True))
+    op.add_column("person", sa.Column("leaving_on", sa.Date(), nullable=True))
+    op.create_index("person_leaving_on_idx", "person", ["leaving_on"], unique=False)
     op.create_unique_constraint("person_awaited_id_key", "person", ["awaited_id"])
     op.create_check_constraint(
         op.f("person_awaited_check"),

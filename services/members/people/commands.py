@@ -138,7 +138,8 @@ async def use_sign_in(
 
 
 async def begin_session(tx: Transaction, person_id: UUID, at: datetime, *, user_agent: str) -> Principal:
-    """Sign a person in on a device."""
+    """Sign a person in on a device; one who was about to be forgotten stays."""
+    (await queries.known(tx, person_id, lock=True)).see(at.astimezone(HELSINKI).date())
     who = await principal(tx, person_id, at)
     await keep_time(tx, at)
     return replace(who, session=sessions.start(tx, person_id, user_agent, at).id)

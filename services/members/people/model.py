@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.members.tables import Table
 from shared.chassis.principals import ROLES
 from shared.chassis.problems import LinkExpired
-from shared.contracts.members import AddressChangeAsked, SignInRequested
+from shared.contracts.members import AddressChangeAsked, ErasureNear, SignInRequested
 from shared.contracts.people import AwaitedAddress, PersonChanged, PersonErased
 
 SIGN_IN = timedelta(minutes=30)
@@ -39,6 +39,10 @@ class Person(Table):
     """The change to another address that waits to be confirmed there."""
     awaited_email: Mapped[str | None]
     awaited_until: Mapped[datetime | None]
+    seen: Mapped[date | None]
+    """The day of the last sign-in; the sign-ins themselves are forgotten sooner."""
+    leaving_on: Mapped[date | None] = mapped_column(index=True)
+    """The day the person will be erased, once told of it, unless something ties them to the table again."""
     erased: Mapped[datetime | None]
 
     def told(self) -> PersonChanged:
@@ -92,10 +96,20 @@ class Person(Table):
         self.version += 1
         return self.told()
 
+    def see(self, today: date) -> None:
+        """Note that the person has signed in, and stays."""
+        self.seen, self.leaving_on = today, None
+
+    def warn(self, leaving_on: date) -> ErasureNear:
+        """Tell the person when they will be forgotten."""
+        self.leaving_on = leaving_on
+        return ErasureNear(person_id=self.id, on=leaving_on)
+
     def erase(self, at: datetime) -> PersonErased:
         """Forget who this was. What is left has an id and no name."""
         self.name, self.email, self.language = ERASED, None, ""
         self.awaited_id = self.awaited_email = self.awaited_until = None
+        self.seen = self.leaving_on = None
         self.erased = at
         self.version += 1
         return PersonErased(person_id=self.id, version=self.version)

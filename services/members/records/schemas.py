@@ -108,6 +108,8 @@ class RecordOut(BaseModel):
     person: PersonOut
     awaited_email: str | None
     known: datetime
+    seen: date | None
+    leaving_on: date | None
     roles: list[TiedOut]
     seats: list[TiedOut]
     offices: list[TiedOut]
@@ -132,6 +134,8 @@ class RecordOut(BaseModel):
             person=PersonOut.of(person),
             awaited_email=person.awaited_email,
             known=person.known,
+            seen=person.seen,
+            leaving_on=person.leaving_on,
             roles=[
                 TiedOut(kind=one.role, body=slug(one.body_id), starts=one.starts, ends=one.ends)
                 for one in record.roles

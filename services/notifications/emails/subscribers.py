@@ -18,6 +18,7 @@ from shared.contracts.members import (
     CallReopened,
     DraftReminded,
     DraftSaved,
+    ErasureNear,
     SelectionConfirmed,
     SignInRequested,
 )
@@ -126,6 +127,11 @@ async def on_interests_asked(event: InterestsAsked, tx: Transaction) -> None:
     await commands.compose(tx, "interests_asked", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(ErasureNear)
+async def on_erasure_near(event: ErasureNear, tx: Transaction) -> None:
+    await commands.compose(tx, "erasure_near", event.person_id, _facts(event), at=tx.at)
+
+
 def _facts(event: Event) -> dict[str, Any]:
     return event.model_dump(mode="json", exclude={"person_id"})
 
@@ -146,4 +152,5 @@ SUBSCRIPTIONS = (
     on_person_erased,
     on_term_ending_noticed,
     on_interests_asked,
+    on_erasure_near,
 )

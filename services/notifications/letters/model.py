@@ -33,6 +33,7 @@ Letter = Literal[
     "survey_invitation",
     "term_ending",
     "interests_asked",
+    "erasure_near",
 ]
 LETTERS: tuple[Letter, ...] = get_args(Letter)
 ANSWERS: Mapping[str, tuple[str, ...]] = {
@@ -43,7 +44,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 HIDDEN = "…"
 
 _MOMENTS = ("until", "deadline", "starts", "ends", "closes")
-_DAYS = ("term_starts", "term_ends", "decision_day")
+_DAYS = ("term_starts", "term_ends", "decision_day", "on")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
