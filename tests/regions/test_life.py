@@ -131,7 +131,7 @@ async def test_a_backup_comes_back_beside_the_region_row_by_row_and_message_by_m
 
 
 async def facts(host: Host) -> dict[str, list[str]]:
-    """Return what national knows of the regions; of their reports, whose figures move, only whose they are."""
+    """Return what national knows of the regions; of reports, whose figures move, only whose."""
     rows = await host.rows("national")
     reports = await host.query("national", "SELECT instance, service FROM national.reports ORDER BY 1, 2")
     return rows | {"national.reports": [f"{instance}/{service}" for instance, service in reports]}
