@@ -22,6 +22,9 @@ class TopicReceived(Event):
 class InvitationIssued(Event):
     """A person was invited to a meeting, or the invitation changed with the meeting.
 
+    `changed` is another time or place, `agenda` another agenda; `cancelled` is the whole meeting,
+    `withdrawn` this person's invitation alone.
+
     The calendar entry keeps its UID; `sequence` grows with every change (RFC 5545, RFC 5546).
     """
 
@@ -32,7 +35,7 @@ class InvitationIssued(Event):
     body_id: UUID
     person_id: UUID
     sequence: int
-    kind: Literal["invited", "changed", "cancelled"]
+    kind: Literal["invited", "changed", "agenda", "cancelled", "withdrawn"]
     title: Words
     starts: datetime
     ends: datetime

@@ -1,7 +1,7 @@
 """What members promises besides: offices, deputies, the end of terms, and names for other organs."""
 
 from datetime import date, datetime
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from shared.contracts.envelope import Event, Words
@@ -84,6 +84,27 @@ class TermEndingNoticed(Event):
     seats: int
 
 
+class ReviewDue(Event):
+    """The day has come when a pause is looked at again: a timer of members to itself."""
+
+    subject: ClassVar[str] = "members.review.due.v1"
+
+    body_id: UUID
+    review_on: date
+
+
+class ReviewNoticed(Event):
+    """A coordinator is to be told that a paused body is to be looked at again."""
+
+    subject: ClassVar[str] = "members.review.noticed.v1"
+
+    body_id: UUID
+    body_slug: str
+    person_id: UUID
+    title: Words
+    review_on: date
+
+
 class InterestsAsked(Event):
     """A member is asked to declare the interests of a year."""
 
@@ -109,6 +130,34 @@ class NominationAsked(Event):
     deadline: datetime
     candidates_until: datetime
     open_form: bool
+
+
+class NamesAsked(Event):
+    """A member or a coordinator of a body is to be told that names are asked for."""
+
+    subject: ClassVar[str] = "members.names.asked.v1"
+
+    nomination_id: UUID
+    body_id: UUID
+    person_id: UUID
+    organ: Words
+    asked_by: str
+    names: int
+    candidates_until: datetime
+
+
+class NamesGiven(Event):
+    """A member, a coordinator or a candidate is to be told what the body answered."""
+
+    subject: ClassVar[str] = "members.names.given.v1"
+
+    nomination_id: UUID
+    body_id: UUID
+    person_id: UUID
+    organ: Words
+    asked_by: str
+    names: int
+    standing: Literal["chosen", "not_chosen", "no_candidate"]
 
 
 class NominationAnswered(Event):

@@ -62,6 +62,7 @@ class Table:
         *,
         version: int = 1,
         starts: date = date(2023, 3, 1),
+        ends: date = date(2025, 2, 28),
         represents: str = "Malliyhdistys ry",
     ) -> SeatFilled:
         return SeatFilled(
@@ -73,7 +74,7 @@ class Table:
             represents=represents,
             theme="ikaihmiset",
             starts=starts,
-            ends=date(2025, 2, 28),
+            ends=ends,
         )
 
     def coordinator(self) -> httpx.AsyncClient:

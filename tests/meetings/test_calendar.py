@@ -1,5 +1,9 @@
 """Drafts, who sees what of a meeting, and calendars."""
 
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
 from icalendar import Calendar
 
 from tests.meetings.table import Table
@@ -89,3 +93,32 @@ async def test_the_public_calendar_keeps_its_uid_and_hides_the_link(table: Table
     assert event["dtstart"].dt.isoformat() == "2023-03-07T13:00:00+02:00"
     assert "teams.example.org" not in response.text
     assert (await table.region.client().get("/meetings/calendar.ics")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "2026-03-28T13:00:00+02:00",
+        "2026-03-29T13:00:00+03:00",
+        "2026-10-24T13:00:00+03:00",
+        "2026-10-25T13:00:00+02:00",
+    ],
+)
+async def test_the_calendar_of_a_meeting_near_the_turning_of_the_clocks_says_the_hour_of_the_wall(
+    table: Table, start: str
+) -> None:
+    """Read by the zone that stands in the file, as a calendar does, and not by one that it knows itself."""
+    starts = datetime.fromisoformat(start)
+    table.region.clock.set("2026-01-05T10:00:00+02:00")
+    await table.region.arrives(table.filled(uuid4(), uuid4(), starts=starts.date(), ends=starts.date()))
+    ends = (starts + timedelta(hours=2)).isoformat()
+    meeting = await table.convene(starts=start, ends=ends)
+
+    answer = await table.region.client().get(f"/meetings/{meeting['id']}/calendar.ics")
+
+    calendar = Calendar.from_ical(answer.text)
+    zone = calendar.walk("VTIMEZONE")[0].to_tz()
+    written = calendar.walk("VEVENT")[0]["DTSTART"]
+    assert written.params["TZID"] == "Europe/Helsinki"
+    assert written.dt.replace(tzinfo=zone).utcoffset() == starts.utcoffset()
+    assert written.dt.replace(tzinfo=None) == starts.replace(tzinfo=None)

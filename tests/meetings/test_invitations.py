@@ -152,7 +152,7 @@ async def test_a_newcomer_is_invited_and_a_leavers_later_invitations_are_withdra
     await table.region.arrives(table.filled(seat, newcomer, version=3, starts=date(2023, 9, 12)))
 
     news = (await issued(table, meeting))[15:]
-    assert [(event.kind, event.person_id) for event in news] == [("cancelled", leaver), ("invited", newcomer)]
+    assert [(event.kind, event.person_id) for event in news] == [("withdrawn", leaver), ("invited", newcomer)]
 
 
 async def test_a_seat_told_twice_invites_once(table: Table) -> None:

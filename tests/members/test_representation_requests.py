@@ -5,11 +5,12 @@ from uuid import UUID
 
 import pytest_asyncio
 
-from shared.contracts.seats import NominationAnswered, NominationAsked
+from shared.contracts.seats import NamesAsked, NamesGiven, NominationAnswered, NominationAsked
 from tests.members import bodies
 from tests.members.acts import ok
 from tests.region import Region
 
+SERVICE = ("members", "notifications")
 REGION = "keski-suomi"
 ORGAN = {"fi": "Järjestöjen ja seurakuntien vaikuttamistoimielin"}
 
@@ -26,7 +27,15 @@ class Story:
 async def story(region: Region) -> Story:
     region.clock.set("2023-03-08T12:00:00+02:00")
     told = Story()
-    told.body = await bodies.table(region.client("coordinator"))
+    coordinator = region.client("coordinator")
+    told.body = await bodies.table(coordinator)
+    await bodies.seat(coordinator, "kumppanuuspoyta", 41)
+    known = ok(await coordinator.post("/members/api/people", json=bodies.person(42)), 201)
+    role = {"role": "coordinator"}
+    ok(
+        await region.client("operator").post(f"/members/api/people/{known['person_id']}/roles", json=role),
+        204,
+    )
     told.candidates = []
     return told
 
@@ -39,6 +48,16 @@ def candidate(number: int, **other: Any) -> dict[str, Any]:
         "consents": number % 2 == 0,
     }
     return bodies.person(number) | facts | other
+
+
+async def written_to(region: Region, letter: str) -> list[str]:
+    """Return the addresses a letter of this kind goes to."""
+    rows = await region.rows(
+        "notifications",
+        "SELECT r.email FROM emails e JOIN recipients r USING (person_id) WHERE e.letter = $1 ORDER BY 1",
+        letter,
+    )
+    return [row["email"] for row in rows]
 
 
 async def test_the_county_asks_for_twelve_names_by_the_clock(region: Region, story: Story) -> None:
@@ -69,6 +88,8 @@ async def test_the_county_asks_for_twelve_names_by_the_clock(region: Region, sto
     assert "to 16.3.2023 klo 16.15" in page.text
     await region.settled()
     assert [event.names for event in await region.events(NominationAsked)] == [12]
+    assert len(await region.events(NamesAsked)) == 2
+    assert await written_to(region, "names_asked") == ["edustaja-41@example.org", "edustaja-42@example.org"]
 
 
 async def test_candidates_come_until_the_minute_and_not_after(region: Region, story: Story) -> None:
@@ -133,6 +154,13 @@ async def test_at_most_twelve_are_chosen_and_the_answer_is_published_by_consent(
     await region.settled()
     answered = (await region.events(NominationAnswered))[-1]
     assert (answered.names, answered.asked, answered.late) == (12, 12, False)
+    standings = [event.standing for event in await region.events(NamesGiven)]
+    assert {one: standings.count(one) for one in standings} == {
+        "chosen": 12,
+        "not_chosen": 1,
+        "no_candidate": 2,
+    }
+    assert len(await written_to(region, "names_given")) == 15
 
 
 async def test_the_board_names_them_with_three_others_and_the_register_knows(

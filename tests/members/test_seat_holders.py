@@ -247,3 +247,34 @@ async def test_a_seat_is_left_by_the_one_who_holds_it_and_the_deputy_leaves_too(
         " WHERE p.name IN ('Edustaja 5', 'Edustaja 6') ORDER BY ends",
     )
     assert [str(row["ends"]) for row in grants] == ["2023-10-02", "2023-12-31"]
+
+
+async def test_who_leaves_the_seat_leaves_the_chair_and_the_role_unless_another_seat_is_theirs(
+    region: Region, story: Story
+) -> None:
+    region.clock.set("2023-11-01T10:00:00+02:00")
+    coordinator = region.client("coordinator")
+    path, days = "/members/api/bodies/kumppanuuspoyta", {"starts": "2023-11-01", "ends": "2025-02-28"}
+    chair = await bodies.seat(coordinator, "kumppanuuspoyta", 31, **days)
+    both = [await bodies.seat(coordinator, "kumppanuuspoyta", 32, **days) for _ in range(2)]
+    for number, kind in ((31, "chair"), (32, "vice_chair")):
+        office = bodies.person(number) | days | {"kind": kind, "represents": f"Malliyhdistys {number} ry"}
+        ok(await coordinator.post(f"{path}/offices", json=office), 201)
+
+    for seat in (chair, both[0]):
+        ok(await coordinator.post(f"/members/api/seats/{seat['id']}/vacate", json={"on": "2023-11-30"}))
+    await region.settled()
+
+    held = {
+        day: {one["kind"] for one in ok(await coordinator.get(f"{path}/offices?on={day}"))["items"]}
+        for day in ("2023-11-30", "2023-12-01")
+    }
+    assert {"chair", "vice_chair"} <= held["2023-11-30"]
+    assert held["2023-12-01"] & {"chair", "vice_chair"} == {"vice_chair"}
+    assert (await region.events(OfficeLeft))[-1].ends.isoformat() == "2023-11-30"
+    grants = await region.rows(
+        "members",
+        "SELECT ends FROM role_grant g JOIN person p ON p.id = g.person_id"
+        " WHERE p.name = 'Edustaja 31' AND role = 'chair'",
+    )
+    assert [str(row["ends"]) for row in grants] == ["2023-11-30"]

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest_asyncio
 
 from shared.contracts.members import SeatFilled, SeatsCounted
-from shared.contracts.seats import InterestsAsked, TermEndingNoticed
+from shared.contracts.seats import InterestsAsked, ReviewNoticed, TermEndingNoticed
 from tests.members import bodies
 from tests.members.acts import ok
 from tests.region import Region
@@ -191,3 +191,34 @@ async def test_a_body_whose_next_term_is_ready_needs_no_notice(region: Region, s
     await region.settled()
 
     assert [event.days for event in await region.events(TermEndingNoticed)] == [180, 90, 30]
+
+
+async def test_a_pause_reminds_its_coordinator_on_its_day_of_review_and_an_older_day_does_not(
+    region: Region, story: Story
+) -> None:
+    region.clock.set("2025-09-01T10:00:00+03:00")
+    operator = region.client("operator")
+    ok(await operator.patch(API, json={"state": "paused", "review_on": "2025-10-01"}))
+    ok(await operator.patch(API, json={"state": "paused", "review_on": "2025-11-03"}))
+
+    told = []
+    for moment in ("2025-10-02T10:00:00+03:00", "2025-11-03T08:59:59+02:00", "2025-11-03T09:00:01+02:00"):
+        region.clock.set(moment)
+        await region.settled()
+        told.append(len(await region.events(ReviewNoticed)))
+
+    assert told == [0, 0, 1]
+    (event,) = await region.events(ReviewNoticed)
+    assert (event.person_id, str(event.review_on)) == (story.coordinator, "2025-11-03")
+    assert [row["person_id"] for row in await letters(region, "pause_review")] == [story.coordinator]
+
+
+async def test_a_body_that_goes_on_before_its_review_reminds_nobody(region: Region, story: Story) -> None:
+    operator = region.client("operator")
+    ok(await operator.patch(API, json={"state": "paused", "review_on": "2025-12-01"}))
+    ok(await operator.patch(API, json={"state": "active", "review_on": None}))
+
+    region.clock.set("2025-12-02T10:00:00+02:00")
+    await region.settled()
+
+    assert len(await region.events(ReviewNoticed)) == 1

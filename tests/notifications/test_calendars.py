@@ -5,6 +5,7 @@ from email.message import EmailMessage
 from typing import Literal
 from uuid import UUID, uuid4
 
+import pytest
 from icalendar import Calendar, Event
 
 from shared.chassis import links
@@ -13,6 +14,7 @@ from shared.contracts.people import PersonChanged
 from tests.notifications.conftest import Mail, posted
 from tests.region import Region
 
+Kind = Literal["invited", "changed", "agenda", "cancelled", "withdrawn"]
 STARTS = datetime.fromisoformat("2023-03-07T13:00:00+02:00")
 
 
@@ -26,7 +28,7 @@ def invitation(
     someone: PersonChanged,
     meeting_id: UUID,
     sequence: int = 0,
-    kind: Literal["invited", "changed", "cancelled"] = "invited",
+    kind: Kind = "invited",
     *,
     starts: datetime = STARTS,
     mode: Mode = "hybrid",
@@ -121,6 +123,52 @@ async def test_a_move_keeps_the_uid_and_a_cancellation_ends_it(region: Region, m
         "Kokous muuttui",
         "Kokous on peruttu",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "method"),
+    [
+        ("agenda", "Asialista muuttui", "REQUEST"),
+        ("withdrawn", "Kutsusi on peruttu", "CANCEL"),
+    ],
+)
+async def test_a_new_agenda_and_a_withdrawn_invitation_have_their_own_words(
+    region: Region, mail: Mail, kind: Kind, subject: str, method: str
+) -> None:
+    asa, meeting_id = member(), uuid4()
+
+    await region.arrives(asa, invitation(asa, meeting_id, 1, kind))
+    await posted(region)
+
+    (letter,) = mail.to(asa.email)
+    assert letter["Subject"].partition(":")[0] == subject
+    assert str(calendar_of(letter)["METHOD"]) == method
+    assert entry_of(letter)["SEQUENCE"] == 1
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "2026-03-28T13:00:00+02:00",
+        "2026-03-29T13:00:00+03:00",
+        "2026-10-24T13:00:00+03:00",
+        "2026-10-25T13:00:00+02:00",
+    ],
+)
+async def test_an_entry_near_the_turning_of_the_clocks_says_the_hour_of_the_wall(
+    region: Region, mail: Mail, start: str
+) -> None:
+    asa, meeting_id = member(), uuid4()
+
+    await region.arrives(asa, invitation(asa, meeting_id, starts=datetime.fromisoformat(start)))
+    await posted(region)
+
+    calendar = calendar_of(mail.to(asa.email)[0])
+    zone = calendar.walk("VTIMEZONE")[0].to_tz()
+    written = entry_of(mail.to(asa.email)[0])["DTSTART"]
+    assert written.params["TZID"] == "Europe/Helsinki"
+    assert written.dt.replace(tzinfo=zone) == datetime.fromisoformat(start)
+    assert written.dt.hour == 13
 
 
 async def test_each_way_of_coming_has_its_link_and_no_other(region: Region, mail: Mail) -> None:

@@ -14,7 +14,7 @@ from services.meetings.tables import Table
 from shared.contracts.meetings import InvitationIssued, RsvpReceived
 
 Answer = Literal["on_site", "remote", "excused"]
-News = Literal["invited", "changed", "cancelled"]
+News = Literal["invited", "changed", "agenda", "cancelled", "withdrawn"]
 
 
 class Invitation(Table):
@@ -65,7 +65,7 @@ class Invitation(Table):
         """Take the invitation back from this one person."""
         self.sequence = max(meeting.sequence, self.sequence + 1)
         self.withdrawn_at = at
-        return self.issue("cancelled", meeting, agenda)
+        return self.issue("withdrawn", meeting, agenda)
 
     def reply(self, answer: Answer, meeting: Meeting, *, at: datetime) -> RsvpReceived:
         """Answer, or answer otherwise than before. Raises a Problem when it is too late or not offered."""

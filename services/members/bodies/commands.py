@@ -21,11 +21,12 @@ from shared.chassis.clock import HELSINKI
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
-from shared.contracts.seats import TermEnding
+from shared.contracts.seats import ReviewDue, TermEnding
 
 NOTICES = (180, 90, 30)
 """How many days before a term ends its coordinators are told."""
 NOTICED_AT = time(9)
+"""The hour of the day at which a coordinator is reminded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +142,7 @@ async def tell(tx: Transaction, body: Body, *, at: datetime) -> WholeBody:
     whole = await queries.whole(tx, body)
     charters.write_edition(tx, body.id, body.version, whole.facts(), at=at)
     tx.record(whole.told(today(at)))
+    await _set_review(tx, body, at=at)
     await tx.take_back(f"body/{body.id}")
     for day in whole.charter.turns_after(today(at)):
         body.version += 1
@@ -293,6 +295,15 @@ async def _named(tx: Transaction, slug: str | None) -> Body | None:
 async def _check_kind(tx: Transaction, facts: dict[str, Any]) -> None:
     if "kind" in facts and facts["kind"] not in {kind.slug for kind in await charters_queries.kinds(tx)}:
         raise KindUnknown
+
+
+async def _set_review(tx: Transaction, body: Body, *, at: datetime) -> None:
+    await tx.take_back(f"review/{body.id}")
+    if body.review_on is None:
+        return
+    due = datetime.combine(body.review_on, NOTICED_AT, HELSINKI)
+    if due > at:
+        tx.record(ReviewDue(body_id=body.id, review_on=body.review_on), due=due, key=f"review/{body.id}")
 
 
 async def _set_parties(tx: Transaction, whole: WholeBody, parties: dict[str, int]) -> None:

@@ -74,7 +74,7 @@ async def ask(slug: Slug, body: NominationIn, tx: Tx, who: Who) -> NominationOut
     """Write down that another organ asks the body for names."""
     whole = await bodies.whole_by_slug(tx, slug)
     require(access.may_seat(who, whole.body.id), who)
-    nomination = await commands.ask(tx, whole.body.id, body.facts())
+    nomination = await commands.ask(tx, whole.body.id, body.facts(), at=tx.at)
     return NominationOut.of(nomination, [], at=tx.at, everything=True)
 
 

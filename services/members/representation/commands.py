@@ -9,11 +9,13 @@ from uuid import UUID, uuid4
 from sqlalchemy.exc import IntegrityError
 
 from services.members import access
+from services.members.bodies import commands as bodies_commands
 from services.members.bodies import queries as bodies
 from services.members.people import commands as people
 from services.members.people.model import Person
 from services.members.representation import queries
 from services.members.representation.model import (
+    OPEN,
     Candidate,
     CandidateKnown,
     CandidateUnknown,
@@ -69,8 +71,8 @@ async def end_mandate(tx: Transaction, mandate_id: UUID, *, on: date) -> Mandate
     return mandate
 
 
-async def ask(tx: Transaction, body_id: UUID, facts: Mapping[str, Any]) -> Nomination:
-    """Write down that another organ asks a body for names."""
+async def ask(tx: Transaction, body_id: UUID, facts: Mapping[str, Any], *, at: datetime) -> Nomination:
+    """Write down that another organ asks a body for names, and have the body told."""
     await bodies.body(tx, body_id)
     nomination = Nomination(
         id=uuid4(), body_id=body_id, answer=LocalisedText(), others_named=0, version=1, **facts
@@ -78,6 +80,9 @@ async def ask(tx: Transaction, body_id: UUID, facts: Mapping[str, Any]) -> Nomin
     tx.add(nomination)
     tx.record(nomination.asked())
     await tx.flush()
+    if nomination.state(at) == OPEN:
+        for person_id in await queries.concerned(tx, body_id, bodies_commands.today(at)):
+            tx.record(nomination.told(person_id))
     return nomination
 
 
@@ -139,6 +144,11 @@ async def answer(
     for candidate in candidates.values():
         candidate.chosen = candidate.id in chosen
     tx.record(event)
+    standings: dict[UUID, bool | None] = {one.person_id: one.chosen for one in candidates.values()}
+    for person_id in await queries.concerned(tx, nomination.body_id, bodies_commands.today(at)):
+        standings.setdefault(person_id, None)
+    for person_id, is_chosen in standings.items():
+        tx.record(nomination.given(person_id, event.names, is_chosen=is_chosen))
     return nomination
 
 

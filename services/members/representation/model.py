@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import Problem
-from shared.contracts.seats import NominationAnswered, NominationAsked
+from shared.contracts.seats import NamesAsked, NamesGiven, NominationAnswered, NominationAsked
 
 LEVELS = ("municipal", "regional", "national")
 POSTS = ("member", "deputy", "expert", "chair")
@@ -180,6 +180,30 @@ class Nomination(Table):
             deadline=self.deadline,
             candidates_until=self.candidates_until,
             open_form=self.open_form,
+        )
+
+    def told(self, person_id: UUID) -> NamesAsked:
+        """Return what one of the body is to hear when names are asked for."""
+        return NamesAsked(
+            nomination_id=self.id,
+            body_id=self.body_id,
+            person_id=person_id,
+            organ=self.organ.to_dict(),
+            asked_by=self.asked_by,
+            names=self.names,
+            candidates_until=self.candidates_until,
+        )
+
+    def given(self, person_id: UUID, names: int, *, is_chosen: bool | None) -> NamesGiven:
+        """Return what one is to hear of the answer; `is_chosen` is None for who was no candidate."""
+        return NamesGiven(
+            nomination_id=self.id,
+            body_id=self.body_id,
+            person_id=person_id,
+            organ=self.organ.to_dict(),
+            asked_by=self.asked_by,
+            names=names,
+            standing="no_candidate" if is_chosen is None else "chosen" if is_chosen else "not_chosen",
         )
 
 

@@ -231,7 +231,7 @@ async def ask(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
     require(access.may_seat(who, body.id), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, NominationIn, translate=_)
-    asked = await form.submit(tx, lambda data: commands.ask(tx, body.id, data.facts()))
+    asked = await form.submit(tx, lambda data: commands.ask(tx, body.id, data.facts(), at=tx.at))
     if asked is None:
         page = AskPage(body=body, languages=tx.instance.languages, form=form)
         return pages.render(request, page, who=who, status=422)

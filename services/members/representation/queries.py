@@ -7,8 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, func, select
 
+from services.members.bodies import queries as bodies
+from services.members.bodies.model import ATTENDEE
+from services.members.people import queries as people
 from services.members.people.model import Person
 from services.members.representation.model import Candidate, Mandate, Nomination
+from shared.chassis.principals import COORDINATOR
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -33,6 +37,13 @@ class Asked:
             return (*level, Mandate.ends < self.on)
         ending = (Mandate.ends <= self.on + SOON,) if self.ending else ()
         return (*level, Mandate.ends >= self.on, *ending)
+
+
+async def concerned(look: Snapshot, body_id: UUID, on: date) -> list[UUID]:
+    """Return who is told of requests for names: who sits in the body on a day, and its coordinators."""
+    whole = await bodies.whole(look, await bodies.body(look, body_id))
+    sitting = {whole.holder(seat, on) for seat in whole.composition(on) if seat.kind != ATTENDEE}
+    return sorted(sitting | set(await people.holders(look, COORDINATOR, body_id, on)))
 
 
 async def mandates(look: Snapshot, asked: Asked) -> list[tuple[Mandate, Person]]:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy.dialects.postgresql import insert
 
 from services.members.bodies import queries as bodies
-from services.members.bodies.model import Seat
+from services.members.bodies.model import ATTENDEE, Seat
 from services.members.errors import NotOnSeat
 from services.members.people import commands as people
 from services.members.seats import queries
@@ -26,6 +26,7 @@ from services.members.seats.model import (
     SameOrganisation,
 )
 from shared.chassis.transaction import Transaction
+from shared.contracts.members import SeatVacated
 from shared.contracts.seats import DeputyNamed, DeputyReleased
 
 
@@ -113,6 +114,17 @@ async def release_deputies(tx: Transaction, seat_id: UUID) -> None:
     for deputy in await queries.deputies(tx, seat_id):
         if deputy.ends > seat.ends:
             await release_deputy(tx, deputy.id, on=max(seat.ends, deputy.starts - timedelta(days=1)))
+
+
+async def leave_offices(tx: Transaction, left: SeatVacated) -> None:
+    """Let who left a seat hold the offices of the body no longer, unless another seat is theirs."""
+    whole = await bodies.whole_locked(tx, left.body_id)
+    held = [one for seat in whole.seats if seat.kind != ATTENDEE for one in whole.holders(seat)]
+    if any(person == left.person_id and ends > left.ends for person, _, ends in held):
+        return
+    for office in await queries.offices(tx, left.body_id):
+        if office.person_id == left.person_id and office.ends > left.ends:
+            await leave_office(tx, office.id, on=max(left.ends, office.starts - timedelta(days=1)))
 
 
 async def take_office(tx: Transaction, body_id: UUID, taking: Taking) -> Office:

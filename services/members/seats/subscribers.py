@@ -1,4 +1,4 @@
-"""What follows for deputies when a seat is left."""
+"""What follows for deputies and offices when a seat is left."""
 
 from services.members.seats import commands
 from shared.chassis.subscriptions import handles
@@ -9,6 +9,7 @@ from shared.contracts.members import SeatVacated
 @handles(SeatVacated)
 async def on_seat_vacated(event: SeatVacated, tx: Transaction) -> None:
     await commands.release_deputies(tx, event.seat_id)
+    await commands.leave_offices(tx, event)
 
 
 SUBSCRIPTIONS = (on_seat_vacated,)

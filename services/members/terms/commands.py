@@ -13,7 +13,7 @@ from services.members.terms import queries
 from services.members.terms.model import InterestDeclaration, Rotation, rotation
 from shared.chassis.principals import COORDINATOR
 from shared.chassis.transaction import Transaction
-from shared.contracts.seats import InterestsAsked, TermEnding, TermEndingNoticed
+from shared.contracts.seats import InterestsAsked, ReviewDue, ReviewNoticed, TermEnding, TermEndingNoticed
 
 
 async def notice(tx: Transaction, ending: TermEnding, *, at: datetime) -> None:
@@ -34,6 +34,23 @@ async def notice(tx: Transaction, ending: TermEnding, *, at: datetime) -> None:
                 term_ends=term.ends,
                 days=ending.days,
                 seats=sum(seat.term_id == term.id and seat.held_on(term.ends) for seat in whole.seats),
+            )
+        )
+
+
+async def notice_review(tx: Transaction, due: ReviewDue, *, at: datetime) -> None:
+    """Have every coordinator of a paused body told that the pause is looked at again."""
+    body = await bodies_queries.body(tx, due.body_id)
+    if body.state != "paused" or body.review_on != due.review_on:
+        return
+    for person_id in await people.holders(tx, COORDINATOR, body.id, bodies.today(at)):
+        tx.record(
+            ReviewNoticed(
+                body_id=body.id,
+                body_slug=body.slug,
+                person_id=person_id,
+                title=body.name.to_dict(),
+                review_on=due.review_on,
             )
         )
 

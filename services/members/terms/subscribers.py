@@ -1,9 +1,9 @@
-"""The timers members set for itself before a term ends."""
+"""The timers members set for itself: before a term ends, and when a pause is looked at again."""
 
 from services.members.terms import commands
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
-from shared.contracts.seats import TermEnding
+from shared.contracts.seats import ReviewDue, TermEnding
 
 
 @handles(TermEnding)
@@ -11,4 +11,9 @@ async def on_term_ending(event: TermEnding, tx: Transaction) -> None:
     await commands.notice(tx, event, at=tx.at)
 
 
-SUBSCRIPTIONS = (on_term_ending,)
+@handles(ReviewDue)
+async def on_review_due(event: ReviewDue, tx: Transaction) -> None:
+    await commands.notice_review(tx, event, at=tx.at)
+
+
+SUBSCRIPTIONS = (on_term_ending, on_review_due)

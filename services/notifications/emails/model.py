@@ -123,7 +123,7 @@ class Email(Table):
             meeting_id=facts["meeting_id"],
             host=instance.host,
             sequence=facts["sequence"],
-            cancelled=self.letter == "meeting_cancelled",
+            cancelled=self.letter in ("meeting_cancelled", "meeting_withdrawn"),
             summary=facts["title"].read(language).text,
             description=written.entry.strip(),
             location=", ".join(part for part in where if part),

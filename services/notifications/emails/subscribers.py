@@ -23,7 +23,7 @@ from shared.contracts.members import (
     SignInRequested,
 )
 from shared.contracts.people import PersonChanged, PersonErased
-from shared.contracts.seats import InterestsAsked, TermEndingNoticed
+from shared.contracts.seats import InterestsAsked, NamesAsked, NamesGiven, ReviewNoticed, TermEndingNoticed
 from shared.contracts.surveys import SurveyInvitationIssued
 
 _SELECTION: Mapping[str, Letter] = {
@@ -35,7 +35,9 @@ _DECISION = ("decision_organ", "decision_day", "decision_section", "decision_cas
 _MEETING: Mapping[str, Letter] = {
     "invited": "meeting_invitation",
     "changed": "meeting_changed",
+    "agenda": "meeting_agenda",
     "cancelled": "meeting_cancelled",
+    "withdrawn": "meeting_withdrawn",
 }
 
 
@@ -122,6 +124,21 @@ async def on_term_ending_noticed(event: TermEndingNoticed, tx: Transaction) -> N
     await commands.compose(tx, "term_ending", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(ReviewNoticed)
+async def on_review_noticed(event: ReviewNoticed, tx: Transaction) -> None:
+    await commands.compose(tx, "pause_review", event.person_id, _facts(event), at=tx.at)
+
+
+@handles(NamesAsked)
+async def on_names_asked(event: NamesAsked, tx: Transaction) -> None:
+    await commands.compose(tx, "names_asked", event.person_id, _facts(event), at=tx.at)
+
+
+@handles(NamesGiven)
+async def on_names_given(event: NamesGiven, tx: Transaction) -> None:
+    await commands.compose(tx, "names_given", event.person_id, _facts(event), at=tx.at)
+
+
 @handles(InterestsAsked)
 async def on_interests_asked(event: InterestsAsked, tx: Transaction) -> None:
     await commands.compose(tx, "interests_asked", event.person_id, _facts(event), at=tx.at)
@@ -151,6 +168,9 @@ SUBSCRIPTIONS = (
     on_person_changed,
     on_person_erased,
     on_term_ending_noticed,
+    on_review_noticed,
     on_interests_asked,
     on_erasure_near,
+    on_names_asked,
+    on_names_given,
 )

@@ -29,11 +29,16 @@ Letter = Literal[
     "selection_rejected",
     "meeting_invitation",
     "meeting_changed",
+    "meeting_agenda",
     "meeting_cancelled",
+    "meeting_withdrawn",
     "survey_invitation",
     "term_ending",
+    "pause_review",
     "interests_asked",
     "erasure_near",
+    "names_asked",
+    "names_given",
 ]
 LETTERS: tuple[Letter, ...] = get_args(Letter)
 ANSWERS: Mapping[str, tuple[str, ...]] = {
@@ -43,8 +48,8 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 }
 HIDDEN = "…"
 
-_MOMENTS = ("until", "deadline", "starts", "ends", "closes")
-_DAYS = ("term_starts", "term_ends", "decision_day", "on")
+_MOMENTS = ("until", "deadline", "starts", "ends", "closes", "candidates_until")
+_DAYS = ("on", "review_on", "term_starts", "term_ends", "decision_day")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -129,7 +134,7 @@ def _links(
                 "call": f"{instance.base_url}/members/calls/{facts['call_id']}?lang={language}",
                 "application": link("/members/applications", "application", "application_id"),
             }
-        case "meeting_invitation" | "meeting_changed":
+        case "meeting_invitation" | "meeting_changed" | "meeting_agenda":
             answer = link("/meetings/rsvp", "rsvp", "invitation_id")
             return {choice: f"{answer}&answer={choice}" for choice in ANSWERS[facts["mode"]]} | {
                 "meeting": f"{instance.base_url}/meetings/{facts['meeting_id']}"
