@@ -15,11 +15,13 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from jinja2 import (
+    BaseLoader,
     BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
     StrictUndefined,
+    TemplateNotFound,
     select_autoescape,
 )
 from jinja2.bccache import Bucket
@@ -203,16 +205,17 @@ class Pages:
         return environment
 
 
-class _SliceLoader(FileSystemLoader):
+class _SliceLoader(BaseLoader):
+    """The templates of the slices, by the slice's name; one without is the frame's."""
+
     def __init__(self, slices: Mapping[str, Path]) -> None:
-        super().__init__(list(slices.values()))
         self._slices = slices
 
     def get_source(self, environment: Environment, template: str) -> Any:
         folder, _separator, name = template.partition("/")
-        if folder in self._slices:
-            return FileSystemLoader(self._slices[folder]).get_source(environment, name)
-        return super().get_source(environment, template)
+        if folder not in self._slices:
+            raise TemplateNotFound(template)
+        return FileSystemLoader(self._slices[folder]).get_source(environment, name)
 
 
 class _Compiled(BytecodeCache):
