@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from poyta import targets
 from poyta.embedded.nats import Nats
 from poyta.embedded.postgres import Postgres
 from poyta.embedded.stack import Stack
 from tests.journey import journey, split_journey
-from tests.region import Region, modules_of, open_region
+from tests.region import Region, open_region
 
 __all__ = ["journey", "split_journey"]
 
@@ -48,6 +49,6 @@ async def region(request: pytest.FixtureRequest, stack: Stack) -> AsyncIterator[
     Without `SERVICE` it is the service the folder is named after. `REGION` chooses the slug.
     """
     services = getattr(request.module, "SERVICE", request.path.parent.name)
-    modules = modules_of([services] if isinstance(services, str) else services)
+    modules = targets.modules(services if isinstance(services, str) else ",".join(services))
     async with open_region(stack.servers, modules, getattr(request.module, "REGION", None)) as opened:
         yield opened

@@ -1,9 +1,8 @@
 """A region for one test module: real servers, the chosen services at work, and a clock that stands still."""
 
 import asyncio
-import importlib
 import shutil
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -165,16 +164,6 @@ class Region:
                 if info.num_pending or info.num_ack_pending:
                     left.append(f"{info.name}: {info.num_pending} pending, {info.num_ack_pending} unanswered")
         return left
-
-
-def modules_of(services: Iterable[str]) -> list[Module]:
-    """Build services by name."""
-    built = []
-    for name in services:
-        module = importlib.import_module(f"services.{name}.module")
-        settings = getattr(module, f"{name.capitalize()}Settings")
-        built.append(module.build(settings.read()))
-    return built
 
 
 @asynccontextmanager

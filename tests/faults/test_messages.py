@@ -8,6 +8,7 @@ from uuid import uuid5
 
 import pytest
 
+from poyta import targets
 from poyta.embedded.stack import Stack
 from shared.chassis.streams import PEOPLE, durable
 from shared.contracts.envelope import Event
@@ -15,7 +16,7 @@ from shared.contracts.members import BodyChanged, SeatFilled
 from shared.contracts.people import PersonChanged
 from tests.faults.news import identity, told
 from tests.faults.scene import until
-from tests.region import Region, modules_of, open_region
+from tests.region import Region, open_region
 
 # Members publishes what is sent here and would look for rows of its own; the others only listen.
 SERVICES = ("meetings", "surveys", "notifications")
@@ -66,7 +67,7 @@ async def test_a_person_a_body_and_a_seat_that_come_last_are_waited_for(stack: S
 
 async def _rows_after(stack: Stack, events: Sequence[Event]) -> Rows:
     """Return every row of every service in a fresh region after these messages, in this order."""
-    async with open_region(stack.servers, modules_of(SERVICES)) as region:
+    async with open_region(stack.servers, targets.modules(",".join(SERVICES))) as region:
         for event in events:
             number = told().index(event)
             await region.arrives(event, settle=False, event_id=uuid5(identity("event"), str(number)))

@@ -9,11 +9,12 @@ from uuid import UUID
 import httpx
 import pytest_asyncio
 
+from poyta import targets
 from poyta.embedded.stack import Stack
 from poyta.provision.accounts import provisioner
 from shared.chassis.streams import PICTURE
 from shared.contracts.envelope import PublicEvent
-from tests.region import Region, modules_of, open_region
+from tests.region import Region, open_region
 
 WAIT_SECONDS = 20.0
 SLUGS = ("lappi", "pohjanmaa")
@@ -62,7 +63,7 @@ async def nation(stack: Stack) -> AsyncIterator[Nation]:
         }
         published = await forget(stack)
         national = await opened.enter_async_context(
-            open_region(stack.servers, modules_of(["national"]), "national")
+            open_region(stack.servers, targets.modules("national"), "national")
         )
         yield Nation(national, regions, published)
 

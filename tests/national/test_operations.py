@@ -16,7 +16,7 @@ import pytest
 import pytest_asyncio
 from nats.aio.client import Client
 
-from poyta import desk
+from poyta import desk, targets
 from poyta.embedded.stack import Stack
 from poyta.figures import Figures
 from poyta.picture import note_backup
@@ -31,7 +31,7 @@ from shared.contracts.people import PersonChanged
 from tests.chassis import notebook
 from tests.chassis.conftest import MIGRATION
 from tests.isolation.test_nats import connected
-from tests.region import Region, modules_of, open_region
+from tests.region import Region, open_region
 
 SLUG = "kainuu"
 NAME = "Salainen yhdistys ry"
@@ -107,7 +107,7 @@ async def host(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
     async with AsyncExitStack() as opened:
         region = await opened.enter_async_context(open_region(stack.servers, [module], SLUG))
         national = await opened.enter_async_context(
-            open_region(stack.servers, modules_of(["national"]), "national")
+            open_region(stack.servers, targets.modules("national"), "national")
         )
         yield Host(national, region)
     patch.undo()
