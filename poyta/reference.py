@@ -96,12 +96,14 @@ def documents(modules: Sequence[Module]) -> dict[Path, str]:
 
 def problems() -> tuple[type[Problem], ...]:
     """Return every problem that has a slug of its own, by slug."""
+    targets.modules()  # A service that nobody has built yet is not imported, and its problems are not there.
     found = (kind for kind in (Problem, *_below(Problem)) if "slug" in vars(kind) and _is_ours(kind))
     return tuple(sorted(found, key=lambda kind: kind.slug))
 
 
 def settings() -> tuple[type[Settings], ...]:
     """Return every group of settings, the process's own first."""
+    targets.modules()
     found = (kind for kind in _below(Settings) if _is_ours(kind))
     return tuple(sorted(found, key=lambda kind: (_owner(kind) != CHASSIS, kind.__name__)))
 
