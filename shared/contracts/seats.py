@@ -117,7 +117,7 @@ class InterestsAsked(Event):
 
 
 class NominationAsked(Event):
-    """Another organ asked a body for names."""
+    """Another organ asked a body for names. Who asked on its behalf is not told: it may be a person."""
 
     subject: ClassVar[str] = "members.nomination.asked.v1"
 
@@ -125,7 +125,6 @@ class NominationAsked(Event):
     version: int
     body_id: UUID
     organ: Words
-    asked_by: str
     names: int
     deadline: datetime
     candidates_until: datetime
@@ -169,7 +168,6 @@ class NominationAnswered(Event):
     version: int
     body_id: UUID
     organ: Words
-    asked_by: str
     names: int
     asked: int
     late: bool

@@ -19,6 +19,7 @@ from tests.members import acts
 from tests.members.acts import ok
 from tests.notifications.conftest import Mail, posted
 from tests.papers import pdf
+from tests.privacy import elsewhere
 from tests.privacy.search import files_with, has, messages_with, spellings, tables_with
 from tests.region import Region
 
@@ -54,6 +55,7 @@ async def told(region: Region, mail: Mail) -> Everywhere:
     receipt = ok(await anyone.post(applications, json=offered), 201)
     files, paper = f"/members/api/own-application/{receipt['token']}/attachments", pdf(f"{NAME}, {EMAIL}")
     ok(await anyone.post(files, files={"file": (f"{NAME}.pdf", paper)}), 201)
+    await elsewhere.write(region, everywhere.call_id, NAME, EMAIL)
     other = acts.offer(2, "moniala", deputy_name=NAME, deputy_email=EMAIL)
     ok(await anyone.post(applications, json=other), 201)
     everywhere.person_id = UUID(ok(await coordinator.post("/members/api/people", json=ME), 201)["person_id"])
@@ -115,7 +117,16 @@ async def test_before_the_erasure_the_search_finds_the_person(
     assert await tables_with(region, NAME, EMAIL) == [
         "meetings.people",
         "members.application",
+        "members.application_draft",
         "members.attachment",
+        "members.candidate",
+        "members.column_mapping",
+        "members.import_file",
+        "members.import_row",
+        "members.mandate",
+        "members.merge",
+        "members.nomination",
+        "members.organisation",
         "members.person",
         "notifications.recipients",
     ]

@@ -1,15 +1,10 @@
 """Erasing a person from members, and telling every service to do the same."""
 
-import json
-import re
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, literal, or_, update
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.sql import cast
-from sqlalchemy.types import Text
+from sqlalchemy import delete, func, or_, update
 
 from services.members.applications.model import REJECTED
 from services.members.attachments import commands as attachments
@@ -17,14 +12,12 @@ from services.members.bodies import commands as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.model import DAY
 from services.members.calls import queries as calls
-from services.members.calls.model import Call
 from services.members.consents import commands as consents
 from services.members.drafts.model import Draft
 from services.members.erasures import queries
 from services.members.erasures.model import KEPT, SIGN_INS_KEPT, LastCoordinator
-from services.members.evaluations.model import InterestConflict, Score
-from services.members.imports.model import ImportRow
-from services.members.merges.model import Merge
+from services.members.evaluations.model import InterestConflict, Score, Selector
+from services.members.mentions import commands as mentions
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.people.model import Person, RoleGrant, SignIn
@@ -51,7 +44,7 @@ async def erase(tx: Transaction, person_id: UUID, *, by: UUID | None, at: dateti
     await _leave(tx, person_id, day, at)
     await _forget_applications(tx, person, at)
     await _forget_contacts(tx, person)
-    await _forget_words(tx, person)
+    await mentions.forget(tx, person)
     person = await people_queries.known(tx, person_id, lock=True)
     await _end_rights(tx, person_id, day, at)
     tx.record(person.erase(at))
@@ -118,42 +111,10 @@ async def _forget_contacts(tx: Transaction, person: Person) -> None:
     for organisation in await queries.organisations(tx, person):
         values: dict[str, Any] = {}
         if organisation.contact_person_id == person.id:
-            values["contact_person_id"] = None
+            values |= {"contact_person_id": None, "contact_phone": ""}
         if (organisation.contact_email or "").lower() == person.email:
             values |= {"contact_email": None, "contact_phone": ""}
         tx.record(organisation.change(values))
-    await tx.execute(
-        update(Call).where(func.lower(Call.contact_email) == person.email).values(contact_email="")
-    )
-
-
-async def _forget_words(tx: Transaction, person: Person) -> None:
-    """Take the name and the address out of the files that were brought in and of what merges remember."""
-    told = [json.dumps(words, ensure_ascii=False)[1:-1] for words in (person.email, person.name) if words]
-    for table, names in (
-        (ImportRow, ("cells", "facts", "errors")),
-        (Merge, ("kept_facts", "merged_facts", "moved")),
-        (Draft, ("typed",)),
-    ):
-        columns = [getattr(table, name) for name in names]
-        written = [cast(column, Text) for column in columns]
-        await tx.execute(
-            update(table)
-            .where(or_(*(text.ilike(f"%{_escaped(one)}%") for text in written for one in told)))
-            .values({column: _without(column, told) for column in columns})
-            .execution_options(synchronize_session=False)
-        )
-
-
-def _without(column: Any, told: list[str]) -> Any:
-    words: Any = cast(column, Text)
-    for one in told:
-        words = func.regexp_replace(words, literal(re.escape(one)), "", "gi")
-    return cast(words, JSONB)
-
-
-def _escaped(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
 async def _end_rights(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:
@@ -165,6 +126,7 @@ async def _end_rights(tx: Transaction, person_id: UUID, day: date, at: datetime)
         .execution_options(synchronize_session=False)
     )
     await tx.execute(delete(SignIn).where(SignIn.person_id == person_id))
+    await tx.execute(delete(Selector).where(Selector.person_id == person_id))
     await tx.execute(
         update(NameConsent)
         .where(NameConsent.person_id == person_id, NameConsent.withdrawn.is_(None))

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
@@ -18,6 +18,7 @@ from services.members.imports.model import (
     KEPT,
     NUMBER,
     SAVED,
+    SAVED_KEPT,
     UPDATE,
     WORKED_ON,
     ColumnMapping,
@@ -100,11 +101,24 @@ async def discard(tx: Transaction, import_id: UUID) -> None:
 
 
 async def forget_old(tx: Transaction, at: datetime) -> None:
-    """Throw away what nobody came back to."""
-    old = delete(ImportFile).where(
-        ImportFile.uploaded < at - KEPT, ImportFile.state.not_in((*WORKED_ON, SAVED))
-    )
+    """Throw away what nobody came back to, and in time what is told of files that were saved."""
+    abandoned = and_(ImportFile.uploaded < at - KEPT, ImportFile.state.not_in((*WORKED_ON, SAVED)))
+    old = delete(ImportFile).where(or_(abandoned, ImportFile.saved < at - SAVED_KEPT))
     await tx.execute(old.execution_options(synchronize_session=False))
+
+
+async def forget_files(tx: Transaction, names: Callable[[str], bool]) -> None:
+    """Throw away what names someone: files that have not been read yet, and what headings meant."""
+    for file_id, content in await queries.unread(tx):
+        try:
+            lines = await asyncio.to_thread(sheets.read, content)
+        except Problem:
+            lines = []
+        if any(names(cell) for cells in lines for cell in cells):
+            await discard(tx, file_id)
+    for mapping in await tx.all(select(ColumnMapping)):
+        if names(mapping.headings):
+            await tx.delete(mapping)
 
 
 async def tell(tx: Transaction, import_id: UUID, done: int, total: int) -> None:

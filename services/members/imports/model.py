@@ -24,6 +24,9 @@ WORKED_ON = (UPLOADED, MAPPED, CONFIRMED)
 ADD, UPDATE, SKIP = ACTIONS = ("add", "update", "skip")
 NUMBER, NAME = "number", "name"
 KEPT = timedelta(days=7)
+"""How long a file waits for somebody to come back to it."""
+SAVED_KEPT = timedelta(days=90)
+"""How long it is told that a file was saved; its rows are emptied at once."""
 
 
 class ImportNotReady(Problem):

@@ -59,6 +59,13 @@ async def files(look: Snapshot) -> Sequence[ImportFile]:
     return await look.all(select(ImportFile).order_by(ImportFile.uploaded.desc()).limit(SHOWN))
 
 
+async def unread(look: Snapshot) -> Sequence[tuple[UUID, bytes]]:
+    """Return the files whose rows nobody has read yet, held."""
+    query = select(ImportFile.id, ImportFile.content).where(ImportFile.content.is_not(None))
+    found = (await look.execute(query.order_by(ImportFile.id).with_for_update())).all()
+    return [(row.id, row.content) for row in found]
+
+
 async def waiting(look: Snapshot) -> ImportFile | None:
     """Return the file that has waited longest to be worked on, held by whoever asks first."""
     return await look.first(

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from services.members.merges import queries
 from services.members.merges.model import Merge, MergeBlocked
+from services.members.people.model import Person
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
 
@@ -64,6 +65,12 @@ async def undo(tx: Transaction, merge_id: UUID, *, by: UUID | None, at: datetime
         raise MergeBlocked from error
     tx.record_all([stays, back])
     return joined
+
+
+async def forget_contact(tx: Transaction, person: Person) -> None:
+    """Let no undoing bring back an erased person as the contact of an organisation."""
+    for joined in await queries.naming(tx, person):
+        joined.forget_contact(person.id, person.email or "")
 
 
 async def _move(tx: Transaction, merged_id: UUID, kept_id: UUID) -> dict[str, Any]:

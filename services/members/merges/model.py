@@ -108,6 +108,19 @@ class Merge(Table):
             }
         )
 
+    def forget_contact(self, person_id: UUID, email: str) -> None:
+        """Forget that a person was the contact of either, and the phone that came with it."""
+        gone = {"contact_person_id": (str(person_id), None), "contact_email": (email, None)}
+
+        def rest(name: str, value: Any) -> Any:
+            known, instead = gone.get(name, (None, None))
+            return instead if known and str(value).lower() == known else value
+
+        self.kept_facts = {
+            name: ["", ""] if name == "contact_phone" else [rest(name, value) for value in pair]
+            for name, pair in self.kept_facts.items()
+        }
+
     def bring_back(self, merged: Organisation) -> OrganisationRegistered:
         """Let the entry that went stand for itself again."""
         return merged.change({**self.merged_facts, "merged_into_id": None})

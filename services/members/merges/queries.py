@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, or_, select
+from sqlalchemy import Column, Text, cast, func, or_, select
 
 from services.members.merges.model import Merge
 from services.members.organisations.model import Organisation
+from services.members.people.model import Person
 from services.members.tables import Table
 from shared.chassis.transaction import Snapshot
 
@@ -19,6 +20,13 @@ async def merges_of(look: Snapshot, organisation_id: UUID) -> Sequence[Merge]:
         .where(or_(Merge.kept_id == organisation_id, Merge.merged_id == organisation_id))
         .order_by(Merge.at.desc(), Merge.id)
     )
+
+
+async def naming(look: Snapshot, person: Person) -> Sequence[Merge]:
+    """Return the joinings that remember a person as a contact, held."""
+    written = func.lower(cast(Merge.kept_facts, Text))
+    found = [written.contains(one, autoescape=True) for one in (str(person.id), person.email) if one]
+    return await look.all(select(Merge).where(or_(*found)).order_by(Merge.id).with_for_update())
 
 
 async def pair(

@@ -1,0 +1,1 @@
+"""Where a person is named in the words of others, and taking the name out."""

@@ -1,0 +1,84 @@
+"""Writing a person's name and address wherever the register lets somebody write."""
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+from tests.members import acts
+from tests.members.acts import ok
+from tests.region import Region
+
+API = "/members/api"
+
+
+async def write(region: Region, call_id: UUID, name: str, email: str) -> None:
+    """Name the person in every kind of words that others write, and in files."""
+    last, _, first = name.rpartition(" ")[::-1]
+    anyone, coordinator = region.client(), region.client("coordinator")
+    grounds = f"{name} ({email}) tuntee alueen. Kysykää: {name.upper()}, {last} {first}, tai {last}, {first}."
+    ok(
+        await anyone.post(
+            f"{API}/calls/{call_id}/applications", json=acts.offer(3, "moniala", grounds=grounds)
+        ),
+        201,
+    )
+    await _organisations(region, name, email)
+    await _file(region, name, email)
+    draft = {"name": "Toinen", "email": "toinen@kehra.example.org", "language": "fi"}
+    typed = {"grounds": grounds, "deputy_name": name, "deputy_email": email}
+    ok(await anyone.post(f"{API}/calls/{call_id}/drafts", json=draft | {"fields": typed}), 201)
+    person = {"name": name, "email": email, "language": "sv"}
+    ok(await coordinator.post(f"{API}/calls/{call_id}/selectors", json=person), 201)
+    asked: dict[str, Any] = {
+        "asked_by": name,
+        "organ": {"fi": "Vaikuttamistoimielin"},
+        "words": {"fi": f"Lisätietoja antaa {name}, {email}."},
+        "names": 2,
+        "asked_on": "2022-12-29",
+        "deadline_day": "2023-01-16",
+        "open_form": True,
+    }
+    nominations = f"{API}/bodies/kumppanuuspoyta/nominations"
+    nomination = ok(await coordinator.post(nominations, json=asked), 201)
+    candidates = f"{API}/nominations/{nomination['id']}/candidates"
+    other = {"name": "Kolmas Henkilö", "email": "kolmas@kehra.example.org", "language": "fi"}
+    for one in (other | {"grounds": grounds}, person | {"grounds": "Oma hakemus."}):
+        ok(await anyone.post(candidates, json=one | {"represents": f"Malli ry, {name}"}), 201)
+    mandate = {"organ": {"fi": f"Toimikunta, sihteeri {name}"}, "level": "regional", "represents": name}
+    days = {"starts": "2022-12-29", "ends": "2024-12-31"}
+    ok(await coordinator.post(f"{API}/mandates", json=other | mandate | days), 201)
+
+
+async def _organisations(region: Region, name: str, email: str) -> None:
+    coordinator = region.client("coordinator")
+    facts = {"scope": "local", "municipality": "638", "language": "fi"}
+    contact = {
+        "contact_role": f"Puheenjohtaja {name}",
+        "contact_email": email,
+        "contact_phone": "040 123 4567",
+    }
+    described = {"description": f"Perustaja on {name}, tavoitat hänet: {email}."}
+    kept = ok(await coordinator.post(f"{API}/organisations", json=facts | {"name": "Kehrä ry"}), 201)
+    gone = ok(
+        await coordinator.post(
+            f"{API}/organisations", json=facts | contact | described | {"name": "Rukki ry"}
+        ),
+        201,
+    )
+    take = ["contact_role", "contact_email", "contact_phone", "description"]
+    merges = f"{API}/organisations/{kept['id']}/merges"
+    ok(await coordinator.post(merges, json={"merged_id": gone["id"], "take": take}), 201)
+
+
+async def _file(region: Region, name: str, email: str) -> None:
+    """Bring a file that names the person in its name, its headings and its rows, and let it wait."""
+    coordinator = region.client("coordinator")
+    content = f"Nimi;Sähköposti;Kuvaus;{name}\r\nVyyhti ry;{email};Yhteyshenkilö {name};x\r\n".encode()
+    brought = ok(await coordinator.post(f"{API}/imports", files={"file": (f"{name}.csv", content)}), 202)
+    path = f"{API}/imports/{brought['id']}"
+    for _ in range(400):
+        if ok(await coordinator.get(path))["state"] == "checked":
+            break
+        await asyncio.sleep(0.05)
+    columns = {"0": "name", "1": "contact_email", "2": "description"}
+    ok(await coordinator.put(f"{path}/columns", json={"columns": columns}))
