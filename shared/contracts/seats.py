@@ -140,7 +140,6 @@ class NamesAsked(Event):
     body_id: UUID
     person_id: UUID
     organ: Words
-    asked_by: str
     names: int
     candidates_until: datetime
 
@@ -154,7 +153,6 @@ class NamesGiven(Event):
     body_id: UUID
     person_id: UUID
     organ: Words
-    asked_by: str
     names: int
     standing: Literal["chosen", "not_chosen", "no_candidate"]
 

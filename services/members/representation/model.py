@@ -187,7 +187,6 @@ class Nomination(Table):
             body_id=self.body_id,
             person_id=person_id,
             organ=self.organ.to_dict(),
-            asked_by=self.asked_by,
             names=self.names,
             candidates_until=self.candidates_until,
         )
@@ -199,7 +198,6 @@ class Nomination(Table):
             body_id=self.body_id,
             person_id=person_id,
             organ=self.organ.to_dict(),
-            asked_by=self.asked_by,
             names=names,
             standing="no_candidate" if is_chosen is None else "chosen" if is_chosen else "not_chosen",
         )
