@@ -17,7 +17,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from poyta import bundles
 from poyta.bundles import Bundle, Manifest
 from poyta.embedded.trouble import Trouble
-from poyta.picture import note_backup
+from poyta.picture import begin_picture_anew, note_backup
 from poyta.provision.accounts import provisioner
 from poyta.provision.databases import database_exists, database_name
 from poyta.provision.dumps import DumpError, dump, restore
@@ -32,7 +32,7 @@ from poyta.provision.messages import (
 )
 from poyta.provision.streams import ACK_WAIT, MAX_ACK_PENDING
 from poyta.regions import Migrate, Region, Servers, add_while_alone, alone, region_of, registered
-from poyta.removal import erase
+from poyta.removal import Leaving, erase, shut
 from shared.chassis.clock import system_clock
 from shared.chassis.instance import NATIONAL
 from shared.chassis.module import Module
@@ -59,7 +59,6 @@ def last_backup(var: Path, slug: str) -> LastBackup | None:
 
 async def back_up(servers: Servers, slug: str, folder: Path | None, version: str) -> LastBackup:
     """Back a region up while it works, into a folder, and note that it was done."""
-    _refuse_national(slug)
     if slug not in registered(servers.instances):
         raise Trouble(f"There is no region {slug} here to back up.")
     taken = system_clock()
@@ -128,12 +127,18 @@ async def write_bundle(servers: Servers, directory: Path, file: Path, version: s
 
 
 async def bring_back(
-    servers: Servers, file: Path, migrate: Migrate, modules: Sequence[Module], *, copy_as: str = ""
+    servers: Servers,
+    file: Path,
+    migrate: Migrate,
+    modules: Sequence[Module],
+    *,
+    copy_as: str = "",
+    replace: bool = False,
 ) -> Region:
     """Give the region of a bundle its instance, as itself, or as a copy for looking under another slug.
 
     The bundle is checked whole before anything is touched; when something fails later, everything
-    that was made is removed again.
+    that was made is removed again. `replace` lets national, which is always there, give way first.
     """
     servers.var.mkdir(parents=True, exist_ok=True)
     async with _folder(servers.var, "incoming-") as folder:
@@ -146,10 +151,17 @@ async def bring_back(
         async def fill(directory: Path) -> None:
             await _fill(servers, bundle, region, directory)
 
+        async def bring_up_to_date(folder: Path) -> None:
+            await migrate(folder)
+            if region.slug == NATIONAL:
+                await begin_picture_anew(servers, folder / NATIONAL)
+
         async with alone(servers):
+            if replace:
+                await _give_way(servers, region)
             await _refuse_taken(servers, region)
             try:
-                await add_while_alone(servers, region, migrate, fill)
+                await add_while_alone(servers, region, bring_up_to_date, fill)
             except BaseException as error:
                 await erase(servers, region.slug, region.services)
                 if isinstance(error, DumpError | UnfaithfulError):
@@ -282,13 +294,26 @@ def _returning(bundle: Bundle, copy_as: str) -> Region:
         "languages": tuple(bundle.manifest.region["languages"]),
     }
     region = Region(**facts)
-    _refuse_national(region.slug)
     if not copy_as or copy_as == region.slug:
         return region
     return replace(region, slug=copy_as, own_host="", copy_of=region.copy_of or region.slug)
 
 
+async def _give_way(servers: Servers, region: Region) -> None:
+    """Take the standing national away: only its content counts, its account and roles are made anew."""
+    if region.slug != NATIONAL:
+        raise Trouble(f"{region.slug} is a region. Remove it first with: poyta region remove {region.slug}")
+    leaving = Leaving(servers, NATIONAL)
+    await shut(leaving)
+    await erase(servers, NATIONAL, region.services)
+
+
 async def _refuse_taken(servers: Servers, region: Region) -> None:
+    if region.slug == NATIONAL and NATIONAL in registered(servers.instances):
+        raise Trouble(
+            "There is a national instance here already. To lose what it holds and put the bundle in its "
+            "place: poyta region restore FILE --replace. To look at the bundle beside it: --as ANOTHER-SLUG"
+        )
     if region.slug in registered(servers.instances):
         raise Trouble(
             f"There is a region {region.slug} here already. Remove it first, or bring the bundle back "
@@ -298,14 +323,6 @@ async def _refuse_taken(servers: Servers, region: Region) -> None:
         raise Trouble(
             f"There is a database of {region.slug} without an instance, perhaps from a command that was "
             f"interrupted. Remove it with: poyta region remove {region.slug}, and try again."
-        )
-
-
-def _refuse_national(slug: str) -> None:
-    if slug == NATIONAL:
-        raise Trouble(
-            "The national instance is no region: it is backed up with the whole folder of the host, and "
-            "its picture can be made again from the regions."
         )
 
 

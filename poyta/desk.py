@@ -14,9 +14,7 @@ from nats.errors import Error as NatsError
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from services.national.operations import queries as operations
 from shared.chassis.inbox import dead_letters
-from shared.chassis.instance import NATIONAL
 from shared.chassis.outbox import outbox
 from shared.chassis.station import Station
 from shared.chassis.streams import durable
@@ -89,11 +87,13 @@ class Desk:
         figures = self._station.module.figures
         async with self._station.transactions.look() as look:
             counted = (await look.execute(_counted(look, *figures.values()))).one()
-            if self._station.service == NATIONAL:
-                self.backups = await operations.backups(look)
+            if self._station.module.backups is not None:
+                found = await look.execute(self._station.module.backups)
+                self.backups = {row.instance: row.taken_at for row in found}
         due, oldest, dead, *own = list(counted)
         self.status = StatusReported(
             version=self._version,
+            name=self._station.instance.name.to_dict(),
             due=due,
             oldest_due=oldest,
             dead=dead,

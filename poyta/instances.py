@@ -35,6 +35,6 @@ def read(directory: Path) -> Instance:
             for file in sorted(directory.glob("*.json"))
             if file.stem != "instance"
         },
-        is_copy=bool(facts.get("copy_of")),
+        copy_of=facts.get("copy_of", ""),
         staff_sign_in=json.loads(staff.read_text()) if staff.exists() else None,
     )

@@ -48,7 +48,8 @@ async def migrate(folder: Path, modules: Sequence[Module], *, keys: Path | None 
             for module in modules:
                 if credentials := instance.credentials.get(module.name):
                     await upgrade(credentials.database_url, module.folder / "migrations")
-                    await ensure_consumers(jetstream, module.name, module.consumers(slug))
+                    if not instance.is_copy:
+                        await ensure_consumers(jetstream, module.name, module.consumers(slug))
 
 
 async def upgrade(database_url: str, folder: Path) -> None:

@@ -1,27 +1,51 @@
 """What the host's command line tells the national instance by itself."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 
 from poyta import instances as instances_on_disk
-from poyta.regions import Servers, registered
+from poyta.regions import Servers, registered, sourced_regions
 from services.national.operations import commands
+from services.national.picture import commands as picture
+from shared.chassis import inbox
 from shared.chassis.clock import system_clock
 from shared.chassis.database import Database
 from shared.chassis.instance import NATIONAL
-from shared.chassis.transaction import Transactions
+from shared.chassis.streams import PICTURE, durable
+from shared.chassis.transaction import Transaction, Transactions
 
 
 async def note_backup(servers: Servers, slug: str, taken_at: datetime) -> None:
     """Let the operators' page say when an instance was backed up, if there is a national one."""
     if NATIONAL not in registered(servers.instances):
         return
-    instance = instances_on_disk.read(servers.instances / NATIONAL)
+    async with national_transaction(servers.instances / NATIONAL) as tx:
+        await commands.note_backup(tx, slug, taken_at=taken_at)
+
+
+async def begin_picture_anew(servers: Servers, directory: Path) -> None:
+    """Let a national that was brought back take in again what the regions have published.
+
+    PICTURE sources it all once more under new numbers, so the old ones must not count as taken. Regions
+    that have left since the backup stay gone.
+    """
+    async with national_transaction(directory) as tx:
+        await inbox.forget_all(tx, durable(NATIONAL, PICTURE))
+        await picture.begin_anew(tx, sourced_regions(servers))
+
+
+@asynccontextmanager
+async def national_transaction(directory: Path) -> AsyncIterator[Transaction]:
+    """Yield a transaction of the service `national`, whose instance stands in `directory`."""
+    instance = instances_on_disk.read(directory)
     database = Database(instance.credentials[NATIONAL].database_url, application="poyta", pool_size=1)
     transactions = Transactions(
         database, instance=instance, service=NATIONAL, clock=system_clock, wake=lambda: None
     )
     try:
         async with transactions.begin() as tx:
-            await commands.note_backup(tx, slug, taken_at=taken_at)
+            yield tx
     finally:
         await database.close()

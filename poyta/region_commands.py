@@ -20,7 +20,7 @@ from poyta.provision.accounts import provisioner
 from poyta.provision.databases import database_size
 from poyta.region_file import read_region, slug_complaint
 from poyta.regions import Servers
-from poyta.removal import remove_region
+from poyta.removal import refuse_national, remove_region
 from shared.chassis.clock import file_clock
 from shared.chassis.principals import COORDINATOR
 from shared.chassis.text import EmailAddress, Line
@@ -54,6 +54,9 @@ def add_commands(commands: Any, var: Path) -> None:
     command = _command(commands, "restore", "bring a region back from its backup", _restore, var)
     command.add_argument("bundle", type=Path, metavar="FILE")
     command.add_argument("--as", dest="copy_as", default="", metavar="SLUG", help="as a copy, for looking")
+    command.add_argument(
+        "--replace", action="store_true", help="for national: put it in the place of the one that stands"
+    )
 
 
 def _command(commands: Any, name: str, text: str, run: Any, var: Path) -> argparse.ArgumentParser:
@@ -110,6 +113,7 @@ async def _list(_parsed: argparse.Namespace, stack: Stack) -> None:
 
 async def _remove(parsed: argparse.Namespace, stack: Stack) -> None:
     began, slug, servers = time.monotonic(), parsed.slug, stack.servers
+    refuse_national(slug)
     if bool(parsed.export) == parsed.without_export:
         raise Trouble("Say where the bundle goes with --export FILE, or --without-export to lose everything.")
     if parsed.without_export and parsed.yes != slug:
@@ -139,8 +143,15 @@ async def _restore(parsed: argparse.Namespace, stack: Stack) -> None:
     began = time.monotonic()
     if parsed.copy_as and (complaint := slug_complaint(parsed.copy_as)):
         raise Trouble(f"--as: {complaint}.")
+    if parsed.copy_as and parsed.replace:
+        raise Trouble("Say one of: --as, for a copy, or --replace.")
     region = await backups.bring_back(
-        stack.servers, parsed.bundle, targets.migrate, targets.modules(), copy_as=parsed.copy_as
+        stack.servers,
+        parsed.bundle,
+        targets.migrate,
+        targets.modules(),
+        copy_as=parsed.copy_as,
+        replace=parsed.replace,
     )
     await _say_where(stack, region.slug, began)
     if region.copy_of:

@@ -76,7 +76,7 @@ class Region:
 
     @property
     def services(self) -> tuple[str, ...]:
-        return _NATIONAL_SERVICES if self.slug == NATIONAL else SERVICES
+        return _NATIONAL_SERVICES if NATIONAL in (self.slug, self.copy_of) else SERVICES
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,14 @@ from pathlib import Path
 from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
-from poyta import instances as instances_on_disk
 from poyta.embedded.trouble import Trouble
+from poyta.picture import national_transaction
 from poyta.provision.accounts import account_clients, delete_instance, provisioner, push_instance
 from poyta.provision.databases import database_clients, database_exists, drop_database, lock_out
 from poyta.regions import SERVICES, Servers, region_of, registered, source_regions, sourced_regions
 from services.national.picture import commands as picture
-from shared.chassis.clock import system_clock
-from shared.chassis.database import Database
 from shared.chassis.instance import NATIONAL
 from shared.chassis.streams import PICTURE, durable
-from shared.chassis.transaction import Transactions
 
 Export = Callable[[Path, Path], Awaitable[object]]
 """Writes the region of an instance's directory to a file."""
@@ -59,9 +56,10 @@ async def remove_region(
     The caller keeps other commands out. May be called again after an interruption, and goes on.
     """
     leaving = Leaving(servers, slug)
+    refuse_national(slug)
     _refuse_overwriting(leaving, file)
     await _refuse(leaving, file)
-    await _shut(leaving, patience)
+    await shut(leaving, patience)
     if export is not None and file is not None and not leaving.exported.exists():
         await export(leaving.directory, file)
         leaving.exported.write_text(str(file))
@@ -93,6 +91,16 @@ async def erase(servers: Servers, slug: str, services: Sequence[str]) -> None:
     keyring.forget(slug)
 
 
+def refuse_national(slug: str) -> None:
+    """Refuse to remove the host's own instance."""
+    if slug == NATIONAL:
+        raise Trouble(
+            "The national instance cannot be removed: the regions' common picture and the operators' page "
+            "live in it, and every region reports to it. To bring back an earlier one: "
+            "poyta region restore FILE --replace"
+        )
+
+
 def _refuse_overwriting(leaving: Leaving, file: Path | None) -> None:
     if file is not None and file.exists() and not leaving.exported.exists():
         raise Trouble(f"{file} is there already. Choose another name for the bundle.")
@@ -100,8 +108,6 @@ def _refuse_overwriting(leaving: Leaving, file: Path | None) -> None:
 
 async def _refuse(leaving: Leaving, file: Path | None) -> None:
     servers, slug = leaving.servers, leaving.slug
-    if slug == NATIONAL:
-        raise Trouble("The national instance cannot be removed: it is the host's own.")
     if slug in registered(servers.instances) or leaving.directory.exists():
         return
     if not await database_exists(servers.admin_url, slug):
@@ -113,7 +119,7 @@ async def _refuse(leaving: Leaving, file: Path | None) -> None:
         )
 
 
-async def _shut(leaving: Leaving, patience: float) -> None:
+async def shut(leaving: Leaving, patience: float = SHUT_SECONDS) -> None:
     """Let the processes shut the instance, wait until they have, and let nobody in again."""
     servers, slug = leaving.servers, leaving.slug
     standing = servers.instances / slug
@@ -149,16 +155,8 @@ async def _leave_picture(servers: Servers, slug: str) -> None:
     async with provisioner(servers.nats_url, servers.keyring, NATIONAL) as jetstream:
         await _until_read(jetstream)
         await jetstream.purge_stream(PICTURE, subject=f"public.{slug}.>")
-    instance = instances_on_disk.read(servers.instances / NATIONAL)
-    database = Database(instance.credentials[NATIONAL].database_url, application="poyta", pool_size=1)
-    transactions = Transactions(
-        database, instance=instance, service=NATIONAL, clock=system_clock, wake=lambda: None
-    )
-    try:
-        async with transactions.begin() as tx:
-            await picture.forget(tx, slug)
-    finally:
-        await database.close()
+    async with national_transaction(servers.instances / NATIONAL) as tx:
+        await picture.forget(tx, slug)
 
 
 async def _until_read(jetstream: JetStreamContext) -> None:

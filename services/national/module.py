@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from services.national.about import pages as about_pages
 from services.national.instances.model import read_names
 from services.national.operations import pages as operations_pages
+from services.national.operations.queries import BACKUPS
 from services.national.operations.workers import Listener
 from services.national.picture import api as picture_api
 from services.national.picture import pages as picture_pages
@@ -26,7 +27,7 @@ def build(settings: NationalSettings) -> Module:
     for slice_pages in (picture_pages, operations_pages, about_pages):
         pages.include_router(slice_pages.router)
     names = read_names(settings.regions_csv)
-    listener = Listener(names)
+    listener = Listener()
     return Module(
         name="national",
         folder=Path(__file__).parent,
@@ -35,4 +36,5 @@ def build(settings: NationalSettings) -> Module:
         projections=(projection(names),),
         workers=(Worker("reports", listener.round),),
         hear=listener.hear,
+        backups=BACKUPS,
     )

@@ -1,10 +1,11 @@
 """One service's schema in one instance's database: a small pool that opens on demand."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from time import monotonic
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.dialects.postgresql import JSONB
@@ -12,13 +13,16 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeDecorator
+from sqlalchemy.util import greenlet_spawn
 
 from shared.chassis.localised import Localised, LocalisedText
 
 IDLE_SECONDS = 15.0
 # A worker that looks for work now and then is no use to wait for.
 IDLE_USES = 2
+CLOSE_LOOKS = 500
 
 
 class Moment(TypeDecorator[datetime]):
@@ -81,6 +85,10 @@ class Database:
         """The engine, for telemetry to listen on."""
         return self._engine.sync_engine
 
+    @property
+    def _pool(self) -> QueuePool:
+        return cast(QueuePool, self._engine.pool)
+
     @asynccontextmanager
     async def session(self, *, read_only: bool) -> AsyncIterator[AsyncSession]:
         """Open a session in one transaction; commit on the way out, roll back on an error."""
@@ -107,8 +115,16 @@ class Database:
         if now - self._counted_since < IDLE_SECONDS:
             return
         uses, self._uses, self._counted_since = self._uses, 0, now
-        if uses <= IDLE_USES:
-            await self._engine.dispose()
+        pool = self._pool
+        if uses <= IDLE_USES and not pool.checkedout():
+            # First a new pool, then the old one is closed: what is given back to a closed pool stays open.
+            await self._engine.dispose(close=False)
+            await greenlet_spawn(pool.dispose)
 
     async def close(self) -> None:
+        """Close every connection; one whose user was cancelled just now is on its way back."""
+        for _ in range(CLOSE_LOOKS):
+            if not self._pool.checkedout():
+                break
+            await asyncio.sleep(0.01)
         await self._engine.dispose()

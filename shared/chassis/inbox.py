@@ -49,6 +49,11 @@ async def supersede(tx: Transaction, consumer: str, address: str, happened: date
     await tx.execute(delete(dead_letters).where(dead_letters.c.consumer == consumer, *older))
 
 
+async def forget_all(tx: Transaction, consumer: str) -> None:
+    """Forget what a consumer has taken, when its stream begins anew."""
+    await tx.execute(delete(inbox).where(inbox.c.consumer == consumer))
+
+
 async def take_all(tx: Transaction, consumer: str, event_ids: Sequence[UUID]) -> set[UUID]:
     """Claim several events for a consumer; return those that have not yet taken effect."""
     if not event_ids:

@@ -32,11 +32,15 @@ class Instance:
     nats_url: str
     signing_key: bytes
     credentials: Mapping[str, Credentials]
-    is_copy: bool = False
-    """A restored copy is for looking: its pages answer, and nothing leaves it."""
+    copy_of: str = ""
+    """For a restored copy: of which instance. It is for looking: its pages answer, and nothing leaves it."""
     staff_sign_in: Mapping[str, str] | None = None
     """The OpenID provider of the region's staff: issuer, client_id, client_secret and perhaps domain."""
 
     @property
+    def is_copy(self) -> bool:
+        return bool(self.copy_of)
+
+    @property
     def is_national(self) -> bool:
-        return self.slug == NATIONAL
+        return NATIONAL in (self.slug, self.copy_of)

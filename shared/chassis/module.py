@@ -2,12 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
 from fastapi import APIRouter
 from nats.aio.msg import Msg
-from sqlalchemy import ScalarSelect
+from sqlalchemy import ScalarSelect, Select
 
 from shared.chassis.projections import Projection
 from shared.chassis.subscriptions import Subscription
@@ -32,6 +33,8 @@ class Module:
     large_bodies: Mapping[str, int] = field(default_factory=dict)
     figures: Mapping[str, ScalarSelect[int]] = field(default_factory=dict)
     """What the service counts for the host's operators."""
+    backups: Select[str, datetime] | None = None
+    """When each instance was last backed up; only national knows."""
     hear: Callable[[Msg], Awaitable[None]] | None = None
     """Takes what every station tells of itself; only national is told."""
 

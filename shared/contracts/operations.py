@@ -16,6 +16,7 @@ Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.,:+/-]{0,200}$")]
 LetterId = Annotated[str, StringConstraints(pattern=r"^[a-z]{1,40}-[a-z]{1,40}-[0-9]{1,18}$")]
 """A consumer and the number of the message in its stream."""
+Words = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,200}$")]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)]
 
 
@@ -35,6 +36,8 @@ class StatusReported(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     version: Name
+    name: dict[Name, Words] = Field(default_factory=dict, max_length=3)
+    """What the instance is called."""
     due: Count = 0
     oldest_due: AwareDatetime | None = None
     pending: Count | None = None

@@ -1,42 +1,44 @@
 """What an operator sees of every instance, and can do about a dead letter, without reaching anything else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import monotonic
-from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
-import httpx
 import pytest
 import pytest_asyncio
 from nats.aio.client import Client
 
 from poyta import desk, targets
+from poyta import instances as instances_on_disk
 from poyta.embedded.stack import Stack
-from poyta.figures import Figures
+from poyta.migrate import migrate
 from poyta.picture import note_backup
+from poyta.provision.accounts import provisioner
 from poyta.provision.keys import key_of
+from poyta.regions import add_region, alone, known
+from poyta.removal import remove_region
 from services.national.operations.model import Report, StationState
 from shared.chassis import subscriptions
 from shared.chassis.instance import Instance
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
+from shared.contracts.envelope import Envelope
 from shared.contracts.members import OrganisationRegistered
 from shared.contracts.people import PersonChanged
 from tests.chassis import notebook
 from tests.chassis.conftest import MIGRATION
 from tests.isolation.test_nats import connected
-from tests.region import Region, open_region
+from tests.national.operators import SLUG, Host, backups_shown, gauges, until
+from tests.region import open_region
 
-SLUG = "kainuu"
 NAME = "Salainen yhdistys ry"
 CLOCK = "2026-11-22T12:00:00+02:00"
-WAIT_SECONDS = 20.0
 UNWILLING: set[UUID] = set()
 
 
@@ -44,53 +46,6 @@ UNWILLING: set[UUID] = set()
 async def on_person(event: PersonChanged, tx: Transaction) -> None:
     if event.version < 2:
         raise notebook.NotYet
-
-
-@dataclass
-class Host:
-    """The national instance and one region with a notebook for `members`."""
-
-    national: Region
-    region: Region
-
-    @property
-    def operator(self) -> httpx.AsyncClient:
-        client = self.national.client("operator")
-        client.headers["accept-language"] = "en"
-        return client
-
-    async def page(self, path: str = "") -> str:
-        response = await self.operator.get(f"/national/operations{path}")
-        assert response.status_code == 200
-        return response.text
-
-    async def report(self, service: str = "members") -> asyncpg.Record | None:
-        found = await self.national.rows(
-            "national", "SELECT * FROM reports WHERE instance = $1 AND service = $2", SLUG, service
-        )
-        return found[0] if found else None
-
-    async def dies(self, *events: Any) -> list[asyncpg.Record]:
-        """Let events become dead letters; return those that are open."""
-        before = len(await self.letters())
-        await self.region.arrives(*events, settle=False)
-        return await until(self.letters, lambda found: len(found) == before + len(events))
-
-    async def letters(self) -> list[asyncpg.Record]:
-        query = "SELECT * FROM dead_letters WHERE decision IS NULL ORDER BY sequence"
-        return await self.region.rows("members", query)
-
-    async def heard(self, organisation_id: UUID) -> int:
-        query = "SELECT count(*) FROM heard WHERE organisation_id = $1"
-        return int((await self.region.rows("members", query, organisation_id))[0][0])
-
-
-async def until(ask: Callable[[], Awaitable[Any]], holds: Callable[[Any], bool]) -> Any:
-    deadline = monotonic() + WAIT_SECONDS
-    while not holds(found := await ask()):
-        assert monotonic() < deadline, found
-        await asyncio.sleep(0.05)
-    return found
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -123,19 +78,6 @@ def registered() -> OrganisationRegistered:
     event = OrganisationRegistered(organisation_id=uuid4(), version=1, name=NAME, scope="local")
     notebook.PATIENCE[event.organisation_id] = 1_000
     return event
-
-
-def gauges(region: Region) -> dict[str, dict[tuple[str, ...], float]]:
-    """Return what Prometheus is told of a region's stations."""
-    families = Figures(region.process, region.clock).collect()
-    return {family.name: {tuple(s.labels.values()): s.value for s in family.samples} for family in families}
-
-
-def backups_shown(host: Host) -> Callable[[], Awaitable[dict[tuple[str, ...], float]]]:
-    async def ask() -> dict[tuple[str, ...], float]:
-        return gauges(host.national)["poyta_backup_timestamp_seconds"]
-
-    return ask
 
 
 async def refused(client: Client, said: list[str], act: str, subject: str) -> bool:
@@ -312,6 +254,35 @@ async def test_a_backup_is_noted_for_the_page(host: Host) -> None:
 
     assert "Sun 22 Nov 2026, 04:00" in await host.page()
     await until(backups_shown(host), lambda found: found == {(SLUG,): taken_at})
+
+
+async def test_a_region_that_is_in_no_list_is_called_what_it_calls_itself(host: Host) -> None:
+    servers, process = host.region.servers, host.region.process
+    region = replace(known()["lappi"], slug="aland", code="78", name={"fi": "Ahvenanmaa", "sv": "Åland"})
+
+    async def bring_up_to_date(folder: Path) -> None:
+        await migrate(folder, host.region.modules, keys=servers.var / "keys")
+
+    directory = await add_region(servers, region.slug, bring_up_to_date, region=region)
+    async with provisioner(servers.nats_url, servers.keyring, region.slug) as jetstream:
+        envelope = Envelope(
+            id=uuid4(), source="/aland/members", type="x", time=host.national.clock(), data={}
+        )
+        await jetstream.publish("public.aland.members.x", envelope.model_dump_json().encode())
+    await process.open(instances_on_disk.read(directory))
+
+    async def seen(path: str, language: str) -> str:
+        client = host.operator
+        client.headers["accept-language"] = language
+        return (await client.get(path)).text
+
+    await until(lambda: seen("/national/operations", "fi"), lambda page: "Ahvenanmaa" in page)
+    await until(lambda: seen("/", "sv"), lambda page: "Åland" in page)
+    assert ">aland<" not in await seen("/", "sv")
+
+    await process.shut(region.slug)
+    async with alone(servers):
+        await remove_region(servers, region.slug, None, None)
 
 
 async def test_the_national_service_can_ask_and_do_nothing_else_in_a_region(host: Host) -> None:

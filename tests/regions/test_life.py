@@ -247,8 +247,3 @@ async def test_a_region_that_is_in_use_is_not_removed(host: Host) -> None:
     assert "satakunta" in registered(host.stack.instances)
     async with alone(host.servers):
         await remove_region(host.servers, "satakunta", None, None)
-
-
-async def test_the_national_instance_stays(host: Host) -> None:
-    with pytest.raises(Trouble, match="cannot be removed"):
-        await remove_region(host.servers, "national", None, None)

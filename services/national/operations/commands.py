@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from services.national.errors import LetterGone, StationSilent
+from services.national.instances import commands as instances
 from services.national.operations.model import Backup, Decision, Report
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
@@ -23,18 +24,19 @@ class Desk(Protocol):
 async def hear(
     tx: Transaction,
     statuses: Mapping[tuple[str, str], StatusReported],
-    names: Mapping[str, LocalisedText],
     *,
     at: datetime,
 ) -> None:
-    """Keep the newest report of each station; `names` are what the instances are called."""
+    """Keep the newest report of each station, and what each instance calls itself."""
+    said = {slug: LocalisedText.of(status.name) for (slug, _), status in statuses.items()}
+    names = {slug: name for slug, name in said.items() if name}
     rows = [
         {
             "instance": slug,
             "service": service,
-            "name": names.get(slug) or LocalisedText(fi=slug),
             "heard_at": at,
             **status.model_dump(),
+            "name": names.get(slug) or LocalisedText(fi=slug),
         }
         for (slug, service), status in statuses.items()
     ]
@@ -43,6 +45,7 @@ async def hear(
     await tx.execute(
         report.on_conflict_do_update(index_elements=[Report.instance, Report.service], set_=newest)
     )
+    await instances.call(tx, names)
 
 
 async def note_backup(tx: Transaction, slug: str, *, taken_at: datetime) -> None:

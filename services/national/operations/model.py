@@ -168,7 +168,7 @@ class InstanceState:
     def concerns(self) -> Sequence[Concern]:
         """Return what an operator should look at, each once."""
         found = list(dict.fromkeys(concern for station in self.stations for concern in station.concerns))
-        if self.slug != NATIONAL and (self.backup is None or self.at - self.backup.taken_at > OLD_BACKUP):
+        if self.backup is None or self.at - self.backup.taken_at > OLD_BACKUP:
             found.append("backup")
         return found
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from sqlalchemy import select
 
@@ -21,6 +20,8 @@ from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Snapshot
 
 DECISIONS = 50
+BACKUPS = select(Backup.instance, Backup.taken_at)
+"""When each instance was last backed up."""
 
 
 async def instances(look: Snapshot) -> Sequence[InstanceState]:
@@ -44,11 +45,6 @@ async def instances(look: Snapshot) -> Sequence[InstanceState]:
         )
         for slug in slugs
     ]
-
-
-async def backups(look: Snapshot) -> Mapping[str, datetime]:
-    """Return when each instance was last backed up."""
-    return {backup.instance: backup.taken_at for backup in await look.all(select(Backup))}
 
 
 async def instance(look: Snapshot, slug: str) -> InstanceState:

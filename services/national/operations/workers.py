@@ -1,14 +1,12 @@
 """Listening to the stations: what they tell is gathered and written down in one go."""
 
 import logging
-from collections.abc import Mapping
 from typing import Protocol
 
 from pydantic import ValidationError
 
 from services.national.operations import commands
 from services.national.operations.model import services_of
-from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transactions
 from shared.contracts.operations import StatusReported
 
@@ -25,8 +23,7 @@ class Told(Protocol):
 class Listener:
     """Keeps the newest word of each station until the next round."""
 
-    def __init__(self, names: Mapping[str, LocalisedText]) -> None:
-        self._names = names
+    def __init__(self) -> None:
         self._told: dict[tuple[str, str], StatusReported] = {}
 
     async def hear(self, message: Told) -> None:
@@ -46,6 +43,5 @@ class Listener:
             return False
         told, self._told = self._told, {}
         async with transactions.begin() as tx:
-            names = {**self._names, tx.instance.slug: tx.instance.name}
-            await commands.hear(tx, told, names, at=tx.at)
+            await commands.hear(tx, told, at=tx.at)
         return False

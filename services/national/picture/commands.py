@@ -1,13 +1,15 @@
 """What changes the picture: the newest version of each thing holds, whatever order the versions come in."""
 
+from collections.abc import Callable, Collection
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.national.instances.model import Instance
 from services.national.picture.model import Attendance, Body, Call, Meeting, SeatCount, Survey
 from services.national.tables import Table
+from shared.chassis.instance import NATIONAL
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
 from shared.contracts.envelope import PublicEvent
@@ -30,10 +32,20 @@ async def take_in(tx: Transaction, instance: str, event: PublicEvent) -> None:
 
 async def forget(tx: Transaction, instance: str) -> None:
     """Forget a region that has left: whatever any table keeps of it."""
+    await _forget(tx, lambda slug: slug == instance)
+
+
+async def begin_anew(tx: Transaction, regions: Collection[str]) -> None:
+    """Make ready to take in again everything that `regions` have published, and forget all others."""
+    await _forget(tx, lambda slug: slug.not_in([NATIONAL, *regions]))
+    await tx.execute(update(Instance).values(unreadable=0))
+
+
+async def _forget(tx: Transaction, left: Callable[[Any], ColumnElement[bool]]) -> None:
     for table in reversed(Table.metadata.sorted_tables):
         if "instance" in table.columns:
-            await tx.execute(delete(table).where(table.c.instance == instance))
-    await tx.execute(delete(Instance).where(Instance.slug == instance))
+            await tx.execute(delete(table).where(left(table.c.instance)))
+    await tx.execute(delete(Instance).where(left(Instance.slug)))
 
 
 def _row(event: PublicEvent) -> tuple[type[Table], dict[str, Any], dict[str, Any]]:
