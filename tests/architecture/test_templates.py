@@ -33,6 +33,20 @@ def test_macros_are_imported_without_context() -> None:
     assert with_context == []
 
 
+def test_what_others_import_asks_nothing_of_a_page() -> None:
+    # What is imported has no context: `language` is there, `site` and `page` are not.
+    texts = {path: path.read_text(encoding="utf-8") for path in templates()}
+    imported = {words for text in texts.values() for words in re.findall(r'import "([^"]+)"', text)}
+    asking = [
+        f"{name(path)}: {match[0]}"
+        for path, text in texts.items()
+        if f"{path.parents[1].name}/{path.name}" in imported or path.name == "macros.html"
+        for match in re.finditer(r"\b(?:site|page)\.\w+", text)
+    ]
+
+    assert asking == []
+
+
 def test_no_template_trusts_a_text() -> None:
     trusting = [
         f"{name(path)}: {match[0]}"

@@ -21,7 +21,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-WIDE, NARROW = 1280, 360
+WIDE, NARROW = 1280, 320
 LETTER_SECONDS = 30.0
 FORWARD = 'main form button:is([data-kind="primary"], [data-kind="danger"])'
 

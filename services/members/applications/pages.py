@@ -21,8 +21,7 @@ from services.members.calls.pages import PageNumber, call_page
 from services.members.calls.queries import CallInBody
 from shared.chassis import forms
 from shared.chassis.forms import Form
-from shared.chassis.instance import Instance
-from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.pages import Page, Pages, language_of, notify
 from shared.chassis.principals import Principal
 from shared.chassis.problems import NotFound, Problem
 from shared.chassis.transaction import Snapshot
@@ -94,7 +93,7 @@ async def show_apply(request: Request, call_id: UUID, look: Look, who: Who) -> R
     about = await call_page(look, call_id, who)
     if about.state not in TAKING:
         return see_other(f"/members/calls/{call_id}")
-    form: Form[ApplicationIn] = Form({"language": _first_language(look.instance, who)})
+    form: Form[ApplicationIn] = Form({"language": language_of(request, who)})
     return pages.render(request, _apply_page(about.found, form), who=who)
 
 
@@ -241,7 +240,3 @@ def _apply_page(found: CallInBody, form: Form[ApplicationIn]) -> ApplyPage:
 
 def _enter_page(found: CallInBody, form: Form[EnterForm]) -> ApplyPage:
     return ApplyPage(found=found, form=form, action=f"/members/calls/{found.call.id}/enter", by_email=True)
-
-
-def _first_language(instance: Instance, who: Principal) -> str:
-    return who.language or instance.languages[0]

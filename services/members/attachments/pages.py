@@ -17,13 +17,20 @@ from services.members.applications.model import ATTACHMENT
 from services.members.applications.queries import Candidacy
 from services.members.attachments import commands, queries
 from services.members.attachments import forms as files
-from services.members.attachments.model import MOST, Attachment
+from services.members.attachments.model import (
+    MOST,
+    Attachment,
+    FileMissing,
+    FileNotTaken,
+    FileTooLarge,
+    TooManyFiles,
+)
 from services.members.calls.model import Call
 from services.members.people.schemas import Token
 from shared.chassis.forms import Form, read_upload
 from shared.chassis.pages import Page, Pages, notify
 from shared.chassis.principals import Principal
-from shared.chassis.problems import NotFound, Problem
+from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot, Transaction
 from shared.chassis.web import Look, Tx, Who, require, see_other
 
@@ -46,6 +53,7 @@ class AttachmentsPage(Page):
     candidacy: Candidacy
     attachments: Sequence[Attachment]
     is_open: bool
+    is_own: bool
     action: str
     back: str
     most: int
@@ -65,14 +73,14 @@ async def add_own(request: Request, token: Token, tx: Tx, who: Who) -> Response:
     form = await _add(request, tx, who, applications.id_of_link(tx, token), by_coordinator=False)
     if form.errors:
         return pages.render(request, await _own_page(tx, token, form), who=who, status=422)
-    return _done(request, who, f"/members/applications/{token}/attachments")
+    return _told(request, who, f"/members/applications/{token}/attachments", added=True)
 
 
 @router.post("/members/applications/{token}/attachments/{attachment_id}/remove")
 async def remove_own(request: Request, token: Token, attachment_id: UUID, tx: Tx, who: Who) -> Response:
     await _of(tx, attachment_id, applications.id_of_link(tx, token))
     await commands.remove(tx, attachment_id, by_coordinator=False, at=tx.at)
-    return see_other(f"/members/applications/{token}/attachments")
+    return _told(request, who, f"/members/applications/{token}/attachments", added=False)
 
 
 @router.get("/members/applications/{token}/attachments/{attachment_id}")
@@ -100,16 +108,18 @@ async def add(request: Request, call_id: UUID, application_id: UUID, tx: Tx, who
     if form.errors:
         page = await _page(tx, call_id, application_id, who, form)
         return pages.render(request, page, who=who, status=422)
-    return _done(request, who, page.action)
+    return _told(request, who, page.action, added=True)
 
 
 @router.post("/members/calls/{call_id}/applications/{application_id}/attachments/{attachment_id}/remove")
-async def remove(call_id: UUID, application_id: UUID, attachment_id: UUID, tx: Tx, who: Who) -> Response:
+async def remove(
+    request: Request, call_id: UUID, application_id: UUID, attachment_id: UUID, *, tx: Tx, who: Who
+) -> Response:
     page = await _page(tx, call_id, application_id, who, Form())
     require(access.may_run_calls(who, page.call.body_id), who)
     await _of(tx, attachment_id, application_id)
     await commands.remove(tx, attachment_id, by_coordinator=True, at=tx.at)
-    return see_other(page.action)
+    return _told(request, who, page.action, added=False)
 
 
 # A GET that writes: who opens a file is written down in the same transaction, so it takes a Tx.
@@ -131,8 +141,8 @@ async def _add(
     try:
         checked = await run_in_threadpool(files.checked, upload)
         await commands.add(tx, application_id, checked, by_coordinator=by_coordinator, at=tx.at)
-    except Problem as problem:
-        form.errors.append((getattr(problem, "field", ""), _(problem.title())))
+    except (FileMissing, FileTooLarge, FileNotTaken, TooManyFiles) as problem:
+        form.errors.append((problem.field, _(problem.title())))
     return form
 
 
@@ -150,6 +160,7 @@ async def _own_page(look: Snapshot, token: str, form: Form[Any]) -> AttachmentsP
         candidacy=candidacy,
         attachments=await queries.attachments(look, candidacy.application.id),
         is_open=candidacy.application.takes_files(call, look.at, by_coordinator=False),
+        is_own=True,
         action=f"/members/applications/{token}/attachments",
         back=f"/members/applications/{token}",
         most=MOST,
@@ -171,6 +182,7 @@ async def _page(
         candidacy=candidacy,
         attachments=await queries.attachments(look, application_id),
         is_open=may_run and candidacy.application.takes_files(call, look.at, by_coordinator=True),
+        is_own=False,
         action=f"{path}/attachments",
         back=path,
         most=MOST,
@@ -178,10 +190,10 @@ async def _page(
     )
 
 
-def _done(request: Request, who: Principal, href: str) -> Response:
+def _told(request: Request, who: Principal, href: str, *, added: bool) -> Response:
     pages: Pages = request.app.state.pages
     _ = pages.translator(request, who)
-    return notify(request, see_other(href), _("The file is added."))
+    return notify(request, see_other(href), _("The file is added.") if added else _("The file is removed."))
 
 
 def file_of(attachment: Attachment, content: bytes) -> Response:

@@ -66,6 +66,7 @@ class OwnApplicationPage(Page):
     call: Call
     token: str
     may_withdraw: bool
+    may_add_files: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +142,13 @@ async def application(request: Request, token: Token, look: Look, who: Who) -> R
     pages: Pages = request.app.state.pages
     candidacy, call = await applications.candidacy(look, applications.id_of_link(look, token))
     standing = candidacy.application.may_be_withdrawn(call, look.at)
-    page = OwnApplicationPage(candidacy=candidacy, call=call, token=token, may_withdraw=standing)
+    page = OwnApplicationPage(
+        candidacy=candidacy,
+        call=call,
+        token=token,
+        may_withdraw=standing,
+        may_add_files=candidacy.application.takes_files(call, look.at, by_coordinator=False),
+    )
     return pages.render(request, page, who=who)
 
 
