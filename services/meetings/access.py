@@ -25,6 +25,12 @@ def may_bring_topic(who: Principal, body_id: UUID) -> bool:
     return who.person_id is not None and may_see_roster(who, body_id)
 
 
+def may_change_topic(who: Principal, body_id: UUID, *, brought_by: UUID | None) -> bool:
+    """Change or remove a topic before it is on an agenda: who brought it, and who prepares the meetings."""
+    own = who.person_id is not None and who.person_id == brought_by
+    return (own and may_bring_topic(who, body_id)) or may_convene(who, body_id)
+
+
 def may_see_answers(who: Principal, body_id: UUID) -> bool:
     """See who is coming to a meeting."""
     return may_convene(who, body_id)

@@ -2,12 +2,13 @@
 
 Problem
 ├── SeatNotKnownYet            an event came before the one it follows; it comes again
-├── BodyNotKnown · TopicNotInBody
+├── BodyNotKnown · TopicNotInBody · TopicInUse
 ├── StartsInThePast · ChangedMeanwhile · AlreadyConvened · NotConvened
 ├── MeetingIsCancelled · MeetingHasStarted
 ├── NobodyToInvite · InvitationWithdrawn · AnswersClosed · AnswerNotOffered
 ├── NotYetHeld · AttendanceIncomplete · NotInvited
-└── NoDecisionPower · NotOnTheAgenda · MemoIncomplete · TranslationDueNeeded · TranslationDuePassed
+├── NoDecisionPower · NotOnTheAgenda · MemoIncomplete · MemoIsPublished
+└── TranslationDueNeeded · TranslationDuePassed
 """
 
 from typing import ClassVar
@@ -36,6 +37,13 @@ class TopicNotInBody(Problem):
     slug = "meetings/topic-not-in-body"
     status = 422
     field: ClassVar[str] = "topics"
+
+
+class TopicInUse(Problem):
+    """The topic is on an agenda already, so it can no longer be changed or removed."""
+
+    slug = "meetings/topic-in-use"
+    status = 409
 
 
 class StartsInThePast(Problem):
@@ -150,6 +158,13 @@ class MemoIncomplete(Problem):
 
     slug = "meetings/memo-incomplete"
     status = 422
+
+
+class MemoIsPublished(Problem):
+    """The memo has been published and stays. Publish a new version to correct it."""
+
+    slug = "meetings/memo-is-published"
+    status = 409
 
 
 class TranslationDueNeeded(Problem):

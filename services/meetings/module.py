@@ -44,5 +44,7 @@ def build(_settings: MeetingsSettings) -> Module:
             rosters.on_person_erased,
             seats.on_seat_filled,
             seats.on_seat_vacated,
+            seats.on_deputy_named,
+            seats.on_deputy_released,
         ),
     )

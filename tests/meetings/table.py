@@ -64,13 +64,14 @@ class Table:
         starts: date = date(2023, 3, 1),
         ends: date = date(2025, 2, 28),
         represents: str = "Malliyhdistys ry",
+        kind: str = "organisation",
     ) -> SeatFilled:
         return SeatFilled(
             seat_id=seat_id,
             version=version,
             body_id=self.body_id,
             person_id=person_id,
-            kind="organisation",
+            kind=kind,
             represents=represents,
             theme="ikaihmiset",
             starts=starts,

@@ -161,3 +161,20 @@ async def test_attendance_is_for_those_who_keep_it(table: Table) -> None:
     assert (await table.region.client().get(path)).status_code == 401
     assert (await table.member(0).get(path)).status_code == 404
     assert (await table.region.client("chair", body_id=table.body_id).get(path)).status_code == 200
+
+
+async def test_the_draft_of_a_memo_can_be_thrown_away_until_it_is_published(table: Table) -> None:
+    meeting = await held(table)
+    path = f"/meetings/{meeting['id']}/memo"
+    await table.send("PUT", path, memo_of(meeting))
+
+    asked = await table.coordinator().get(f"{path}/remove?lang=sv")
+    removed = await table.coordinator().post(f"{path}/remove")
+    gone = await table.coordinator().delete(f"/meetings/api{path}")
+    await table.send("PUT", path, memo_of(meeting))
+    await table.send("POST", f"{path}/publication", {})
+    public = await table.coordinator().delete(f"/meetings/api{path}")
+
+    assert "Ta bort utkastet" in asked.text
+    assert [one.status_code for one in (removed, gone, public)] == [303, 404, 409]
+    assert public.json()["type"] == "/problems/meetings/memo-is-published"

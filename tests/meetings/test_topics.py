@@ -60,3 +60,42 @@ async def test_a_topic_is_on_the_agenda_then_discussed_then_concluded(table: Tab
     assert [*states, told["state"]] == ["open", "on_agenda", "concluded"]
     assert [point["kind"] for point in told["story"]] == ["received", "concluded"]
     assert "Pöytä kannattaa." in (await table.region.client().get(f"/meetings/topics/{topic['id']}")).text
+
+
+async def test_who_brought_a_topic_changes_and_removes_it_until_it_is_on_an_agenda(table: Table) -> None:
+    brought = (await table.member(0).post("/meetings/api/topics", json=topic_of(table))).json()
+    path, page = f"/meetings/api/topics/{brought['id']}", f"/meetings/topics/{brought['id']}"
+    better = topic_of(table) | {"title": {"fi": "Parempi otsikko"}, "level": "region"}
+    form = {"body_id": str(table.body_id), "title_fi": "Vielä parempi", "category": "hyte", "level": "region"}
+
+    other = await table.member(1).put(path, json=better)
+    own = await table.member(0).put(path, json=better)
+    by_form = await table.member(0).post(f"{page}/edit", data=form)
+    seen = await table.member(0).get(page)
+    strange = await table.member(1).get(page)
+    removed = await table.member(0).post(f"{page}/remove")
+
+    assert [one.status_code for one in (other, own, by_form, removed)] == [404, 200, 303, 303]
+    assert (own.json()["title"], own.json()["level"]) == ({"fi": "Parempi otsikko"}, "region")
+    assert "Vielä parempi" in seen.text
+    assert (f"{page}/remove" in seen.text, f"{page}/remove" in strange.text) == (True, False)
+    assert (await table.member(0).get(page)).status_code == 404
+
+
+async def test_a_topic_on_a_draft_agenda_is_not_removed_and_on_a_convened_one_not_changed(
+    table: Table,
+) -> None:
+    table.region.clock.set("2023-04-03T12:00:00+03:00")
+    topic = (await table.member(0).post("/meetings/api/topics", json=topic_of(table))).json()
+    days = {"starts": "2023-04-25T13:00:00+03:00", "ends": "2023-04-25T15:00:00+03:00"}
+    item = {"title": topic["title"], "topic_id": topic["id"]}
+    prepared = await table.prepare(agenda=[item], **days)
+    path = f"/meetings/api/topics/{topic['id']}"
+
+    on_draft = await table.member(0).delete(path)
+    changed = await table.member(0).put(path, json=topic_of(table))
+    await table.send("POST", f"/meetings/{prepared['id']}/convocation")
+    late = await table.member(0).put(path, json=topic_of(table))
+
+    assert [one.status_code for one in (on_draft, changed, late)] == [409, 200, 409]
+    assert late.json()["type"] == "/problems/meetings/topic-in-use"

@@ -128,7 +128,7 @@ async def test_a_move_keeps_the_uid_and_a_cancellation_ends_it(region: Region, m
 @pytest.mark.parametrize(
     ("kind", "subject", "method"),
     [
-        ("agenda", "Asialista muuttui", "REQUEST"),
+        ("agenda", "Esityslista muuttui", "REQUEST"),
         ("withdrawn", "Kutsusi on peruttu", "CANCEL"),
     ],
 )

@@ -26,7 +26,7 @@ async def draft(tx: Transaction, data: MeetingIn, *, ticked: Sequence[UUID] = ()
     )
     tx.add(meeting)
     await tx.flush()
-    await _set_agenda(tx, meeting, data.agenda, ticked)
+    await set_agenda(tx, meeting, data.agenda, ticked)
     return meeting
 
 
@@ -36,13 +36,14 @@ async def rewrite(
     """Change a draft and its agenda. The body stays."""
     meeting = await queries.meeting(tx, meeting_id, lock=True)
     meeting.rewrite(data.title.text(), data.occasion(), version=data.version)
-    await _set_agenda(tx, meeting, data.agenda, ticked)
+    await set_agenda(tx, meeting, data.agenda, ticked)
     return meeting
 
 
-async def _set_agenda(
+async def set_agenda(
     tx: Transaction, meeting: Meeting, items: Sequence[ItemIn], ticked: Sequence[UUID]
 ) -> None:
+    """Let the agenda of a meeting be these items, and after them the ticked topics."""
     named = {item.topic_id for item in items if item.topic_id}
     known = await topics.topics_of_body(tx, meeting.body_id, named | set(ticked))
     old = {item.id: item for item in await queries.agenda(tx, meeting.id)}

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 from services.meetings.calendar import queries
 from services.meetings.calendar.model import AgendaItem, Meeting
-from services.meetings.calendar.schemas import MeetingForm
+from services.meetings.calendar.schemas import AgendaForm, MeetingForm
 from services.meetings.rosters.model import Body
 from services.meetings.topics.schemas import typed
 from shared.chassis.clock import HELSINKI
@@ -49,12 +49,17 @@ def of_occasion(meeting: Meeting) -> dict[str, str]:
 
 def of_draft(meeting: Meeting, agenda: list[AgendaItem]) -> dict[str, str]:
     """Return a draft and its agenda as fields."""
-    fields = {
+    return {
         "body_id": str(meeting.body_id),
-        "version": str(meeting.version),
         **typed("title", meeting.title),
         **of_occasion(meeting),
+        **of_agenda(meeting, agenda),
     }
+
+
+def of_agenda(meeting: Meeting, agenda: list[AgendaItem]) -> dict[str, str]:
+    """Return the agenda of a meeting as fields."""
+    fields = {"version": str(meeting.version)}
     for number, item in enumerate(agenda):
         fields |= typed(f"agenda_{number}_title", item.title) | typed(f"agenda_{number}_text", item.text)
         fields[f"agenda_{number}_id"] = str(item.id)
@@ -63,7 +68,7 @@ def of_draft(meeting: Meeting, agenda: list[AgendaItem]) -> dict[str, str]:
     return fields
 
 
-def blank_rows(form: Form[MeetingForm]) -> list[int]:
+def blank_rows(form: Form[MeetingForm] | Form[AgendaForm]) -> list[int]:
     """Return the numbers of the agenda rows to show: those written, and a few empty ones."""
     written = [
         number

@@ -113,6 +113,14 @@ class Meeting(Table):
         self.sequence += 1
         return MeetingMoved(**self._facts(agenda))
 
+    def change_agenda(self, *, version: int, at: datetime) -> None:
+        """Let a convened meeting get another agenda. Raises ChangedMeanwhile, or a Problem as `move` does."""
+        self.require_to_come(at)
+        if version != self.version:
+            raise ChangedMeanwhile
+        self.sequence += 1
+        self.version += 1
+
     def cancel(self, *, at: datetime) -> MeetingCancelled:
         """Call the meeting off. Raises a Problem unless it is still to come."""
         self.require_to_come(at)

@@ -74,6 +74,13 @@ class ItemIn(BaseModel):
     topic_id: UUID | None = None
 
 
+class AgendaIn(BaseModel):
+    """The agenda of a convened meeting as it should be now, and the version it was made from."""
+
+    agenda: Annotated[list[ItemIn], Field(max_length=50)]
+    version: Version
+
+
 class MeetingIn(MoveIn):
     """A meeting to be prepared."""
 
@@ -103,18 +110,33 @@ class MeetingForm(MoveForm, MeetingIn):
 
     @model_validator(mode="before")
     @classmethod
-    def _gather_agenda(cls, values: dict[str, Any]) -> dict[str, Any]:
-        rows: dict[int, dict[str, Any]] = {}
-        for name, value in values.items():
-            parts = name.split("_")
-            if parts[0] == "agenda" and len(parts) in (3, 4) and parts[1].isdecimal() and len(parts[1]) < 4:
-                row = rows.setdefault(int(parts[1]), {})
-                if len(parts) == 4:
-                    row.setdefault(parts[2], {})[parts[3]] = value
-                else:
-                    row["topic_id" if parts[2] == "topic" else parts[2]] = value
-        written = [row for _number, row in sorted(rows.items()) if "title" in row or "text" in row]
-        return {**values, "agenda": written}
+    def _gather(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return _gather_agenda(values)
+
+
+class AgendaForm(AgendaIn):
+    """The form of an agenda alone, with the same fields."""
+
+    topics: list[UUID] = []
+
+    @model_validator(mode="before")
+    @classmethod
+    def _gather(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return _gather_agenda(values)
+
+
+def _gather_agenda(values: dict[str, Any]) -> dict[str, Any]:
+    rows: dict[int, dict[str, Any]] = {}
+    for name, value in values.items():
+        parts = name.split("_")
+        if parts[0] == "agenda" and len(parts) in (3, 4) and parts[1].isdecimal() and len(parts[1]) < 4:
+            row = rows.setdefault(int(parts[1]), {})
+            if len(parts) == 4:
+                row.setdefault(parts[2], {})[parts[3]] = value
+            else:
+                row["topic_id" if parts[2] == "topic" else parts[2]] = value
+    written = [row for _number, row in sorted(rows.items()) if "title" in row or "text" in row]
+    return {**values, "agenda": written}
 
 
 class ItemOut(BaseModel):

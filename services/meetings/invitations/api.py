@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from services.meetings import access
 from services.meetings.calendar import queries as calendar
 from services.meetings.calendar.model import Meeting
-from services.meetings.calendar.schemas import MeetingOut, MoveIn
+from services.meetings.calendar.schemas import AgendaIn, MeetingOut, MoveIn
 from services.meetings.invitations import commands, queries
 from services.meetings.invitations.schemas import CalledOut, InvitationOut, InvitationsOut, RsvpIn
 from shared.chassis import links
@@ -33,6 +33,13 @@ async def move(meeting_id: UUID, body: MoveIn, tx: Tx, who: Who) -> CalledOut:
     """Give a convened meeting another time or place."""
     await _require_convener(tx, meeting_id, who)
     return await _called(tx, *await commands.move(tx, meeting_id, body, at=tx.at))
+
+
+@router.put("/meetings/{meeting_id}/agenda")
+async def change_agenda(meeting_id: UUID, body: AgendaIn, tx: Tx, who: Who) -> CalledOut:
+    """Give a convened meeting another agenda; everyone invited is told."""
+    await _require_convener(tx, meeting_id, who)
+    return await _called(tx, *await commands.change_agenda(tx, meeting_id, body, at=tx.at))
 
 
 @router.post("/meetings/{meeting_id}/cancellation")

@@ -1,19 +1,34 @@
 """Call people to meetings, tell them what changes, and take their answers."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
+from services.meetings.calendar import commands as calendar_commands
 from services.meetings.calendar import queries as calendar
 from services.meetings.calendar.model import AgendaItem, Meeting
-from services.meetings.calendar.schemas import MoveIn
+from services.meetings.calendar.schemas import AgendaIn, MoveIn
 from services.meetings.errors import NobodyToInvite
 from services.meetings.invitations import queries
 from services.meetings.invitations.model import Answer, Invitation
 from services.meetings.rosters import queries as rosters
+from services.meetings.rosters.model import ATTENDEE
 from services.meetings.topics import commands as topics
 from shared.chassis.clock import HELSINKI
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import SeatFilled, SeatVacated
+from shared.contracts.seats import DeputyNamed, DeputyReleased
+
+
+@dataclass(frozen=True)
+class _Guest:
+    """Who is invited, for what, and in whose place."""
+
+    person_id: UUID
+    represents: str
+    counts: bool
+    deputises_id: UUID | None = None
 
 
 async def convene(tx: Transaction, meeting_id: UUID, *, at: datetime) -> tuple[Meeting, int]:
@@ -34,6 +49,22 @@ async def move(tx: Transaction, meeting_id: UUID, data: MoveIn, *, at: datetime)
     tx.record(event)
     await _tell_topics(tx, meeting, agenda)
     return meeting, invited
+
+
+async def change_agenda(
+    tx: Transaction, meeting_id: UUID, data: AgendaIn, *, ticked: Sequence[UUID] = (), at: datetime
+) -> tuple[Meeting, int]:
+    """Give a convened meeting another agenda and tell everyone invited; answers hold. Return how many."""
+    meeting, _ = await _load(tx, meeting_id)
+    meeting.change_agenda(version=data.version, at=at)
+    await calendar_commands.set_agenda(tx, meeting, data.agenda, ticked)
+    agenda = await calendar.agenda(tx, meeting_id)
+    told = await queries.standing(tx, meeting_id)
+    for invitation in told:
+        tx.record(invitation.follow_agenda(meeting, agenda))
+    await topics.take_back(tx, meeting_id, "on_agenda")
+    await _tell_topics(tx, meeting, agenda)
+    return meeting, len(told)
 
 
 async def cancel(tx: Transaction, meeting_id: UUID, *, at: datetime) -> tuple[Meeting, int]:
@@ -58,9 +89,9 @@ async def invite_newcomer(tx: Transaction, event: SeatFilled, *, at: datetime) -
         invitations = {i.person_id: i for i in await queries.every_invitation(tx, meeting.id)}
         old = invitations.get(event.person_id)
         if old is None:
-            _invite(tx, event.person_id, event.represents, meeting, agenda)
-        elif old.withdrawn_at is not None:
-            old.represents = event.represents
+            _invite(tx, meeting, agenda, _Guest(event.person_id, event.represents, event.kind != ATTENDEE))
+        elif old.withdrawn_at is not None or old.deputises_id is not None:
+            old.represents, old.counts, old.deputises_id = event.represents, event.kind != ATTENDEE, None
             tx.record(old.renew(meeting, agenda))
 
 
@@ -77,10 +108,41 @@ async def withdraw_from_leaver(tx: Transaction, event: SeatVacated, *, at: datet
 
 async def answer(tx: Transaction, invitation_id: UUID, chosen: Answer, *, at: datetime) -> Invitation:
     """Store an answer; it may be changed until the meeting starts."""
+    meeting = await calendar.meeting(tx, (await queries.invitation(tx, invitation_id)).meeting_id)
+    await queries.hold_roster(tx, meeting.body_id, alone=False)
     invitation = await queries.invitation(tx, invitation_id, lock=True)
-    meeting = await calendar.meeting(tx, invitation.meeting_id)
     tx.record(invitation.reply(chosen, meeting, at=at))
+    if invitation.deputises_id is None:
+        await _settle_deputy(tx, meeting, invitation, at=at)
     return invitation
+
+
+async def follow_deputies(tx: Transaction, event: DeputyNamed | DeputyReleased, *, at: datetime) -> None:
+    """Invite or withdraw the deputy of a seat wherever its holder has said not to come."""
+    for meeting in await calendar.convened_after(tx, event.body_id, at):
+        for invitation in await queries.standing(tx, meeting.id):
+            if invitation.answer == "excused" and invitation.deputises_id is None:
+                await _settle_deputy(tx, meeting, invitation, at=at)
+
+
+async def _settle_deputy(tx: Transaction, meeting: Meeting, member: Invitation, *, at: datetime) -> None:
+    """Let a deputy be invited exactly while the member cannot come, and is the deputy on that day."""
+    wanted = None
+    if member.answer == "excused":
+        wanted = await rosters.deputy_on(tx, meeting.body_id, member.person_id, _day(meeting))
+    agenda = await calendar.agenda(tx, meeting.id)
+    known = {i.person_id: i for i in await queries.every_invitation(tx, meeting.id)}
+    for one in known.values():
+        if one.deputises_id == member.id and one.withdrawn_at is None and one.person_id != wanted:
+            tx.record(one.withdraw(meeting, agenda, at=at))
+    if wanted is None:
+        return
+    deputy = known.get(wanted)
+    if deputy is None:
+        _invite(tx, meeting, agenda, _Guest(wanted, member.represents, member.counts, member.id))
+    elif deputy.withdrawn_at is not None:
+        deputy.represents, deputy.counts, deputy.deputises_id = member.represents, member.counts, member.id
+        tx.record(deputy.renew(meeting, agenda))
 
 
 async def _load(tx: Transaction, meeting_id: UUID) -> tuple[Meeting, list[AgendaItem]]:
@@ -100,25 +162,18 @@ async def _invite_roster(tx: Transaction, meeting: Meeting, agenda: list[AgendaI
     old = {i.person_id: i for i in await queries.every_invitation(tx, meeting.id)}
     for person_id, seating in roster.items():
         if invitation := old.get(person_id):
+            invitation.counts, invitation.deputises_id = seating.counts, None
             tx.record(invitation.renew(meeting, agenda))
         else:
-            _invite(tx, person_id, seating.represents, meeting, agenda)
+            _invite(tx, meeting, agenda, _Guest(person_id, seating.represents, seating.counts))
     for person_id, invitation in old.items():
         if person_id not in roster and invitation.withdrawn_at is None:
             tx.record(invitation.withdraw(meeting, agenda, at=at))
     return len(roster)
 
 
-def _invite(
-    tx: Transaction, person_id: UUID, represents: str, meeting: Meeting, agenda: list[AgendaItem]
-) -> None:
-    invitation = Invitation(
-        id=uuid4(),
-        meeting_id=meeting.id,
-        person_id=person_id,
-        represents=represents,
-        sequence=meeting.sequence,
-    )
+def _invite(tx: Transaction, meeting: Meeting, agenda: list[AgendaItem], guest: _Guest) -> None:
+    invitation = Invitation(id=uuid4(), meeting_id=meeting.id, sequence=meeting.sequence, **vars(guest))
     tx.add(invitation)
     tx.record(invitation.issue("invited", meeting, agenda))
 

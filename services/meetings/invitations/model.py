@@ -31,6 +31,10 @@ class Invitation(Table):
     meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meetings.id"))
     person_id: Mapped[UUID] = mapped_column(index=True)
     represents: Mapped[str]
+    counts: Mapped[bool] = mapped_column(default=True)
+    """Whether a seat stands behind it; a standing attendee is invited and not counted."""
+    deputises_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitations.id"))
+    """The invitation of the member in whose place a deputy is invited."""
     sequence: Mapped[int]
     answer: Mapped[Answer | None] = mapped_column(String)
     answered_at: Mapped[datetime | None]
@@ -52,6 +56,7 @@ class Invitation(Table):
             place=meeting.place.to_dict(),
             remote_link=meeting.remote_link,
             agenda=tuple(item.title.to_dict() for item in agenda),
+            as_deputy=self.deputises_id is not None,
         )
 
     def renew(self, meeting: Meeting, agenda: Sequence[AgendaItem]) -> InvitationIssued:
@@ -60,6 +65,11 @@ class Invitation(Table):
         self.sequence = max(meeting.sequence, self.sequence + 1)
         self.answer = self.answered_at = self.withdrawn_at = None
         return self.issue(kind, meeting, agenda)
+
+    def follow_agenda(self, meeting: Meeting, agenda: Sequence[AgendaItem]) -> InvitationIssued:
+        """Follow the meeting to its new agenda; the answer holds."""
+        self.sequence = max(meeting.sequence, self.sequence + 1)
+        return self.issue("agenda", meeting, agenda)
 
     def withdraw(self, meeting: Meeting, agenda: Sequence[AgendaItem], *, at: datetime) -> InvitationIssued:
         """Take the invitation back from this one person."""

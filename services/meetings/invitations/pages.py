@@ -11,14 +11,16 @@ from starlette.responses import Response
 
 from services.meetings import access
 from services.meetings.calendar import queries as calendar
-from services.meetings.calendar.forms import of_occasion
+from services.meetings.calendar.forms import blank_rows, of_agenda, of_occasion
 from services.meetings.calendar.model import AgendaItem, Meeting
-from services.meetings.calendar.schemas import MoveForm
+from services.meetings.calendar.schemas import AgendaForm, MoveForm
 from services.meetings.invitations import commands, queries
 from services.meetings.invitations.model import Answer, Invitation
 from services.meetings.invitations.schemas import RsvpIn
 from services.meetings.rosters import queries as rosters
 from services.meetings.rosters.queries import Seated
+from services.meetings.topics import queries as topics
+from services.meetings.topics.model import Topic
 from shared.chassis import forms, links
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
@@ -52,6 +54,19 @@ class MovePage(Page):
     meeting: Meeting
     invited: int
     form: Form[MoveForm]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgendaPage(Page):
+    """The agenda of a convened meeting, and how many people will hear that it changed."""
+
+    template = "invitations/agenda.html"
+    meeting: Meeting
+    invited: int
+    form: Form[AgendaForm]
+    rows: list[int]
+    open_topics: list[Topic]
     languages: tuple[str, ...]
 
 
@@ -122,6 +137,28 @@ async def move(request: Request, meeting_id: UUID, tx: Tx, who: Who) -> Response
     return notify(request, see_other(f"/meetings/{meeting_id}"), said)
 
 
+@router.get("/meetings/{meeting_id}/agenda")
+async def ask_to_change_agenda(request: Request, meeting_id: UUID, look: Look, who: Who) -> Response:
+    meeting = await _own_meeting(look, meeting_id, who)
+    meeting.require_to_come(look.at)
+    form = Form[AgendaForm](of_agenda(meeting, await calendar.agenda(look, meeting_id)))
+    return await _agenda_page(request, look, who, meeting, form, status=200)
+
+
+@router.post("/meetings/{meeting_id}/agenda")
+async def change_agenda(request: Request, meeting_id: UUID, tx: Tx, who: Who) -> Response:
+    meeting = await _own_meeting(tx, meeting_id, who)
+    translate = request.app.state.pages.translator(request, who)
+    form = await forms.read(request, AgendaForm, translate=translate, lists=("topics",))
+    changed = await form.submit(
+        tx, lambda data: commands.change_agenda(tx, meeting_id, data, ticked=data.topics, at=tx.at)
+    )
+    if changed is None:
+        return await _agenda_page(request, tx, who, meeting, form, status=422)
+    said = translate("The agenda was changed. Messages on their way: {count}.").format(count=changed[1])
+    return notify(request, see_other(f"/meetings/{meeting_id}"), said)
+
+
 @router.get("/meetings/{meeting_id}/cancel")
 async def ask_to_cancel(request: Request, meeting_id: UUID, look: Look, who: Who) -> Response:
     meeting = await _own_meeting(look, meeting_id, who)
@@ -182,6 +219,22 @@ async def _move_page(
         meeting=meeting,
         invited=len(await queries.standing(look, meeting.id)),
         form=form,
+        languages=look.instance.languages,
+    )
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who, status=status)
+
+
+async def _agenda_page(
+    request: Request, look: Snapshot, who: Principal, meeting: Meeting, form: Form[AgendaForm], *, status: int
+) -> Response:
+    stories = await topics.stories(look, meeting.body_id)
+    page = AgendaPage(
+        meeting=meeting,
+        invited=len(await queries.standing(look, meeting.id)),
+        form=form,
+        rows=blank_rows(form),
+        open_topics=[story.topic for story in stories if story.state(look.at) == "open"],
         languages=look.instance.languages,
     )
     pages: Pages = request.app.state.pages

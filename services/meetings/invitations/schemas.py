@@ -22,6 +22,8 @@ class InvitationOut(BaseModel):
     meeting_id: UUID
     person_id: UUID
     represents: str
+    deputises: UUID | None
+    counts: bool
     sequence: int
     answer: Answer | None
     answered_at: datetime | None
@@ -34,6 +36,8 @@ class InvitationOut(BaseModel):
             meeting_id=invitation.meeting_id,
             person_id=invitation.person_id,
             represents=invitation.represents,
+            deputises=invitation.deputises_id,
+            counts=invitation.counts,
             sequence=invitation.sequence,
             answer=invitation.answer,
             answered_at=invitation.answered_at,

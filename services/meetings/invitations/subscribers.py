@@ -5,6 +5,7 @@ from services.meetings.rosters import commands as rosters
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import SeatFilled, SeatVacated
+from shared.contracts.seats import DeputyNamed, DeputyReleased
 
 
 @handles(SeatFilled)
@@ -19,3 +20,17 @@ async def on_seat_vacated(event: SeatVacated, tx: Transaction) -> None:
     await queries.hold_roster(tx, event.body_id, alone=False)
     await rosters.release(tx, event)
     await commands.withdraw_from_leaver(tx, event, at=tx.at)
+
+
+@handles(DeputyNamed)
+async def on_deputy_named(event: DeputyNamed, tx: Transaction) -> None:
+    await queries.hold_roster(tx, event.body_id, alone=False)
+    await rosters.name_deputy(tx, event)
+    await commands.follow_deputies(tx, event, at=tx.at)
+
+
+@handles(DeputyReleased)
+async def on_deputy_released(event: DeputyReleased, tx: Transaction) -> None:
+    await queries.hold_roster(tx, event.body_id, alone=False)
+    await rosters.release_deputy(tx, event)
+    await commands.follow_deputies(tx, event, at=tx.at)

@@ -41,10 +41,23 @@ def upgrade() -> None:
         sa.Column("body_id", sa.Uuid(), nullable=False),
         sa.Column("represents", sa.String(), nullable=False),
         sa.Column("theme", sa.String(), nullable=True),
+        sa.Column("kind", sa.String(), nullable=False),
         sa.CheckConstraint("ends >= starts - 1", name="seating_ends_after_start"),
         sa.PrimaryKeyConstraint("seat_id", "person_id", "starts"),
     )
     op.create_index("seatings_by_body", "seatings", ["body_id", "starts", "ends"], unique=False)
+    op.create_table(
+        "deputies",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("seat_id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=False),
+        sa.CheckConstraint("ends >= starts - 1", name="deputy_ends_after_start"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_deputies_seat_id"), "deputies", ["seat_id"], unique=False)
     op.create_table(
         "meetings",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -146,6 +159,8 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("represents", sa.String(), nullable=False),
+        sa.Column("counts", sa.Boolean(), nullable=False),
+        sa.Column("deputises_id", sa.Uuid(), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("answer", sa.String(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
@@ -155,6 +170,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["meeting_id"],
             ["meetings.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["deputises_id"],
+            ["invitations.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("meeting_id", "person_id"),

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query
 from services.meetings import access
 from services.meetings.calendar import queries as calendar
 from services.meetings.calendar.model import Meeting
+from services.meetings.invitations import queries as invitations
 from services.meetings.minutes import commands, queries
 from services.meetings.minutes.model import Memo
 from services.meetings.minutes.schemas import (
@@ -32,8 +33,7 @@ async def attendance(meeting_id: UUID, look: Look, who: Who) -> AttendanceOut:
     """Return how everyone invited took part or, before recording, what their answers foretell."""
     await _require_keeper(look, meeting_id, who)
     record = await queries.attendance_list(look, meeting_id)
-    statuses = await queries.expected_statuses(look, meeting_id)
-    return AttendanceOut.of(meeting_id, record.version if record else 0, statuses)
+    return await _attendance(look, meeting_id, record.version if record else 0)
 
 
 @router.put("/meetings/{meeting_id}/attendance")
@@ -41,7 +41,7 @@ async def record_attendance(meeting_id: UUID, body: AttendanceIn, tx: Tx, who: W
     """Record how everyone invited took part."""
     await _require_keeper(tx, meeting_id, who)
     record = await commands.record_attendance(tx, meeting_id, body.entries, at=tx.at)
-    return AttendanceOut.of(meeting_id, record.version, await queries.expected_statuses(tx, meeting_id))
+    return await _attendance(tx, meeting_id, record.version)
 
 
 @router.get("/bodies/{body_id}/attendance")
@@ -76,6 +76,18 @@ async def publish_memo(meeting_id: UUID, body: PublicationIn, tx: Tx, who: Who) 
     """Publish the memo as it is now."""
     await _require_keeper(tx, meeting_id, who)
     return MemoOut.published(await commands.publish_memo(tx, meeting_id, body.translation_due, at=tx.at))
+
+
+@router.delete("/meetings/{meeting_id}/memo", status_code=204)
+async def remove_memo(meeting_id: UUID, tx: Tx, who: Who) -> None:
+    """Throw away a memo that was never published."""
+    await _require_keeper(tx, meeting_id, who)
+    await commands.remove_memo(tx, meeting_id)
+
+
+async def _attendance(look: Snapshot, meeting_id: UUID, version: int) -> AttendanceOut:
+    statuses = await queries.expected_statuses(look, meeting_id)
+    return AttendanceOut.of(meeting_id, version, statuses, await invitations.standing(look, meeting_id))
 
 
 async def _require_keeper(look: Snapshot, meeting_id: UUID, who: Principal) -> Meeting:

@@ -12,6 +12,7 @@ from services.meetings.errors import (
     AnswerNotOffered,
     AttendanceIncomplete,
     MemoIncomplete,
+    MemoIsPublished,
     NotInvited,
     NotOnTheAgenda,
 )
@@ -32,6 +33,7 @@ from services.meetings.rosters import queries as rosters
 from services.meetings.topics import commands as topics
 from shared.chassis.clock import HELSINKI
 from shared.chassis.localised import LocalisedText
+from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
 from shared.contracts.meetings import MeetingHeld, MemoPublished
 
@@ -41,7 +43,8 @@ async def record_attendance(
 ) -> AttendanceList:
     """Record how each invited person took part; recorded again, it is a correction."""
     meeting = await _held(tx, meeting_id, at)
-    invited = {invitation.person_id for invitation in await invitations.standing(tx, meeting_id)}
+    standing = await invitations.standing(tx, meeting_id)
+    invited = {invitation.person_id for invitation in standing}
     given = {entry.person_id: entry.status for entry in entries}
     if given.keys() - invited:
         raise NotInvited
@@ -57,7 +60,7 @@ async def record_attendance(
     await tx.flush()
     await tx.execute(delete(Attendance).where(Attendance.meeting_id == meeting_id))
     tx.add(*(Attendance(meeting_id=meeting_id, person_id=p, status=s) for p, s in given.items()))
-    figures = Figures.of(given.values())
+    figures = Figures.of_seats(standing, given)
     tx.record(
         MeetingHeld(
             meeting_id=meeting_id,
@@ -91,6 +94,20 @@ async def write_memo(tx: Transaction, meeting_id: UUID, data: MemoIn, *, at: dat
         await tx.delete(old[left_out])
     await tx.flush()
     return memo
+
+
+async def remove_memo(tx: Transaction, meeting_id: UUID) -> None:
+    """Throw away a memo that was never published. Raises NotFound, or MemoIsPublished."""
+    memo = await queries.memo(tx, meeting_id, lock=True)
+    if memo is None:
+        raise NotFound
+    if memo.version:
+        raise MemoIsPublished
+    for item in await queries.memo_items(tx, meeting_id):
+        await tx.delete(item)
+    await tx.flush()
+    await tx.delete(memo)
+    await tx.flush()
 
 
 async def publish_memo(

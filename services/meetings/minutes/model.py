@@ -15,6 +15,7 @@ from services.meetings.errors import (
     TranslationDueNeeded,
     TranslationDuePassed,
 )
+from services.meetings.invitations.model import Invitation
 from services.meetings.tables import Table
 from shared.chassis.localised import LocalisedText
 
@@ -31,6 +32,7 @@ STATUSES_OF_MODE: Mapping[str, tuple[Status, ...]] = {
     "hybrid": ("present_on_site", "present_remote", "excused", "absent"),
     "in_person": ("present_on_site", "excused", "absent"),
 }
+PRESENT: tuple[Status, ...] = ("present_on_site", "present_remote")
 SMALLEST_SHOWN = 5
 
 
@@ -80,6 +82,16 @@ class Figures:
             excused=found.count("excused"),
             absent=found.count("absent"),
         )
+
+    @classmethod
+    def of_seats(cls, invitations: Iterable[Invitation], statuses: Mapping[UUID, Status | None]) -> "Figures":
+        """Count each seat once: a deputy who came stands for the member, and attendees are not counted."""
+        found = [one for one in invitations if one.person_id in statuses]
+        came = {
+            one.deputises_id: statuses[one.person_id] for one in found if statuses[one.person_id] in PRESENT
+        }
+        counted = [one for one in found if one.counts and one.deputises_id is None]
+        return cls.of(status for one in counted if (status := came.get(one.id) or statuses[one.person_id]))
 
     @classmethod
     def sum(cls, parts: Iterable["Figures"]) -> "Figures":

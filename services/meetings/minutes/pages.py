@@ -12,6 +12,7 @@ from starlette.responses import Response
 from services.meetings import access
 from services.meetings.calendar import queries as calendar
 from services.meetings.calendar.model import AgendaItem, Meeting, State
+from services.meetings.errors import MemoIsPublished
 from services.meetings.invitations import queries as invitations
 from services.meetings.invitations.model import Invitation
 from services.meetings.invitations.queries import Invited
@@ -99,6 +100,15 @@ class MemoPage(Page):
     languages: tuple[str, ...]
     decision_power: bool
     version: int
+    begun: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveMemoPage(Page):
+    """Asks before the draft of a memo is thrown away."""
+
+    template = "minutes/remove.html"
+    meeting: Meeting
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -258,6 +268,26 @@ async def write_memo(request: Request, meeting_id: UUID, tx: Tx, who: Who) -> Re
     return notify(request, see_other(f"/meetings/{meeting_id}/memo"), said)
 
 
+@router.get("/meetings/{meeting_id}/memo/remove")
+async def ask_to_remove(request: Request, meeting_id: UUID, look: Look, who: Who) -> Response:
+    found = await _kept_meeting(look, meeting_id, who)
+    written = await queries.memo(look, meeting_id)
+    if written is None:
+        raise NotFound
+    if written.version:
+        raise MemoIsPublished
+    pages: Pages = request.app.state.pages
+    return pages.render(request, RemoveMemoPage(meeting=found), who=who)
+
+
+@router.post("/meetings/{meeting_id}/memo/remove")
+async def remove_memo(request: Request, meeting_id: UUID, tx: Tx, who: Who) -> Response:
+    await _kept_meeting(tx, meeting_id, who)
+    await commands.remove_memo(tx, meeting_id)
+    translate = request.app.state.pages.translator(request, who)
+    return notify(request, see_other(f"/meetings/{meeting_id}"), translate("The draft was removed."))
+
+
 @router.get("/meetings/{meeting_id}/memo/publish")
 async def ask_to_publish(request: Request, meeting_id: UUID, look: Look, who: Who) -> Response:
     found = await _kept_meeting(look, meeting_id, who)
@@ -311,6 +341,7 @@ async def _memo_page(
         languages=look.instance.languages,
         decision_power=(await rosters.body(look, found.body_id)).decision_power,
         version=written.version if written else 0,
+        begun=written is not None,
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who, status=status)
@@ -343,5 +374,5 @@ async def _publish_page(
 
 async def _public_figures(look: Snapshot, meeting_id: UUID) -> Figures | None:
     """Return the figures of a meeting when they are large enough to be told to anyone."""
-    figures = Figures.of(row.status for row in await queries.attendance(look, meeting_id))
+    figures = await queries.figures(look, meeting_id)
     return figures if figures.present >= SMALLEST_SHOWN else None

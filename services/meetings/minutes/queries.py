@@ -44,7 +44,9 @@ async def expected_statuses(look: Snapshot, meeting_id: UUID) -> Mapping[UUID, S
     }
 
 
-async def attendance_of_year(look: Snapshot, body_id: UUID, year: int) -> Mapping[UUID, Mapping[UUID, str]]:
+async def attendance_of_year(
+    look: Snapshot, body_id: UUID, year: int
+) -> Mapping[UUID, Mapping[UUID, Status]]:
     """Return the recorded statuses of a body's year: meeting, person, status."""
     result = await look.execute(
         select(Attendance.meeting_id, Attendance.person_id, Attendance.status)
@@ -52,7 +54,7 @@ async def attendance_of_year(look: Snapshot, body_id: UUID, year: int) -> Mappin
         .where(Meeting.body_id == body_id, *in_year(year))
     )
     rows: Sequence[Any] = result.all()
-    found: dict[UUID, dict[UUID, str]] = defaultdict(dict)
+    found: dict[UUID, dict[UUID, Status]] = defaultdict(dict)
     for meeting_id, person_id, status in rows:
         found[meeting_id][person_id] = status
     return found
@@ -61,11 +63,16 @@ async def attendance_of_year(look: Snapshot, body_id: UUID, year: int) -> Mappin
 async def figures_of_year(look: Snapshot, body_id: UUID, year: int) -> list[tuple[Meeting, Figures]]:
     """Return the meetings of a body's year whose attendance is recorded, with their figures."""
     statuses = await attendance_of_year(look, body_id, year)
+    held = [one for one in await calendar.meetings(look, body_id, year) if one.id in statuses]
     return [
-        (meeting, Figures.of(statuses[meeting.id].values()))
-        for meeting in await calendar.meetings(look, body_id, year)
-        if meeting.id in statuses
+        (one, Figures.of_seats(await invitations.standing(look, one.id), statuses[one.id])) for one in held
     ]
+
+
+async def figures(look: Snapshot, meeting_id: UUID) -> Figures:
+    """Return the figures of a meeting as it is recorded."""
+    statuses = {row.person_id: row.status for row in await attendance(look, meeting_id)}
+    return Figures.of_seats(await invitations.standing(look, meeting_id), statuses)
 
 
 async def people_of_year(look: Snapshot, body_id: UUID, year: int) -> list[tuple[str, list[str]]]:
@@ -79,7 +86,7 @@ async def people_of_year(look: Snapshot, body_id: UUID, year: int) -> list[tuple
                 part for part in (one.name, one.invitation.represents) if part
             )
     return [
-        (label, [statuses[meeting_id].get(person_id, "") for meeting_id in meetings])
+        (label, [str(statuses[meeting_id].get(person_id, "")) for meeting_id in meetings])
         for person_id, label in sorted(labels.items(), key=lambda pair: pair[1])
     ]
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, model_validator
 
 from services.meetings.calendar.model import Meeting
+from services.meetings.invitations.model import Invitation
 from services.meetings.minutes.model import Conclusion, Edition, Figures, Memo, MemoItem, Status
 from services.meetings.topics.schemas import OptionalText, words
 from shared.contracts.envelope import Words
@@ -81,8 +82,14 @@ class AttendanceOut(BaseModel):
     figures: FiguresOut
 
     @classmethod
-    def of(cls, meeting_id: UUID, version: int, statuses: Mapping[UUID, Status | None]) -> "AttendanceOut":
-        figures = Figures.of(status for status in statuses.values() if status)
+    def of(
+        cls,
+        meeting_id: UUID,
+        version: int,
+        statuses: Mapping[UUID, Status | None],
+        invitations: Sequence[Invitation],
+    ) -> "AttendanceOut":
+        figures = Figures.of_seats(invitations, statuses)
         return cls(
             meeting_id=meeting_id,
             version=version,

@@ -1,15 +1,18 @@
 """What members tells, written down. Streams race, so each row is guarded by its version."""
 
+from datetime import timedelta
+
 from sqlalchemy.dialects.postgresql import insert
 
 from services.meetings.errors import SeatNotKnownYet
 from services.meetings.rosters import queries
-from services.meetings.rosters.model import Body, Person, Seating
+from services.meetings.rosters.model import Body, Deputy, Person, Seating
 from services.meetings.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import BodyChanged, SeatFilled, SeatVacated
 from shared.contracts.people import PersonChanged, PersonErased
+from shared.contracts.seats import DeputyNamed, DeputyReleased
 
 
 async def know_body(tx: Transaction, event: BodyChanged) -> None:
@@ -47,6 +50,7 @@ async def admit(tx: Transaction, event: SeatFilled) -> None:
         "body_id": event.body_id,
         "represents": event.represents,
         "theme": event.theme,
+        "kind": event.kind,
     }
     await _write_newer(tx, Seating, key, values)
 
@@ -60,6 +64,20 @@ async def release(tx: Transaction, event: SeatVacated) -> None:
     if held is None:
         raise SeatNotKnownYet
     held.leave(event.ends, version=event.version)
+
+
+async def name_deputy(tx: Transaction, event: DeputyNamed) -> None:
+    """Remember who comes in the place of a seat's holder; a release that is known already stands."""
+    values = event.model_dump(exclude={"deputy_id"})
+    await tx.execute(insert(Deputy).values(id=event.deputy_id, **values).on_conflict_do_nothing())
+
+
+async def release_deputy(tx: Transaction, event: DeputyReleased) -> None:
+    """Let a deputy be one no longer. Raises SeatNotKnownYet when the naming is still on its way."""
+    deputy = await tx.get(Deputy, event.deputy_id, lock=True)
+    if deputy is None:
+        raise SeatNotKnownYet
+    deputy.ends = max(event.ends, deputy.starts - timedelta(days=1))
 
 
 async def _write_newer(

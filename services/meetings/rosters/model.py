@@ -9,6 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.meetings.tables import Table
 from shared.chassis.localised import LocalisedText
 
+ATTENDEE = "attendee"
+
 
 class Body(Table):
     """A body as members last told of it."""
@@ -52,9 +54,29 @@ class Seating(Table):
     body_id: Mapped[UUID]
     represents: Mapped[str]
     theme: Mapped[str | None]
+    kind: Mapped[str]
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether who sits here is a member; a standing attendee is invited and not counted."""
+        return self.kind != ATTENDEE
 
     def leave(self, ends: date, *, version: int) -> None:
         """End the seating early; an older version changes nothing."""
         if version > self.version:
             self.ends = max(ends, self.starts.fromordinal(self.starts.toordinal() - 1))
             self.version = version
+
+
+class Deputy(Table):
+    """The personal deputy of a seat from a day to a day, both included."""
+
+    __tablename__ = "deputies"
+    __table_args__ = (CheckConstraint("ends >= starts - 1", name="deputy_ends_after_start"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    seat_id: Mapped[UUID] = mapped_column(index=True)
+    body_id: Mapped[UUID]
+    person_id: Mapped[UUID]
+    starts: Mapped[date]
+    ends: Mapped[date]

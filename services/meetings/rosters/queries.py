@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.meetings.errors import BodyNotKnown
-from services.meetings.rosters.model import Body, Person, Seating
+from services.meetings.rosters.model import Body, Deputy, Person, Seating
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -73,6 +73,24 @@ async def people(look: Snapshot, person_ids: Iterable[UUID]) -> Mapping[UUID, Pe
     return {
         person.id: person for person in await look.all(select(Person).where(Person.id.in_(list(person_ids))))
     }
+
+
+async def deputy_on(look: Snapshot, body_id: UUID, person_id: UUID, on: date) -> UUID | None:
+    """Return who comes in the place of a person of a body on a day, if a deputy was named."""
+    return await look.first(
+        select(Deputy.person_id)
+        .join(Seating, Seating.seat_id == Deputy.seat_id)
+        .where(
+            Seating.body_id == body_id,
+            Seating.person_id == person_id,
+            Seating.starts <= on,
+            Seating.ends >= on,
+            Deputy.starts <= on,
+            Deputy.ends >= on,
+        )
+        .order_by(Seating.starts.desc(), Deputy.starts.desc())
+        .limit(1)
+    )
 
 
 async def represented_by(look: Snapshot, body_id: UUID, person_id: UUID | None, on: date) -> str:

@@ -6,8 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 
+from services.meetings.errors import TopicInUse
 from services.meetings.rosters import queries as rosters
+from services.meetings.topics import queries
 from services.meetings.topics.model import Chapter, Kind, Topic
 from services.meetings.topics.schemas import TopicIn
 from shared.chassis.localised import LocalisedText
@@ -29,6 +32,30 @@ async def bring(tx: Transaction, data: TopicIn, *, by: UUID | None, at: datetime
     tx.add(topic)
     await tx.flush()
     tx.record(topic.arrive())
+    return topic
+
+
+async def rewrite(tx: Transaction, topic_id: UUID, data: TopicIn) -> Topic:
+    """Change a topic that no agenda has shown yet. Raises TopicInUse. The body stays."""
+    story = await queries.story(tx, topic_id)
+    if story.chapters:
+        raise TopicInUse
+    topic = story.topic
+    topic.title, topic.text = data.title.text(), data.text.text()
+    topic.category, topic.level = data.category, data.level
+    await tx.flush()
+    return topic
+
+
+async def remove(tx: Transaction, topic_id: UUID) -> Topic:
+    """Remove a topic that is on no agenda, not even on one that is being prepared. Raises TopicInUse."""
+    topic = (await queries.story(tx, topic_id)).topic
+    try:
+        async with tx.attempt():
+            await tx.delete(topic)
+            await tx.flush()
+    except IntegrityError as error:
+        raise TopicInUse from error
     return topic
 
 

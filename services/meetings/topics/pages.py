@@ -11,12 +11,14 @@ from services.meetings import access
 from services.meetings.rosters import queries as rosters
 from services.meetings.rosters.model import Body
 from services.meetings.topics import commands, queries
-from services.meetings.topics.model import State, Story
-from services.meetings.topics.schemas import TopicIn
+from services.meetings.topics.model import State, Story, Topic
+from services.meetings.topics.schemas import TopicIn, of_topic
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
 from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.principals import Principal
+from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require, see_other
 
 router = APIRouter()
@@ -43,6 +45,7 @@ class TopicPage(Page):
     body: Body
     represents: str
     at: Any
+    may_change: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +56,25 @@ class NewTopicPage(Page):
     body: Body
     form: Form[TopicIn]
     languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditTopicPage(Page):
+    """The form of a topic that no agenda has shown yet."""
+
+    template = "topics/edit.html"
+    topic: Topic
+    body: Body
+    form: Form[TopicIn]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveTopicPage(Page):
+    """Asks before a topic is removed."""
+
+    template = "topics/remove.html"
+    topic: Topic
 
 
 @router.get("/meetings/topics")
@@ -113,6 +135,59 @@ async def topic(request: Request, topic_id: UUID, look: Look, who: Who) -> Respo
         body=await rosters.body(look, brought.body_id),
         represents=await rosters.represented_by(look, brought.body_id, brought.brought_by, received_on),
         at=look.at,
+        may_change=not story.chapters
+        and access.may_change_topic(who, brought.body_id, brought_by=brought.brought_by),
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)
+
+
+@router.get("/meetings/topics/{topic_id}/edit")
+async def edit(request: Request, topic_id: UUID, look: Look, who: Who) -> Response:
+    topic = await _own_topic(look, topic_id, who)
+    return await _edit_page(request, look, who, topic, Form[TopicIn](of_topic(topic)), status=200)
+
+
+@router.post("/meetings/topics/{topic_id}/edit")
+async def rewrite(request: Request, topic_id: UUID, tx: Tx, who: Who) -> Response:
+    topic = await _own_topic(tx, topic_id, who)
+    translate = request.app.state.pages.translator(request, who)
+    form = await forms.read(request, TopicIn, translate=translate)
+    if await form.submit(tx, lambda data: commands.rewrite(tx, topic_id, data)) is None:
+        return await _edit_page(request, tx, who, topic, form, status=422)
+    return notify(request, see_other(f"/meetings/topics/{topic_id}"), translate("The changes are kept."))
+
+
+@router.get("/meetings/topics/{topic_id}/remove")
+async def ask_to_remove(request: Request, topic_id: UUID, look: Look, who: Who) -> Response:
+    topic = await _own_topic(look, topic_id, who)
+    pages: Pages = request.app.state.pages
+    return pages.render(request, RemoveTopicPage(topic=topic), who=who)
+
+
+@router.post("/meetings/topics/{topic_id}/remove")
+async def remove(request: Request, topic_id: UUID, tx: Tx, who: Who) -> Response:
+    await _own_topic(tx, topic_id, who)
+    topic = await commands.remove(tx, topic_id)
+    translate = request.app.state.pages.translator(request, who)
+    href = f"/meetings/topics?body={topic.body_id}"
+    return notify(request, see_other(href), translate("The topic was removed."))
+
+
+async def _own_topic(look: Snapshot, topic_id: UUID, who: Principal) -> Topic:
+    topic = (await queries.story(look, topic_id)).topic
+    require(access.may_change_topic(who, topic.body_id, brought_by=topic.brought_by), who)
+    return topic
+
+
+async def _edit_page(
+    request: Request, look: Snapshot, who: Principal, topic: Topic, form: Form[TopicIn], *, status: int
+) -> Response:
+    page = EditTopicPage(
+        topic=topic,
+        body=await rosters.body(look, topic.body_id),
+        form=form,
+        languages=look.instance.languages,
+    )
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who, status=status)

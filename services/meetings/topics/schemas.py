@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.meetings.topics.model import Category, Kind, Level, State, Story
+from services.meetings.topics.model import Category, Kind, Level, State, Story, Topic
 from shared.chassis.localised import LocalisedText
 from shared.chassis.text import OptionalLine, OptionalParagraphs
 from shared.contracts.envelope import Words
@@ -65,6 +65,17 @@ class TopicIn(BaseModel):
     text: OptionalText = OptionalText()
     category: Category
     level: Level
+
+
+def of_topic(topic: Topic) -> dict[str, str]:
+    """Return a topic as the fields of its form."""
+    return {
+        "body_id": str(topic.body_id),
+        "category": topic.category,
+        "level": topic.level,
+        **typed("title", topic.title),
+        **typed("text", topic.text),
+    }
 
 
 class ChapterOut(BaseModel):

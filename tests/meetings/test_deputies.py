@@ -1,0 +1,113 @@
+"""Deputies and attendees: who is invited besides the members, and how a seat is counted once."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from shared.chassis import links
+from shared.contracts.meetings import InvitationIssued
+from shared.contracts.seats import DeputyNamed, DeputyReleased
+from tests.meetings.table import Table
+
+
+async def test_a_deputy_is_invited_while_the_member_cannot_come_and_the_seat_counts_once(
+    table: Table,
+) -> None:
+    table.region.clock.set("2024-03-01T09:00:00+02:00")
+    meeting = await table.convene(starts="2024-03-19T13:00:00+02:00", ends="2024-03-19T15:00:00+02:00")
+    invitations = (await table.send("GET", f"/meetings/{meeting['id']}/invitations"))["invitations"]
+    member = next(one for one in invitations if one["person_id"] == str(table.people[1]))
+    deputy = uuid4()
+    await table.region.arrives(named(table, deputy, seat=table.seats[1]))
+
+    heard = []
+    for chosen in ("excused", "on_site", "excused"):
+        await answer(table, member["id"], chosen)
+        heard.append(await standing_of(table, meeting["id"], deputy))
+    table.region.clock.set("2024-03-19T15:00:00+02:00")
+    everyone = await invited_to(table, meeting["id"])
+    statuses = {one["person_id"]: "present_on_site" for one in everyone}
+    statuses |= {member["person_id"]: "excused", str(table.people[2]): "absent"}
+    recorded = await table.send(
+        "PUT",
+        f"/meetings/{meeting['id']}/attendance",
+        {"entries": [{"person_id": person, "status": status} for person, status in statuses.items()]},
+    )
+
+    assert [bool(one) for one in heard] == [True, False, True]
+    assert heard[0] is not None
+    assert (heard[0]["deputises"], heard[0]["represents"]) == (member["id"], member["represents"])
+    kinds = [
+        (event.kind, event.as_deputy)
+        for event in await table.region.events(InvitationIssued)
+        if event.person_id == deputy
+    ]
+    assert kinds == [("invited", True), ("withdrawn", True), ("invited", True)]
+    assert len(everyone) == 16
+    figures = recorded["figures"]
+    assert [figures[name] for name in ("invited", "present", "excused", "absent")] == [15, 14, 0, 1]
+
+
+async def test_a_deputy_who_is_released_comes_no_longer_and_a_new_one_does(table: Table) -> None:
+    table.region.clock.set("2024-04-02T09:00:00+03:00")
+    meeting = await table.convene(starts="2024-04-23T13:00:00+03:00", ends="2024-04-23T15:00:00+03:00")
+    member = next(
+        one for one in await invited_to(table, meeting["id"]) if one["person_id"] == str(table.people[3])
+    )
+    await answer(table, member["id"], "excused")
+    first, second = uuid4(), uuid4()
+    naming = named(table, first, seat=table.seats[3])
+
+    await table.region.arrives(naming)
+    while_named = await standing_of(table, meeting["id"], first)
+    await table.region.arrives(
+        DeputyReleased(**naming.model_dump(exclude={"starts", "ends"}), ends=date(2024, 4, 10))
+    )
+    await table.region.arrives(named(table, second, seat=table.seats[3], starts=date(2024, 4, 11)))
+
+    assert while_named is not None
+    assert await standing_of(table, meeting["id"], first) is None
+    assert await standing_of(table, meeting["id"], second) is not None
+
+
+async def test_a_standing_attendee_is_invited_and_not_counted(table: Table) -> None:
+    table.region.clock.set("2024-05-02T09:00:00+03:00")
+    await table.region.arrives(table.filled(uuid4(), uuid4(), kind="attendee", represents="Suunnittelija"))
+    meeting = await table.convene(starts="2024-05-21T13:00:00+03:00", ends="2024-05-21T15:00:00+03:00")
+    table.region.clock.set("2024-05-21T15:00:00+03:00")
+    everyone = await invited_to(table, meeting["id"])
+
+    entries = [{"person_id": one["person_id"], "status": "present_remote"} for one in everyone]
+    recorded = await table.send("PUT", f"/meetings/{meeting['id']}/attendance", {"entries": entries})
+    page = await table.coordinator().get(f"/meetings/{meeting['id']}/attendance?lang=fi")
+
+    assert len(everyone) == 16
+    assert (recorded["figures"]["invited"], recorded["figures"]["present"]) == (15, 15)
+    assert page.text.count("(ei jäsen)") == 1
+
+
+def named(table: Table, person: UUID, *, seat: UUID, starts: date = date(2024, 1, 1)) -> DeputyNamed:
+    return DeputyNamed(
+        deputy_id=uuid4(),
+        seat_id=seat,
+        body_id=table.body_id,
+        person_id=person,
+        starts=starts,
+        ends=date(2025, 2, 28),
+    )
+
+
+async def answer(table: Table, invitation_id: str, chosen: str) -> None:
+    token = links.sign(table.region.instance, "rsvp", {"id": invitation_id})
+    taken = await table.region.client().post(f"/meetings/api/rsvp/{token}", json={"answer": chosen})
+    assert taken.status_code == 200, taken.text
+    await table.region.settled()
+
+
+async def invited_to(table: Table, meeting_id: str) -> list[dict[str, Any]]:
+    found = (await table.send("GET", f"/meetings/{meeting_id}/invitations"))["invitations"]
+    return [one for one in found if not one["withdrawn"]]
+
+
+async def standing_of(table: Table, meeting_id: str, person: UUID) -> dict[str, Any] | None:
+    return next((o for o in await invited_to(table, meeting_id) if o["person_id"] == str(person)), None)
