@@ -4,16 +4,18 @@ import asyncio
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.errors import Error as NatsError
+from nats.js.api import ConsumerInfo
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from poyta.pruning import prune
 from shared.chassis.inbox import dead_letters
 from shared.chassis.outbox import outbox
 from shared.chassis.station import Station
@@ -31,6 +33,8 @@ from shared.contracts.operations import (
 )
 
 REPORT_SECONDS = 60.0
+# At first this long after the start: by then every relay has sent what it had left.
+PRUNE_SECONDS = 3600.0
 ASK_SECONDS = 3.0
 INFO_SECONDS = 1.0
 SHOWN = 100
@@ -49,6 +53,7 @@ class Desk:
         self._version = version
         self._subjects = {subscription.event.subject for subscription in station.module.subscriptions}
         self._report_at = 0.0
+        self._prune_at: float | None = None
         self._client: Client | None = None
         self.status: StatusReported | None = None
         """How the station stood when it was last counted."""
@@ -90,6 +95,7 @@ class Desk:
             if self._station.module.backups is not None:
                 found = await look.execute(self._station.module.backups)
                 self.backups = {row.instance: row.taken_at for row in found}
+        readers = await self._readers(self._client)
         due, oldest, dead, *own = list(counted)
         self.status = StatusReported(
             version=self._version,
@@ -98,8 +104,9 @@ class Desk:
             oldest_due=oldest,
             dead=dead,
             figures=dict(zip(figures, own, strict=True)),
-            **await self._lag(self._client),
+            **_lag(readers),
         )
+        await self._prune(readers, now)
         subject = status_subject(self._station.instance.slug, self._station.service)
         return subject, self.status.model_dump_json().encode()
 
@@ -162,21 +169,25 @@ class Desk:
         consumer = next(one for one in self._station.consumers if one.name == row.consumer)
         await consumer.take(row.body)
 
-    async def _lag(self, client: Client) -> dict[str, int]:
+    async def _prune(self, readers: Sequence[ConsumerInfo] | None, now: float) -> None:
+        if readers is None or (self._prune_at is not None and now < self._prune_at):
+            return
+        if self._prune_at is not None:
+            await prune(self._station, readers)
+        self._prune_at = now + PRUNE_SECONDS
+
+    async def _readers(self, client: Client) -> Sequence[ConsumerInfo] | None:
+        """Return how far the service has come in each stream it reads; None when NATS does not say."""
         service, slug = self._station.service, self._station.instance.slug
         jetstream = client.jetstream(timeout=INFO_SECONDS)
         try:
-            infos = [
+            return [
                 await jetstream.consumer_info(stream, durable(service, stream))
                 for stream in self._station.module.consumers(slug)
             ]
         except NatsError as error:
             log.warning("the lag of %s/%s is not known: %s", slug, service, type(error).__name__)
-            return {}
-        return {
-            "pending": sum(info.num_pending or 0 for info in infos),
-            "unacknowledged": sum(info.num_ack_pending or 0 for info in infos),
-        }
+            return None
 
     def _event_of(self, body: bytes) -> str:
         """Return the event's type when it is one of those the service knows; else it may be anything."""
@@ -196,6 +207,15 @@ def _counted(look: Snapshot, *own: Any) -> Any:
     waiting = [select(what).where(due).scalar_subquery() for what in (func.count(), func.min(outbox.c.due))]
     dead = select(func.count()).select_from(dead_letters).where(_OPEN).scalar_subquery()
     return select(*waiting, dead, *own)
+
+
+def _lag(readers: Sequence[ConsumerInfo] | None) -> dict[str, int]:
+    if readers is None:
+        return {}
+    return {
+        "pending": sum(reader.num_pending or 0 for reader in readers),
+        "unacknowledged": sum(reader.num_ack_pending or 0 for reader in readers),
+    }
 
 
 async def _letters(look: Snapshot, *where: ColumnElement[bool], limit: int) -> list[Any]:

@@ -32,7 +32,7 @@ async def begin_picture_anew(servers: Servers, directory: Path) -> None:
     that have left since the backup stay gone.
     """
     async with national_transaction(directory) as tx:
-        await inbox.forget_all(tx, durable(NATIONAL, PICTURE))
+        await inbox.forget(tx, durable(NATIONAL, PICTURE))
         await picture.begin_anew(tx, sourced_regions(servers))
 
 

@@ -1,7 +1,7 @@
 """Each event takes effect once: its id is written in the transaction of its effect."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Column, DateTime, LargeBinary, Table, Text, Uuid, delete, func
@@ -49,9 +49,10 @@ async def supersede(tx: Transaction, consumer: str, address: str, happened: date
     await tx.execute(delete(dead_letters).where(dead_letters.c.consumer == consumer, *older))
 
 
-async def forget_all(tx: Transaction, consumer: str) -> None:
-    """Forget what a consumer has taken, when its stream begins anew."""
-    await tx.execute(delete(inbox).where(inbox.c.consumer == consumer))
+async def forget(tx: Transaction, consumer: str, *, older_than: timedelta = timedelta(0)) -> None:
+    """Forget what a consumer took longer ago than that, or everything when its stream begins anew."""
+    taken = inbox.c.taken <= func.now() - older_than
+    await tx.execute(delete(inbox).where(inbox.c.consumer == consumer, taken))
 
 
 async def take_all(tx: Transaction, consumer: str, event_ids: Sequence[UUID]) -> set[UUID]:

@@ -26,6 +26,7 @@ from poyta.removal import remove_region
 from services.national.operations.model import Report, StationState
 from shared.chassis import subscriptions
 from shared.chassis.instance import Instance
+from shared.chassis.streams import EVENTS, PICTURE, durable
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
 from shared.contracts.envelope import Envelope
@@ -35,7 +36,7 @@ from tests.chassis import notebook
 from tests.chassis.conftest import MIGRATION
 from tests.isolation.test_nats import connected
 from tests.national.operators import SLUG, Host, backups_shown, gauges, until
-from tests.region import open_region
+from tests.region import Region, open_region
 
 NAME = "Salainen yhdistys ry"
 CLOCK = "2026-11-22T12:00:00+02:00"
@@ -58,6 +59,7 @@ async def host(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
     patch = pytest.MonkeyPatch()
     # Reports come as fast as the test looks, and an event is given up at its first failure.
     patch.setattr(desk, "REPORT_SECONDS", 0.2)
+    patch.setattr(desk, "PRUNE_SECONDS", 0.2)
     patch.setattr(subscriptions, "BACKOFF", ())
     async with AsyncExitStack() as opened:
         region = await opened.enter_async_context(open_region(stack.servers, [module], SLUG))
@@ -254,6 +256,23 @@ async def test_a_backup_is_noted_for_the_page(host: Host) -> None:
 
     assert "Sun 22 Nov 2026, 04:00" in await host.page()
     await until(backups_shown(host), lambda found: found == {(SLUG,): taken_at})
+
+
+@pytest.mark.parametrize("which", ["region", "national"])
+async def test_a_desk_lets_the_inbox_of_its_station_forget(host: Host, which: str) -> None:
+    region: Region = getattr(host, which)
+    (station,) = region.process.stations
+    told = row_of("national" if which == "national" else "members")
+    await region.rows(station.service, "INSERT INTO inbox VALUES ($1, $2, now() - interval '91 days')", *told)
+
+    async def left() -> list[asyncpg.Record]:
+        return await region.rows(station.service, "SELECT 1 FROM inbox WHERE event_id = $1", told[1])
+
+    await until(left, lambda found: found == [])
+
+
+def row_of(service: str) -> tuple[str, UUID]:
+    return durable(service, PICTURE if service == "national" else EVENTS), uuid4()
 
 
 async def test_a_region_that_is_in_no_list_is_called_what_it_calls_itself(host: Host) -> None:
