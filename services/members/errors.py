@@ -29,6 +29,21 @@ class RoleNotGiven(Problem):
     status = 403
 
 
+class RoleNeedsBody(Problem):
+    """Choose the body in which the role is held."""
+
+    slug = "members/role-needs-body"
+    status = 422
+    field: ClassVar[str] = "body_id"
+
+
+class RoleOfSeat(Problem):
+    """This role comes with a seat or an office, and ends with it."""
+
+    slug = "members/role-of-seat"
+    status = 409
+
+
 class OrganisationKnown(Problem):
     """An organisation with this number is already in the directory."""
 

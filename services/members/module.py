@@ -45,6 +45,7 @@ from services.members.places.model import Municipalities
 from services.members.proposals import pages as proposals_pages
 from services.members.records import api as records_api
 from services.members.records import pages as records_pages
+from services.members.register import pages as register_pages
 from services.members.representation import api as representation_api
 from services.members.representation import pages as representation_pages
 from services.members.rosters import api as rosters_api
@@ -57,6 +58,7 @@ from services.members.seats import pages as seats_pages
 from services.members.seats import subscribers as seats_subscribers
 from services.members.selections import api as selections_api
 from services.members.selections import pages as selections_pages
+from services.members.sessions import api as sessions_api
 from services.members.staff import pages as staff_pages
 from services.members.terms import api as terms_api
 from services.members.terms import pages as terms_pages
@@ -73,6 +75,7 @@ _MUNICIPALITIES = Path(__file__).parents[2] / "poyta" / "data" / "municipalities
 APIS = (
     places_api,
     people_api,
+    sessions_api,
     addresses_api,
     keywords_api,
     organisations_api,
@@ -119,6 +122,7 @@ PAGES = (
     proposals_pages,
     selections_pages,
     erasures_pages,
+    register_pages,
     records_pages,
     own_pages,
 )

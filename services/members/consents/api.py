@@ -7,12 +7,21 @@ from fastapi import APIRouter, Query
 from services.members import access
 from services.members.consents import commands, queries
 from services.members.consents.model import PurposeUnknown
-from services.members.consents.schemas import ON_A_PAGE, AgreeingOut, ListQuery
+from services.members.consents.schemas import ON_A_PAGE, AgreeingOut, ConsentsOut, ListQuery
 from services.members.errors import PersonUnknown
 from shared.chassis.text import Slug
 from shared.chassis.web import Look, Tx, Who, require
 
 router = APIRouter(tags=["people"])
+
+
+@router.get("/me/consents")
+async def own(look: Look, who: Who) -> ConsentsOut:
+    """Return what can be agreed to, in which words, and every consent given, until when it held."""
+    require(access.may_see_own(who), who)
+    if who.person_id is None:
+        raise PersonUnknown
+    return ConsentsOut.of(queries.purposes().values(), await queries.of_person(look, who.person_id))
 
 
 @router.put("/me/consents/{purpose}", status_code=204)

@@ -47,7 +47,7 @@ def upgrade() -> None:
         sa.Column("by", sa.Uuid(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "what in ('name', 'language', 'email_asked', 'email', 'erased')",
+            "what in ('name', 'language', 'email_asked', 'email', 'role_given', 'role_ended', 'erased')",
             name=op.f("person_change_what_check"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("person_change_person_id_fkey")),

@@ -31,6 +31,7 @@ from services.members.sessions.model import Session
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
+from shared.chassis.localised import LocalisedText
 from shared.chassis.pages import Page, Pages, notify
 from shared.chassis.principals import Principal
 from shared.chassis.transaction import Snapshot, Transaction
@@ -48,6 +49,9 @@ class MePage(Page):
     awaited: str
     purposes: Sequence[Purpose]
     consents: Mapping[str, Consent]
+    """The consents in force, by their purpose."""
+    given: Sequence[Consent]
+    titles: Mapping[str, LocalisedText]
     sessions: Sequence[Session]
     session: UUID | None
     may_look_up: bool
@@ -187,6 +191,8 @@ async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None) ->
         awaited=person.awaited_at(look.at),
         purposes=list(consents.purposes().values()),
         consents={one.purpose: one for one in given if one.withdrawn is None},
+        given=given,
+        titles={slug: purpose.title for slug, purpose in consents.purposes().items()},
         sessions=await sessions.standing(look, person.id, look.at),
         session=who.session,
         may_look_up=access.may_keep_directory(who),

@@ -9,6 +9,7 @@ from services.members.errors import PersonUnknown, RoleNotGiven
 from services.members.people import commands, queries
 from services.members.people.model import SIGN_IN
 from services.members.people.schemas import (
+    GrantsOut,
     MeOut,
     PersonChangeIn,
     PersonIn,
@@ -52,6 +53,12 @@ async def renew(request: Request, tx: Tx, here: Here) -> SessionOut:
     return SessionOut.of(principals.issue(here, who, at=tx.at), who)
 
 
+@router.delete("/session", status_code=204)
+async def sign_out(request: Request, tx: Tx) -> None:
+    """Sign out of the session whose token this is."""
+    await commands.end_session(tx, known_before(request), tx.at)
+
+
 @router.get("/me")
 async def me(look: Look, who: Who) -> MeOut:
     """Tell what is known of the one who asks."""
@@ -79,10 +86,36 @@ async def know(body: PersonIn, tx: Tx, who: Who) -> PersonOut:
     return PersonOut.of(await commands.know(tx, body.name, body.email, body.language, tx.at))
 
 
+@router.patch("/people/{person_id}")
+async def correct(person_id: UUID, body: PersonChangeIn, tx: Tx, who: Who) -> PersonOut:
+    """Correct somebody's name or language; the address is confirmed by its owner."""
+    require(access.may_keep_directory(who), who)
+    person = await commands.change(tx, person_id, name=body.name, language=body.language, by=who.person_id)
+    return PersonOut.of(person)
+
+
+@router.get("/people/{person_id}/roles")
+async def roles(person_id: UUID, look: Look, who: Who) -> GrantsOut:
+    """Return every role a person holds or has held, the newest first."""
+    require(access.may_see_person(who, person_id), who)
+    person = await queries.known(look, person_id)
+    return GrantsOut.of(await queries.grants(look, person.id))
+
+
+@router.post("/people/{person_id}/roles/{grant_id}/end", status_code=204)
+async def end_role(person_id: UUID, grant_id: UUID, tx: Tx, who: Who) -> None:
+    """End a role that somebody gave; one that came with a seat or an office ends with that."""
+    require(access.may_keep_directory(who), who)
+    given = await queries.grant(tx, person_id, grant_id)
+    if not access.may_give_role(who, given.role, given.body_id):
+        raise RoleNotGiven
+    await commands.end_role(tx, given, by=who.person_id, at=tx.at)
+
+
 @router.post("/people/{person_id}/roles", status_code=204)
 async def give_role(person_id: UUID, body: RoleIn, tx: Tx, who: Who) -> None:
     """Give a person a role from today on."""
     require(access.may_keep_directory(who), who)
     if not access.may_give_role(who, body.role, body.body_id):
         raise RoleNotGiven
-    await commands.grant(tx, person_id, body.role, body.body_id, tx.at)
+    await commands.grant(tx, person_id, body.role, body.body_id, tx.at, by=who.person_id)

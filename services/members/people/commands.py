@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 
-from services.members.errors import PersonUnknown
+from services.members.errors import PersonUnknown, RoleOfSeat
 from services.members.people import queries
 from services.members.people.model import OPEN_LINKS, Person, PersonChange, RoleGrant, SignIn
 from services.members.sessions import commands as sessions
@@ -58,10 +58,18 @@ def note_change(tx: Transaction, person_id: UUID, what: str, *, by: UUID | None)
     tx.add(PersonChange(person_id=person_id, what=what, by=by, at=tx.at))
 
 
-async def grant(tx: Transaction, person_id: UUID, role: str, body_id: UUID | None, at: datetime) -> None:
+async def grant(
+    tx: Transaction,
+    person_id: UUID,
+    role: str,
+    body_id: UUID | None,
+    at: datetime,
+    *,
+    by: UUID | None = None,
+) -> None:
     """Give a person a role from today on; giving it twice changes nothing."""
     await queries.known(tx, person_id)
-    await tx.execute(
+    given = await tx.execute(
         insert(RoleGrant)
         .values(
             id=uuid4(),
@@ -72,6 +80,16 @@ async def grant(tx: Transaction, person_id: UUID, role: str, body_id: UUID | Non
         )
         .on_conflict_do_nothing()
     )
+    if given.rowcount:  # type: ignore[attr-defined]
+        note_change(tx, person_id, "role_given", by=by)
+
+
+async def end_role(tx: Transaction, given: RoleGrant, *, by: UUID | None, at: datetime) -> None:
+    """End a role that somebody gave; today is no more a day of it. Raises RoleOfSeat."""
+    if given.seat_id is not None:
+        raise RoleOfSeat
+    given.ends = max(at.astimezone(HELSINKI).date() - timedelta(days=1), given.starts - timedelta(days=1))
+    note_change(tx, given.person_id, "role_ended", by=by)
 
 
 def grant_with_seat(

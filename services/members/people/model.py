@@ -17,7 +17,7 @@ ADDRESS_CHANGE = timedelta(hours=24)
 OPEN_LINKS = 5
 ERASED = "Poistettu henkilö"
 """What an erased person is called where a seat's history still needs someone."""
-CHANGES = ("name", "language", "email_asked", "email", "erased")
+CHANGES = ("name", "language", "email_asked", "email", "role_given", "role_ended", "erased")
 
 
 class Person(Table):

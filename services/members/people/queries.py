@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from services.members.errors import PersonUnknown
 from services.members.people.model import Person, PersonChange, RoleGrant, SignIn
 from shared.chassis.principals import Role
+from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
 
@@ -47,6 +48,14 @@ async def grants(look: Snapshot, person_id: UUID) -> Sequence[RoleGrant]:
     """Return every role a person holds or has held, the newest first."""
     query = select(RoleGrant).where(RoleGrant.person_id == person_id)
     return await look.all(query.order_by(RoleGrant.starts.desc(), RoleGrant.role, RoleGrant.id))
+
+
+async def grant(look: Snapshot, person_id: UUID, grant_id: UUID) -> RoleGrant:
+    """Return a role that a person holds, held by the transaction. Raises NotFound."""
+    found = await look.get(RoleGrant, grant_id, lock=True)
+    if found is None or found.person_id != person_id:
+        raise NotFound
+    return found
 
 
 async def changes(look: Snapshot, person_id: UUID, *, limit: int = 100) -> Sequence[PersonChange]:

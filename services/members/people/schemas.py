@@ -1,12 +1,14 @@
 """What people send and get, as JSON and in forms."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from services.members.people.model import Person
+from services.members.people.model import Person, RoleGrant
 from shared.chassis.principals import Principal, Role
 from shared.chassis.text import EmailAddress, Language, Line, OptionalLine
 
@@ -34,6 +36,39 @@ class SignInIn(BaseModel):
 
     email: EmailAddress
     next: LocalPath = ""
+
+
+class GrantOut(BaseModel):
+    """A role and its first and last day; `with_seat` tells that it came with a seat or an office."""
+
+    grant_id: UUID
+    role: str
+    body_id: UUID | None
+    starts: date
+    ends: date | None
+    with_seat: bool
+
+
+class GrantsOut(BaseModel):
+    """The roles a person holds or has held."""
+
+    items: list[GrantOut]
+
+    @classmethod
+    def of(cls, grants: Sequence[RoleGrant]) -> "GrantsOut":
+        return cls(
+            items=[
+                GrantOut(
+                    grant_id=one.id,
+                    role=one.role,
+                    body_id=one.body_id,
+                    starts=one.starts,
+                    ends=one.ends,
+                    with_seat=one.seat_id is not None,
+                )
+                for one in grants
+            ]
+        )
 
 
 class SignInAsked(BaseModel):

@@ -1,6 +1,6 @@
 """What is known of a person as a page to read and print, and the people a coordinator can look up."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from services.members import access
 from services.members.consents import queries as consents
+from services.members.people import queries as known
 from services.members.people.model import Person
 from services.members.records import queries
 from services.members.records.queries import Record
@@ -30,6 +31,8 @@ class RecordPage(Page):
     template = "records/record.html"
     record: Record
     purposes: dict[str, LocalisedText]
+    people: Mapping[UUID, Person]
+    """Who has changed the facts, for the coordinator; one who is erased has no name."""
     own: bool
 
 
@@ -51,7 +54,8 @@ async def own(request: Request, look: Look, who: Who) -> Response:
     require(access.may_see_own(who), who)
     pages: Pages = request.app.state.pages
     record = await queries.record(look, who.person_id)
-    return pages.render(request, RecordPage(record=record, purposes=_purposes(), own=True), who=who)
+    page = RecordPage(record=record, purposes=_purposes(), people={}, own=True)
+    return pages.render(request, page, who=who)
 
 
 @router.get("/members/people")
@@ -76,7 +80,13 @@ async def person(request: Request, person_id: UUID, look: Look, who: Who) -> Res
     require(access.may_see_person(who, person_id), who)
     pages: Pages = request.app.state.pages
     record = await queries.record(look, person_id)
-    page = RecordPage(record=record, purposes=_purposes(), own=person_id == who.person_id)
+    changers = [one.by for one in record.changes if one.by]
+    page = RecordPage(
+        record=record,
+        purposes=_purposes(),
+        people=await known.people(look, changers),
+        own=person_id == who.person_id,
+    )
     return pages.render(request, page, who=who)
 
 

@@ -1,0 +1,156 @@
+"""Adding a person, correcting one, giving and ending roles."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.members import access
+from services.members.bodies import queries as bodies
+from services.members.bodies.commands import today
+from services.members.bodies.model import Body
+from services.members.errors import RoleNeedsBody, RoleNotGiven
+from services.members.people import commands, queries
+from services.members.people.model import Person, RoleGrant
+from services.members.people.schemas import PersonIn
+from services.members.register.schemas import CorrectionForm, RoleForm
+from shared.chassis import forms
+from shared.chassis.forms import Form
+from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.principals import COORDINATOR, Principal
+from shared.chassis.transaction import Snapshot, Transaction
+from shared.chassis.web import Look, Tx, Who, require, see_other
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewPersonPage(Page):
+    """The form that makes a person known."""
+
+    template = "register/new.html"
+    form: Form[PersonIn]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectPage(Page):
+    """The form that corrects a name and a language."""
+
+    template = "register/correct.html"
+    person: Person
+    form: Form[CorrectionForm]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RolesPage(Page):
+    """The roles a person holds, and the form that gives one."""
+
+    template = "register/roles.html"
+    person: Person
+    held: Sequence[RoleGrant]
+    bodies: Mapping[UUID, Body]
+    may_end: Sequence[UUID]
+    may_name_coordinators: bool
+    form: Form[RoleForm]
+
+
+@router.get("/members/people/new")
+async def show_new(request: Request, look: Look, who: Who) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    return pages.render(request, NewPersonPage(form=Form({"language": "fi"})), who=who)
+
+
+@router.post("/members/people/new")
+async def add(request: Request, tx: Tx, who: Who) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    _ = pages.translator(request, who)
+    form = await forms.read(request, PersonIn, translate=_)
+    known = await form.submit(tx, lambda data: commands.know(tx, data.name, data.email, data.language, tx.at))
+    if known is None:
+        return pages.render(request, NewPersonPage(form=form), who=who, status=422)
+    return notify(request, see_other(f"/members/people/{known.id}"), _("The person is in the register."))
+
+
+@router.get("/members/people/{person_id}/correct")
+async def show_correct(request: Request, person_id: UUID, look: Look, who: Who) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    person = await queries.known(look, person_id)
+    form: Form[CorrectionForm] = Form({"name": person.name, "language": person.language})
+    return pages.render(request, CorrectPage(person=person, form=form), who=who)
+
+
+@router.post("/members/people/{person_id}/correct")
+async def correct(request: Request, person_id: UUID, tx: Tx, who: Who) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    _ = pages.translator(request, who)
+    person = await queries.known(tx, person_id)
+    form = await forms.read(request, CorrectionForm, translate=_)
+    done = await form.submit(
+        tx,
+        lambda data: commands.change(tx, person_id, name=data.name, language=data.language, by=who.person_id),
+    )
+    if done is None:
+        return pages.render(request, CorrectPage(person=person, form=form), who=who, status=422)
+    return notify(request, see_other(f"/members/people/{person_id}"), _("The changes are saved."))
+
+
+@router.get("/members/people/{person_id}/roles")
+async def show_roles(request: Request, person_id: UUID, look: Look, who: Who) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    return pages.render(request, await _roles_page(look, who, person_id, Form()), who=who)
+
+
+@router.post("/members/people/{person_id}/roles")
+async def give_role(request: Request, person_id: UUID, tx: Tx, who: Who) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    _ = pages.translator(request, who)
+    form = await forms.read(request, RoleForm, translate=_)
+    if await form.submit(tx, lambda data: _give(tx, who, person_id, data)) is None:
+        return pages.render(request, await _roles_page(tx, who, person_id, form), who=who, status=422)
+    return notify(request, see_other(f"/members/people/{person_id}/roles"), _("The role is given."))
+
+
+@router.post("/members/people/{person_id}/roles/{grant_id}/end")
+async def end_role(request: Request, person_id: UUID, grant_id: UUID, tx: Tx, who: Who) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    given = await queries.grant(tx, person_id, grant_id)
+    require(access.may_give_role(who, given.role, given.body_id), who)
+    await commands.end_role(tx, given, by=who.person_id, at=tx.at)
+    _ = pages.translator(request, who)
+    said = _("The role has ended. It holds for at most a quarter of an hour where the person is signed in.")
+    return notify(request, see_other(f"/members/people/{person_id}/roles"), said)
+
+
+async def _give(tx: Transaction, who: Principal, person_id: UUID, data: RoleForm) -> bool:
+    if data.role != COORDINATOR and data.body_id is None:
+        raise RoleNeedsBody
+    if not access.may_give_role(who, data.role, data.body_id):
+        raise RoleNotGiven
+    if data.body_id:
+        await bodies.body(tx, data.body_id)
+    await commands.grant(tx, person_id, data.role, data.body_id, tx.at, by=who.person_id)
+    return True
+
+
+async def _roles_page(look: Snapshot, who: Principal, person_id: UUID, form: Form[RoleForm]) -> RolesPage:
+    person = await queries.known(look, person_id)
+    day = today(look.at)
+    held = [one for one in await queries.grants(look, person_id) if one.ends is None or one.ends >= day]
+    own = [one for one in held if one.seat_id is None]
+    return RolesPage(
+        person=person,
+        held=held,
+        bodies={body.id: body for body in await bodies.bodies(look)},
+        may_end=[one.id for one in own if access.may_give_role(who, one.role, one.body_id)],
+        may_name_coordinators=access.may_give_role(who, COORDINATOR, None),
+        form=form,
+    )

@@ -1,0 +1,26 @@
+"""The forms of the register of people."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, BeforeValidator
+
+from shared.chassis.text import Language, Line
+
+
+def _not_empty(value: Any) -> Any:
+    return None if value == "" else value
+
+
+class CorrectionForm(BaseModel):
+    """What the coordinator corrects for a person; the address has a form of its own."""
+
+    name: Line
+    language: Language
+
+
+class RoleForm(BaseModel):
+    """A role to give; without a body it holds in the whole region."""
+
+    role: Literal["coordinator", "chair", "secretary", "member"]
+    body_id: Annotated[UUID | None, BeforeValidator(_not_empty)] = None
