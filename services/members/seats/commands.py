@@ -1,5 +1,6 @@
 """Letting another person represent, naming deputies, taking and leaving offices."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -72,20 +73,13 @@ async def name_deputy(tx: Transaction, seat_id: UUID, person_id: UUID, *, starts
         raise NotOnSeat
     if any(one.overlaps(starts, ends) for one in await queries.deputies(tx, seat_id)):
         raise DeputyKnown
-    deputy = Deputy(id=uuid4(), seat_id=seat_id, person_id=person_id, starts=starts, ends=ends)
-    tx.add(deputy)
-    people.grant_with_seat(tx, person_id, body_id, deputy.id, starts=starts, ends=ends)
-    tx.record(
-        DeputyNamed(
-            deputy_id=deputy.id,
-            seat_id=seat_id,
-            body_id=body_id,
-            person_id=person_id,
-            starts=starts,
-            ends=ends,
-        )
-    )
-    return deputy
+    return _name(tx, seat, person_id, starts, ends)
+
+
+def name_first_deputies(tx: Transaction, deputies: Iterable[tuple[Seat, UUID]]) -> None:
+    """Give seats that were just taken in a body with deputies theirs, for as long as each is held."""
+    for seat, person_id in deputies:
+        _name(tx, seat, person_id, seat.starts, seat.ends)
 
 
 async def release_deputy(tx: Transaction, deputy_id: UUID, *, on: date) -> Deputy:
@@ -181,3 +175,20 @@ async def show_name(tx: Transaction, person_id: UUID, body_id: UUID, *, allow: b
         .values(id=uuid4(), person_id=person_id, body_id=body_id, text_version=CONSENT_TEXT, given=at)
         .on_conflict_do_nothing()
     )
+
+
+def _name(tx: Transaction, seat: Seat, person_id: UUID, starts: date, ends: date) -> Deputy:
+    deputy = Deputy(id=uuid4(), seat_id=seat.id, person_id=person_id, starts=starts, ends=ends)
+    tx.add(deputy)
+    people.grant_with_seat(tx, person_id, seat.body_id, deputy.id, starts=starts, ends=ends)
+    tx.record(
+        DeputyNamed(
+            deputy_id=deputy.id,
+            seat_id=seat.id,
+            body_id=seat.body_id,
+            person_id=person_id,
+            starts=starts,
+            ends=ends,
+        )
+    )
+    return deputy

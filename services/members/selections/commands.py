@@ -22,6 +22,8 @@ from services.members.errors import (
     ThemeUnknown,
     UndecidedApplications,
 )
+from services.members.people import commands as people
+from services.members.seats import commands as seats_commands
 from services.members.selections import queries
 from services.members.selections.model import Candidate, Tally, TargetReason, tally
 from shared.chassis.clock import end_of_day
@@ -120,7 +122,9 @@ async def confirm_selection(
     selected = [one for one in found if one.outcome == SELECTED]
     holders = [_holder(one, call, own[slugs[one.theme_id]]) for one in selected]
     seats = await bodies.take_seats(tx, term, holders)
-    await applications_commands.seat(tx, {one.id: seat.id for one, seat in zip(selected, seats, strict=True)})
+    taken = {one.id: seat for one, seat in zip(selected, seats, strict=True)}
+    await applications_commands.seat(tx, {one: seat.id for one, seat in taken.items()})
+    await _name_deputies(tx, whole, taken, at)
     tx.record(_confirmed(call, found, slugs))
     _keep_for_a_time(tx, call, at)
     await bodies.count(tx, call.body_id, at=at)
@@ -169,7 +173,22 @@ async def fill_from_reserve(
     )
     taken = await bodies.succeed(tx, left, holder, at=at)
     application.seat_id = taken.id
+    await tx.flush()
+    await _name_deputies(tx, whole, {application.id: taken}, at)
     return taken
+
+
+async def _name_deputies(tx: Transaction, whole: WholeBody, taken: Mapping[UUID, Seat], at: datetime) -> None:
+    """Let those whom the seated proposed be their deputies, in a body that has some."""
+    if not whole.body.deputies:
+        return
+    deputies = []
+    for application in await queries.proposing_deputies(tx, list(taken)):
+        person = await people.know(
+            tx, application.deputy_name, application.deputy_email, application.language, at
+        )
+        deputies.append((taken[application.id], person.id))
+    seats_commands.name_first_deputies(tx, deputies)
 
 
 def _check_ready(outcome: Tally) -> None:

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from services.members import access
 from services.members.applications import queries as applications
 from services.members.applications.commands import note_reading
-from services.members.applications.model import OUTCOMES, SELECTION
+from services.members.applications.model import OUTCOMES, SELECTED, SELECTION
 from services.members.applications.queries import Candidacy
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import Seat
@@ -63,6 +63,7 @@ class ConfirmSelectionPage(Page):
     call: Call
     tally: Tally
     concerns: Sequence[Concern]
+    deputies: int
     languages: Sequence[str]
     form: Form[ConfirmForm]
 
@@ -132,7 +133,7 @@ async def show_confirm(request: Request, call_id: UUID, look: Look, who: Who) ->
     if not found.ready or call.state(look.at) not in DECIDING:
         return see_other(f"/members/calls/{call_id}/selection")
     known = {f"reason-{slug}": reason.words for slug, reason in (await queries.reasons(look, call)).items()}
-    return pages.render(request, _confirm_page(look, call, found, Form(known)), who=who)
+    return pages.render(request, await _confirm_page(look, call, found, Form(known)), who=who)
 
 
 @router.post("/members/calls/{call_id}/confirm")
@@ -149,7 +150,7 @@ async def confirm(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response
         ),
     )
     if done is None:
-        page = _confirm_page(tx, call, await queries.tally_of(tx, call), form)
+        page = await _confirm_page(tx, call, await queries.tally_of(tx, call), form)
         return pages.render(request, page, who=who, status=422)
     return see_other(f"/members/calls/{call_id}/done")
 
@@ -231,9 +232,18 @@ async def _workbench(look: Snapshot, call: Call) -> WorkbenchPage:
     )
 
 
-def _confirm_page(look: Snapshot, call: Call, found: Tally, form: Form[ConfirmForm]) -> ConfirmSelectionPage:
+async def _confirm_page(
+    look: Snapshot, call: Call, found: Tally, form: Form[ConfirmForm]
+) -> ConfirmSelectionPage:
+    chosen = [one.id for one in await queries.candidates(look, call) if one.outcome == SELECTED]
+    body = await bodies.body(look, call.body_id)
     return ConfirmSelectionPage(
-        call=call, tally=found, concerns=found.warnings, languages=look.instance.languages, form=form
+        call=call,
+        tally=found,
+        concerns=found.warnings,
+        deputies=len(await queries.proposing_deputies(look, chosen)) if body.deputies else 0,
+        languages=look.instance.languages,
+        form=form,
     )
 
 

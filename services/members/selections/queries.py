@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from services.members.applications.model import RESERVE, Application
 from services.members.bodies.model import Seat, Theme
 from services.members.calls import queries as calls
 from services.members.calls.model import Call, CallTheme
+from services.members.people.model import Person
 from services.members.selections.model import Candidate, Tally, TargetReason, tally
 from shared.chassis.transaction import Snapshot
 
@@ -29,6 +31,21 @@ async def candidates(look: Snapshot, call: Call) -> list[Candidate]:
     )
     rows: Sequence[Any] = result.all()
     return [Candidate(*row) for row in rows]
+
+
+async def proposing_deputies(look: Snapshot, application_ids: Sequence[UUID]) -> Sequence[Application]:
+    """Return those of some applications that propose a deputy, another person who can be written to."""
+    return await look.all(
+        select(Application)
+        .join(Person, Person.id == Application.person_id)
+        .where(
+            Application.id.in_(application_ids),
+            Application.deputy_name != "",
+            Application.deputy_email != "",
+            Person.email.is_distinct_from(func.lower(Application.deputy_email)),
+        )
+        .order_by(Application.received, Application.id)
+    )
 
 
 async def reasons(look: Snapshot, call: Call) -> dict[str, TargetReason]:
