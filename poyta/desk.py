@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from poyta.pruning import prune
+from shared.chassis import relay
 from shared.chassis.inbox import dead_letters
 from shared.chassis.outbox import outbox
 from shared.chassis.station import Station
@@ -112,7 +113,7 @@ class Desk:
 
     async def bury(self, letter: dict[str, Any], address: str, body: bytes) -> None:
         """Keep an event that cannot be handled; one that was tried again keeps its place."""
-        letter["event"] = self._event_of(body)
+        letter.setdefault("event", self._event_of(body))
         async with self._station.transactions.begin() as tx:
             row = insert(dead_letters).values(
                 consumer=letter["consumer"],
@@ -166,6 +167,9 @@ class Desk:
         return error is None
 
     async def _take(self, row: Any) -> None:
+        if row.consumer == self._station.relay.name and self._client is not None:
+            await relay.send(self._client, row.address, row.body)
+            return
         consumer = next(one for one in self._station.consumers if one.name == row.consumer)
         await consumer.take(row.body)
 
@@ -232,6 +236,6 @@ async def _decide(tx: Transaction, act: str, order: Order, *this: ColumnElement[
 
 def _shown(row: Any) -> DeadLetter:
     # A field's path may hold a key that someone wrote; what does not look like a name is not passed on.
-    fields = tuple(_NO_NAME.sub("?", path)[:200] for path in row.letter["fields"])
+    fields = tuple(_NO_NAME.sub("?", path)[:200] for path in row.letter.get("fields", ()))
     letter = row.letter | {"id": f"{row.consumer}-{row.sequence}", "buried": row.buried, "fields": fields}
     return DeadLetter(**letter)

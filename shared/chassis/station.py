@@ -55,32 +55,20 @@ class Station:
             telemetry=telemetry,
             objects=Objects(module.name, self._connected),
         )
-        self._relay = Relay(
-            self.database,
-            clock=clock,
-            telemetry=telemetry,
-            region=instance.slug,
-            service=module.name,
-            poll_seconds=settings.poll_seconds,
-        )
         self._loops = [
             Loop(worker, self.transactions, poll_seconds=settings.poll_seconds) for worker in module.workers
         ]
+        place: dict[str, Any] = {"region": instance.slug, "service": module.name, "telemetry": telemetry}
+        self.relay = Relay(self.database, clock=clock, poll_seconds=settings.poll_seconds, **place)
         self._projectors = [
-            Projector(
-                p,
-                transactions=self.transactions,
-                telemetry=telemetry,
-                region=instance.slug,
-                service=module.name,
-            )
-            for p in module.projections
+            Projector(projection, transactions=self.transactions, **place)
+            for projection in module.projections
         ]
         self.consumers: list[Consumer] = []
         self._broker = self._make_broker(module, telemetry)
         self.desk = desk(self) if desk and not instance.is_copy else None
         self._broker.context.set_global("desk", self.desk)
-        self._relay.report = self.desk and self.desk.report
+        self.relay.report = self.desk and self.desk.report
         self._tasks: list[asyncio.Task[None]] = []
         self._started = False
         self._gauge = telemetry.ready
@@ -139,7 +127,7 @@ class Station:
 
     def wake(self) -> None:
         """Look for due events and for work now: something was committed, or the time has changed."""
-        self._relay.wake()
+        self.relay.wake()
         for loop in self._loops:
             loop.wake()
 
@@ -147,7 +135,7 @@ class Station:
     def ready(self) -> bool:
         """Tell whether events flow: the broker is connected and the relay, if one runs, met no error."""
         connected = self._started and self._broker.connection.is_connected
-        return connected and (self.instance.is_copy or self._relay.last_error is None)
+        return connected and (self.instance.is_copy or self.relay.last_error is None)
 
     async def stop(self) -> None:
         """Finish what is being handled and let go of everything."""
@@ -168,23 +156,22 @@ class Station:
                 await self._broker.start()
                 self._started = True
             except (NatsError, OSError) as error:
-                log.warning(
-                    "%s/%s waits for NATS: %s", self.instance.slug, self.service, type(error).__name__
-                )
+                why = type(error).__name__
+                log.warning("%s/%s waits for NATS: %s", self.instance.slug, self.service, why)
                 await asyncio.sleep(0.5)
         if self.instance.is_copy:
             return
         client = self._broker.connection
 
         async def woken(_message: object) -> None:
-            self._relay.wake()
+            self.relay.wake()
 
         await client.subscribe(wake_subject(self.service), cb=woken)
         if self.desk:
             await self.desk.open(client)
         for projector in self._projectors:
             self._keep(partial(projector.run, client))
-        self._keep(partial(self._relay.run, client))
+        self._keep(partial(self.relay.run, client))
 
     def _keep(self, work: Callable[[], Awaitable[None]]) -> None:
         """Keep a part of the work going: a failure nobody foresaw is logged, and the part begins again."""
