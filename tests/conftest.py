@@ -1,10 +1,14 @@
 """Real servers for every test: one Postgres and one NATS for the whole session, nothing kept."""
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
 import pytest_asyncio
+from xdist.scheduler import LoadScopeScheduling
 
 from poyta import targets
 from poyta.embedded.nats import Nats
@@ -14,6 +18,60 @@ from tests.journey import journey, split_journey
 from tests.region import Region, open_region
 
 __all__ = ["journey", "split_journey"]
+
+GROUNDS = {
+    "faults": "scene",
+    "browser": "journey",
+    "journeys": "journey",
+    "openapi": "journey",
+    "isolation": "host",
+    "regions": "host",
+}
+"""Folders whose tests share a stack that takes long to build."""
+
+
+def pytest_configure() -> None:
+    """Choose the seed of the run before the workers are made, so that all of them know the same tests."""
+    os.environ.setdefault("POYTA_FAULTS_SEED", str(Random().randrange(10**6)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker waits long for the other at the end."""
+    order = ("scene", "split_journey", "journey", "host")
+    items.sort(key=lambda item: (*order, ground := _ground(item.nodeid)).index(ground))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Keep together what shares a stack or a region: each is then built by one worker."""
+    return _ByGround(config, log)
+
+
+class _ByGround(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return _ground(nodeid)
+
+
+def _ground(nodeid: str) -> str:
+    if "[split_journey]" in nodeid:
+        return "split_journey"
+    path = nodeid.split("::")[0]
+    return GROUNDS.get(path.split("/")[1], path)
+
+
+@pytest.fixture
+def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Write a line at the end of the run, whichever process the test ran in."""
+    return lambda line: request.node.user_properties.append(("said", line))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Show what tests said."""
+    reports: Sequence[Any] = [one for kind in terminalreporter.stats.values() for one in kind]
+    for report in reports:
+        if getattr(report, "when", "") == "call":
+            for name, line in report.user_properties:
+                if name == "said":
+                    terminalreporter.write_line(line)
 
 
 async def no_migrations(_instances: Path) -> None:

@@ -20,7 +20,7 @@ from tests.region import Region, open_region
 
 # Members publishes what is sent here and would look for rows of its own; the others only listen.
 SERVICES = ("meetings", "surveys", "notifications")
-SEED = int(os.environ.get("POYTA_FAULTS_SEED") or Random().randrange(10**6))
+SEED = int(os.environ["POYTA_FAULTS_SEED"])
 # The frame's own tables tell how often a message came; how a letter fares with the mail is another test's.
 FRAME = {"inbox", "outbox", "positions", "alembic_version"}
 OF_THE_WAY = {

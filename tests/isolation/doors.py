@@ -17,11 +17,6 @@ class Doors:
         if not is_shut:
             self.opened.append(f"{kind}: {what}")
 
-    def summary(self) -> str:
-        """Return the line for the end of the run."""
-        kinds = ", ".join(f"{kind} {count:,}" for kind, count in sorted(self.tried.items()))
-        return f"isolation: {self.tried.total():,} doors tried, {len(self.opened)} opened ({kinds})"
-
 
 DOORS = Doors()
-"""All that one run tried; the summary is printed from it."""
+"""All that one process tried."""
