@@ -287,7 +287,7 @@ def _signing_key(servers: Servers, slug: str) -> str:
             f"{file} is missing or damaged ({error}). It signs the links and sign-ins of {slug}. "
             "Restore it from a backup; or write a new one with: "
             f"openssl rand -base64 32 | tr '+/' '-_' > {file} "
-            "(every link sent before then stops working)."
+            "(every link sent before then stops working, and ballots of open surveys cannot be counted)."
         ) from error
     return key
 
