@@ -3,13 +3,14 @@
 import ast
 from pathlib import Path
 
-from tests.architecture.sources import line, name, python, tree
+from tests.architecture.sources import ROOT, SERVICES, line, name, python, tree
 
 FILE = 400
 FUNCTION = 60
 POSITIONAL = 5
 CHASSIS_FILES = 24
 CHASSIS_LINES = 3_000
+SERVICE_README = 40
 
 
 def test_no_file_is_longer_than_400_lines() -> None:
@@ -48,6 +49,12 @@ def test_the_chassis_stays_small_enough_to_be_known_by_heart() -> None:
 
     assert len(chassis) <= CHASSIS_FILES
     assert sum(length(path) for path in chassis) <= CHASSIS_LINES
+
+
+def test_the_readme_of_a_service_is_read_at_one_look() -> None:
+    readmes = {service: ROOT / "services" / service / "README.md" for service in SERVICES}
+
+    assert {service: length(path) for service, path in readmes.items() if length(path) > SERVICE_README} == {}
 
 
 def length(path: Path) -> int:
