@@ -17,6 +17,7 @@ from services.members.errors import AppliedAlready, CallEnded, ThemeUnknown
 from services.members.organisations import commands as organisations
 from services.members.organisations.model import Numbers
 from services.members.people import commands as people
+from shared.chassis.clock import HELSINKI
 from shared.chassis.transaction import Transaction
 
 
@@ -73,10 +74,17 @@ async def seat(tx: Transaction, seats: Mapping[UUID, UUID]) -> None:
 
 
 async def erase(tx: Transaction, call_id: UUID, *, every: bool, at: datetime) -> Sequence[Application]:
-    """Forget who applied, when their time is over; `every` is said after the term."""
+    """Forget who applied, when their time is over; `every` is said after the term.
+
+    Whom an organisation has as its contact person by the application alone is forgotten there too.
+    """
     found = await queries.to_erase(tx, call_id, every=every)
+    who = [(one.organisation_id, one.person_id) for one in found if one.organisation_id and one.person_id]
     for application in found:
         application.erase(at)
+    await tx.flush()
+    for organisation in await queries.known_by_applying(tx, who, at.astimezone(HELSINKI).date()):
+        tx.record(organisation.change({"contact_person_id": None}))
     return found
 
 

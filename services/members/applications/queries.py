@@ -3,14 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select, tuple_
 
 from services.members.applications.model import RESERVE, SELECTED, Application, ApplicationRead
+from services.members.bodies.model import Seat
 from services.members.calls import queries as calls
 from services.members.calls.model import Call, CallTheme
+from services.members.organisations.model import APPLICATION, Organisation
 from services.members.people.model import Person
 from shared.chassis import links
 from shared.chassis.problems import NotFound
@@ -92,6 +95,34 @@ async def to_erase(look: Snapshot, call_id: UUID, *, every: bool) -> Sequence[Ap
             or_(~kept, Application.outcome.is_(None), Call.confirmed.is_(None))
         )
     return await look.all(query.order_by(Application.id).with_for_update(of=Application))
+
+
+async def known_by_applying(
+    look: Snapshot, who: Sequence[tuple[UUID, UUID]], today: date
+) -> Sequence[Organisation]:
+    """Return, of organisations and people, the organisations that nobody has verified, locked.
+
+    They were registered by an application, have that person as their contact, and no other application
+    and no seat of theirs is left.
+    """
+    applied = select(Application.id).where(
+        Application.organisation_id == Organisation.id,
+        Application.person_id == Organisation.contact_person_id,
+        Application.erased.is_(None),
+    )
+    seated = select(Seat.id).where(
+        Seat.organisation_id == Organisation.id,
+        Seat.person_id == Organisation.contact_person_id,
+        Seat.ends >= today,
+    )
+    query = select(Organisation).where(
+        Organisation.source == APPLICATION,
+        Organisation.verified.is_(None),
+        tuple_(Organisation.id, Organisation.contact_person_id).in_(who),
+        ~exists(applied),
+        ~exists(seated),
+    )
+    return await look.all(query.order_by(Organisation.id).with_for_update())
 
 
 async def readings(look: Snapshot, call_id: UUID, *, limit: int, offset: int) -> tuple[list[Reading], int]:
