@@ -11,6 +11,7 @@ from poyta.migrate import read_instances
 from poyta.story import east_uusimaa, table
 from poyta.story.east_uusimaa import BODY, WORDS, EastUusimaa
 from poyta.story.others import OtherRegion
+from poyta.story.surroundings import Surroundings
 from poyta.story.teller import Teller
 from shared.chassis.clock import HELSINKI, file_clock, system_clock
 from shared.chassis.instance import NATIONAL, Instance
@@ -96,7 +97,7 @@ async def _tell(
     )
     story = EastUusimaa(tellers[HOST_REGION])
     others = [OtherRegion(teller) for slug, teller in tellers.items() if slug != HOST_REGION]
-    await table.play([story, *others], until=now - timedelta(hours=1))
+    await table.play([story, Surroundings(story), *others], until=now - timedelta(hours=1))
     await _present(stack, story, instances[HOST_REGION], now)
 
 
@@ -118,7 +119,7 @@ async def _present(stack: Stack, story: EastUusimaa, instance: Instance, now: da
         f"/members/api/bodies/{BODY['slug']}/calls",
         {
             **WORDS["supplementary_call"],
-            "criteria": WORDS["call"]["criteria"],
+            **{name: WORDS["call"][name] for name in ("criteria", "contact", "contact_email")},
             "opens": now.isoformat(),
             "deadline": (now + timedelta(weeks=3)).astimezone(HELSINKI).date().isoformat(),
             "term_starts": (now + timedelta(weeks=8)).astimezone(HELSINKI).date().isoformat(),

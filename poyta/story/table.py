@@ -15,7 +15,10 @@ Step = Callable[[], Awaitable[None]]
 class Story(Protocol):
     """What happens in one region, step by step."""
 
-    teller: Teller
+    @property
+    def teller(self) -> Teller:
+        """The one who tells it."""
+        ...
 
     def steps(self) -> list[tuple[str, Step]]:
         """Return the steps with their moments, in order."""

@@ -90,8 +90,11 @@ class Teller:
         """Post JSON as the coordinator unless told; any 2xx will do unless a status is expected."""
         return await self.ask("POST", path, expect, json=json, who=who)
 
-    async def put(self, path: str, json: Any) -> Any:
-        return await self.ask("PUT", path, 0, json=json)
+    async def put(self, path: str, json: Any, *, who: Principal | None = None) -> Any:
+        return await self.ask("PUT", path, 0, json=json, who=who)
+
+    async def patch(self, path: str, json: Any) -> Any:
+        return await self.ask("PATCH", path, 0, json=json)
 
     async def send(self, path: str, form: Mapping[str, str], *, who: Principal) -> None:
         """Send a form as its page does; the answer must lead on."""

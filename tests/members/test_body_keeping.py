@@ -145,6 +145,26 @@ async def test_an_assembly_elects_a_table_and_stands_elsewhere(region: Region) -
         ).status_code == 404
 
 
+async def test_a_body_leads_to_those_around_it_and_they_lead_back(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    group = {"slug": "alatyoryhma", "kind": "sub_group", "parent": "kumppanuuspoyta", "state": "planned"}
+    words = {"name": {"fi": "Alatyöryhmä yksi"}, "purpose": {"fi": "Valmistelee."}}
+    ok(await coordinator.post("/members/api/bodies", json=group | words), 201)
+
+    async def page(slug: str) -> str:
+        return (await region.client().get(f"/members/bodies/{slug}?lang=fi")).text
+
+    table = await page("kumppanuuspoyta")
+    for tie, slug in (("Alatyöryhmä", "alatyoryhma"), ("Valitsija", "jarjestoareena")):
+        assert f'{tie}: <a href="/members/bodies/{slug}">' in table
+    assert 'Kuuluu toimielimeen: <a href="/members/bodies/kumppanuuspoyta">' in await page("alatyoryhma")
+    assert 'Valitsee: <a href="/members/bodies/kumppanuuspoyta">' in await page("jarjestoareena")
+    listed = ok(await region.client().get("/members/api/bodies"))["items"]
+    assert listed[0]["kind"] == "partnership_table"
+    states = [one["state"] for one in listed if one["kind"] != "partnership_table"]
+    assert states == sorted(states, key=("active", "planned", "paused", "ended").index)
+
+
 async def test_a_coordinator_of_one_body_changes_that_one_only(region: Region) -> None:
     body = ok(await region.client().get("/members/api/bodies/verkosto"))
     own = region.client("coordinator", body_id=UUID(body["id"]))

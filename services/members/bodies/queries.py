@@ -2,20 +2,47 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 
 from services.members.bodies.model import Body, FormerHolder, Party, Seat, Term, Theme, WholeBody
 from services.members.charters import queries as charters
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
+TABLE = "partnership_table"
+IN_ORDER = ("active", "planned", "paused", "ended")
+REVERSED = {"elects": "elected_by", "reports_to": "reported_to_by", "owns_series": "arranged_by"}
+"""What a relation is called from the other body's side."""
+
 
 async def bodies(look: Snapshot) -> Sequence[Body]:
-    """Return every body, the tables first."""
-    return await look.all(select(Body).order_by(Body.kind.desc(), Body.slug))
+    """Return every body: the tables first, then those at work before those planned, paused and ended."""
+    state = case({name: place for place, name in enumerate(IN_ORDER)}, value=Body.state)
+    return await look.all(select(Body).order_by(Body.kind != TABLE, state, Body.kind, Body.slug))
+
+
+async def related(look: Snapshot, whole: WholeBody, on: date) -> list[tuple[str, Body]]:
+    """Return the bodies that stand in some relation to this one on a day, each with the name of it."""
+    here = whole.body.id
+    children = await look.all(
+        select(Body).where(Body.parent_id == here, Body.state != "ended").order_by(Body.slug)
+    )
+    ties = [
+        (
+            one.kind if one.body_id == here else REVERSED[one.kind],
+            one.other_id if one.body_id == here else one.body_id,
+        )
+        for one in whole.charter.relations_on(on)
+    ]
+    ties = [("part_of", whole.body.parent_id), *ties] if whole.body.parent_id else ties
+    others = {
+        one.id: one for one in await look.all(select(Body).where(Body.id.in_([key for _, key in ties])))
+    }
+    return [(name, others[key]) for name, key in ties] + [("group", child) for child in children]
 
 
 async def body(look: Snapshot, body_id: UUID) -> Body:
