@@ -29,6 +29,13 @@ class RoleNotGiven(Problem):
     status = 403
 
 
+class AddressLinkExpired(Problem):
+    """This link has been used, replaced by a newer one, or is too old. Ask for a new one on your own page."""
+
+    slug = "members/address-link-expired"
+    status = 410
+
+
 class RoleNeedsBody(Problem):
     """Choose the body in which the role is held."""
 

@@ -36,6 +36,7 @@ class Walker:
     language: str
     seen: set[str] = field(default_factory=set)
     read: set[str] = field(default_factory=set)
+    widths: tuple[int, ...] = (NARROW, WIDE)
 
     async def open(self, path: str) -> None:
         """Go to a page of the region, or to a whole address."""
@@ -112,7 +113,7 @@ class Walker:
         if path in self.seen:
             return
         self.seen.add(path)
-        for width in (NARROW, WIDE):
+        for width in self.widths:
             await self.page.set_viewport_size({"width": width, "height": 900})
             overflows = await self.page.evaluate(
                 "document.documentElement.scrollWidth > document.documentElement.clientWidth"

@@ -32,7 +32,7 @@ async def ask(tx: Transaction, person_id: UUID, email: str, *, by: UUID | None, 
 async def confirm(tx: Transaction, change_id: UUID, *, at: datetime) -> Person:
     """Use a link up: the person is written to at the new address, and links sent to the old one are void.
 
-    Raises LinkExpired, or AddressTaken when somebody else has the address.
+    Raises AddressLinkExpired, or AddressTaken when somebody else has the address.
     """
     person = await queries.waiting(tx, change_id, lock=True)
     try:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from services.members.errors import AddressLinkExpired
 from services.members.people.model import Person, PersonChange
 from shared.chassis import links
 from shared.chassis.problems import LinkExpired
@@ -14,16 +15,19 @@ DAY = timedelta(days=1)
 
 
 def id_of_link(look: Snapshot, token: str) -> UUID:
-    """Return the change a signed link is for. Raises LinkExpired."""
-    return UUID(links.read(look.instance, "address", token, at=look.at)["id"])
+    """Return the change a signed link is for. Raises AddressLinkExpired."""
+    try:
+        return UUID(links.read(look.instance, "address", token, at=look.at)["id"])
+    except LinkExpired as error:
+        raise AddressLinkExpired from error
 
 
 async def waiting(look: Snapshot, change_id: UUID, *, lock: bool = False) -> Person:
-    """Return the person whose change this is. Raises LinkExpired when it is done, given up or too old."""
+    """Return the person whose change this is. Raises AddressLinkExpired when it is over."""
     query = select(Person).where(Person.awaited_id == change_id)
     person = await look.first(query.with_for_update() if lock else query)
     if person is None:
-        raise LinkExpired
+        raise AddressLinkExpired
     person.awaits(change_id, look.at)
     return person
 

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.members.errors import AddressLinkExpired
 from services.members.tables import Table
 from shared.chassis.principals import ROLES
 from shared.chassis.problems import LinkExpired
@@ -75,10 +76,10 @@ class Person(Table):
         )
 
     def awaits(self, change_id: UUID, at: datetime) -> str:
-        """Return the address a change leads to. Raises LinkExpired when it is done, given up or too old."""
+        """Return the address a change leads to. Raises AddressLinkExpired."""
         email = self.awaited_at(at)
         if self.awaited_id != change_id or not email:
-            raise LinkExpired
+            raise AddressLinkExpired
         return email
 
     def awaited_at(self, at: datetime) -> str:
@@ -86,7 +87,7 @@ class Person(Table):
         return (self.awaited_email or "") if self.awaited_until and at < self.awaited_until else ""
 
     def move(self, change_id: UUID, at: datetime) -> PersonChanged:
-        """Be written to at the address that was awaited. Raises LinkExpired."""
+        """Be written to at the address that was awaited. Raises AddressLinkExpired."""
         self.email = self.awaits(change_id, at)
         return self.stay()
 

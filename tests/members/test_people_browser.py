@@ -1,0 +1,153 @@
+"""The pages of people in a browser, wide and at 320 px: anyone's, one's own and the coordinator's."""
+
+import asyncio
+from collections.abc import Sequence
+from os import environ
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Route
+
+from shared.chassis import links
+from shared.contracts.members import AddressChangeAsked, SignInRequested
+from tests.browser.walker import WIDE, Walker, open_browser
+from tests.members import acts
+from tests.members.acts import ok
+from tests.region import Region
+
+SERVICE = ("members",)
+REGION = "ita-uusimaa"
+WIDTHS = (320, WIDE)
+ME = {
+    "name": "Marja-Liisa Esimerkki-Korhonen",
+    "email": "marja-liisa.esimerkki@example.org",
+    "language": "fi",
+}
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def me(region: Region) -> UUID:
+    """Someone with a seat, an application, consents, two sessions and an address to confirm."""
+    call_id = await acts.open_call(region)
+    coordinator, anyone = region.client("coordinator"), region.client()
+    offer = acts.offer(1, "moniala", **ME, grounds="Tunnen alueen.\n\nOlen mukana kahdessa yhdistyksessä.")
+    ok(await anyone.post(f"/members/api/calls/{call_id}/applications", json=offer), 201)
+    seat = {"kind": "county", "represents": "Itä-Uudenmaan hyvinvointialue", "person": ME}
+    days = {"starts": "2022-12-29", "ends": "2024-12-31"}
+    ok(await coordinator.post("/members/api/bodies/kumppanuuspoyta/seats", json=seat | days), 201)
+    person_id = UUID(ok(await coordinator.post("/members/api/people", json=ME), 201)["person_id"])
+    role = {"role": "coordinator"}
+    ok(await region.client("operator").post(f"/members/api/people/{person_id}/roles", json=role), 204)
+    own = region.client("member", person_id=person_id)
+    for give in ({"give": "true"}, {}, {"give": "true"}):
+        await own.post("/members/me/consents", data={"purpose": "newsletter"} | give)
+    ok(await own.patch("/members/api/me", json={"language": "sv"}))
+    ok(await own.post("/members/api/me/address", json={"email": "uusi.osoite@example.org"}), 202)
+    await region.settled()
+    return person_id
+
+
+@pytest.mark.parametrize("language", ["fi", "sv"])
+async def test_the_pages_of_people_can_be_read_and_used_by_everyone(
+    region: Region, me: UUID, language: str
+) -> None:
+    people = f"/members/people/{me}"
+    asked = (await region.events(AddressChangeAsked))[-1]
+    confirm = links.sign(region.instance, "address", {"id": str(asked.change_id)}, until=asked.until)
+    anyone = (
+        "/members/sign-in",
+        f"/members/sign-in/{await _link(region)}",
+        f"/members/address/{confirm}",
+        "/members/address/vanha-linkki",
+    )
+    own = ("/members/me", "/members/me/record", "/members/me/address", "/members/me/erase")
+    kept = ("/members/people", "/members/people?q=olematon", "/members/people/new", people)
+    hand = (f"{people}/correct", f"{people}/address", f"{people}/roles", f"{people}/erase")
+    mine, theirs = await _signed_in(region), region.client("operator", language=language)
+
+    async with open_browser() as browser:
+        rounds = ((region.client(), anyone), (mine, own), (theirs, kept), (theirs, hand))
+        walkers = [await _walker(region, browser, client, language) for client, _ in rounds]
+        await asyncio.gather(
+            *(_look(walker, paths) for walker, (_, paths) in zip(walkers, rounds, strict=True))
+        )
+
+
+async def test_the_address_is_changed_by_clicking(region: Region, me: UUID) -> None:
+    mine = await _signed_in(region)
+
+    async with open_browser() as browser:
+        walker = await _walker(region, browser, mine, "fi")
+        await walker.open("/members/me?lang=fi")
+        await walker.press('main form[action="/members/me/address/keep"] button')
+        kept = await walker.text()
+        await walker.follow('="/members/me/address"')
+        await walker.fill(email="ei osoite")
+        await walker.press()
+        refused = await walker.text()
+        await walker.fill(email="toinen.osoite@example.org")
+        await walker.press()
+        asked = await walker.text()
+
+    assert "Nykyinen osoitteesi jää voimaan." in kept
+    assert "Tarkista sähköpostiosoite" in refused
+    assert "Linkki on matkalla uuteen osoitteeseen." in asked
+    assert "toinen.osoite@example.org" in asked
+
+
+async def _walker(region: Region, browser: Browser, client: httpx.AsyncClient, language: str) -> Walker:
+    client.headers["accept-language"] = language
+    page = await (await browser.new_context(locale=language)).new_page()
+    await page.route("**/*", _answering(client))
+    return Walker(page, region.instance.base_url.rstrip("/"), "", language, widths=WIDTHS)
+
+
+async def _look(walker: Walker, paths: Sequence[str]) -> None:
+    for path in paths:
+        walker.seen.clear()
+        await walker.open(f"{path}{'&' if '?' in path else '?'}lang={walker.language}")
+        await _keep(walker, path)
+        assert await walker.page.locator("main h1").count() == 1
+
+
+def _answering(client: httpx.AsyncClient) -> object:
+    """Let the process in this test answer the browser; what redirects say is followed here."""
+
+    async def answer(route: Route) -> None:
+        asked = route.request
+        kept = {k: v for k, v in asked.headers.items() if k in ("content-type", "accept", "sec-fetch-site")}
+        response = await client.request(
+            asked.method, asked.url, content=asked.post_data_buffer, headers=kept, follow_redirects=True
+        )
+        headers = {k: v for k, v in response.headers.items() if k not in ("content-length", "set-cookie")}
+        await route.fulfill(status=response.status_code, headers=headers, body=response.content)
+
+    return answer
+
+
+async def _link(region: Region) -> str:
+    ok(await region.client().post("/members/api/sign-ins", json={"email": ME["email"]}), 202)
+    await region.settled()
+    asked = (await region.events(SignInRequested))[-1]
+    return links.sign(region.instance, "sign-in", {"id": str(asked.sign_in_id)}, until=asked.until)
+
+
+async def _signed_in(region: Region) -> httpx.AsyncClient:
+    client = region.client()
+    client.headers["user-agent"] = FIREFOX
+    assert (await client.post(f"/members/sign-in/{await _link(region)}")).status_code == 303
+    return client
+
+
+async def _keep(walker: Walker, path: str) -> None:
+    """Keep pictures when `POYTA_PICTURES` names a folder, for a person to look at."""
+    if folder := environ.get("POYTA_PICTURES"):
+        name = path.split("?")[0].strip("/").replace("/", "-")[-50:] + ("-none" if "?" in path else "")
+        for width in WIDTHS:
+            await walker.page.set_viewport_size({"width": width, "height": 900})
+            file = Path(folder) / f"people-{name}-{walker.language}-{width}.png"
+            await walker.page.screenshot(path=file, full_page=True)
