@@ -145,3 +145,31 @@ async def test_a_draft_sent_too_late_is_answered_kindly_and_erased_in_30_days(
     assert (late.status_code, kept.status_code) == (409, 200)
     assert await drafts(region) == 0
     assert (await anyone.get(link)).status_code == 410
+
+
+async def test_a_draft_of_a_cancelled_call_is_erased_in_30_days(region: Region) -> None:
+    region.clock.set("2023-04-03T10:00:00+03:00")
+    coordinator = region.client("coordinator")
+    dates = {
+        "opens": "2023-04-03T09:00:00+03:00",
+        "deadline": "2023-06-20",
+        "term_starts": "2023-08-01",
+        "term_ends": "2025-07-31",
+    }
+    written = ok(
+        await coordinator.post("/members/api/bodies/kumppanuuspoyta/calls", json=acts.call() | dates), 201
+    )
+    path = f"/members/api/calls/{written['id']}"
+    ok(await coordinator.post(f"{path}/publication"))
+    body = {"name": "Luonnos", "email": "luonnos@example.org", "language": "fi", "fields": {}}
+    ok(await region.client().post(f"{path}/drafts", json=body), 201)
+    ok(await coordinator.post(f"{path}/cancellation", json={"reason": {"fi": "Ei nyt."}}))
+
+    region.clock.set("2023-05-02T10:00:00+03:00")
+    await region.settled()
+    before = await drafts(region)
+    region.clock.set("2023-05-03T10:00:01+03:00")
+    await region.settled()
+    await region.settled()
+
+    assert (before, await drafts(region)) == (1, 0)

@@ -120,3 +120,32 @@ async def test_when_the_term_has_ended_the_rest_is_erased(region: Region, story:
     assert await texts(region) == []
     seats = await region.rows("members", "SELECT count(*) FROM seat WHERE theme_id IS NOT NULL")
     assert seats[0][0] == 2
+
+
+async def test_a_call_that_nobody_decides_keeps_its_applications_two_years_and_no_longer(
+    region: Region, story: Story
+) -> None:
+    region.clock.set("2025-04-01T10:00:00+03:00")
+    coordinator = region.client("coordinator")
+    dates = {
+        "opens": "2025-04-01T09:00:00+03:00",
+        "deadline": "2025-04-20",
+        "term_starts": "2025-05-01",
+        "term_ends": "2027-04-30",
+    }
+    written = ok(
+        await coordinator.post("/members/api/bodies/kumppanuuspoyta/calls", json=acts.call() | dates), 201
+    )
+    path = f"/members/api/calls/{written['id']}"
+    ok(await coordinator.post(f"{path}/publication"))
+    ok(await region.client().post(f"{path}/applications", json=acts.offer(1, "vammaiset")), 201)
+
+    region.clock.set("2027-04-20T10:00:00+03:00")
+    await region.settled()
+    before = await texts(region)
+    region.clock.set("2027-04-22T10:00:00+03:00")
+    await region.settled()
+    await region.settled()
+
+    assert len(before) == 1
+    assert await texts(region) == []

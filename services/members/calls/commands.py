@@ -13,10 +13,12 @@ from services.members.calls.model import Call, CallRound, CallTheme, Criterion
 from services.members.errors import DeadlinePassed
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
-from shared.contracts.members import DeadlineNear, DraftsOutlived
+from shared.contracts.members import ApplicationsOutlived, DeadlineNear, DraftsOutlived
 
 WEEK = timedelta(days=7)
 DRAFTS_KEPT = timedelta(days=30)
+# A call that nobody decides keeps its applications no longer than people are kept without a tie.
+UNDECIDED_KEPT = timedelta(days=731)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +109,7 @@ async def revise(tx: Transaction, call_id: UUID, notice: Notice, *, at: datetime
 
 async def unannounce(tx: Transaction, call: Call) -> None:
     """Take back every timer of a call that is given up."""
-    for timer in ("call-opened", "call-closed", "deadline-near", "drafts-outlived"):
+    for timer in ("call-opened", "call-closed", "deadline-near", "drafts-outlived", "applications-undecided"):
         await tx.take_back(f"{timer}/{call.id}")
 
 
@@ -121,6 +123,8 @@ async def _announce(tx: Transaction, call: Call, at: datetime) -> None:
         tx.record(near, due=max(call.deadline - WEEK, call.opens), key=f"deadline-near/{call.id}")
     outlived = DraftsOutlived(call_id=call.id, round=call.round)
     tx.record(outlived, due=call.deadline + DRAFTS_KEPT, key=f"drafts-outlived/{call.id}")
+    undecided = ApplicationsOutlived(call_id=call.id, all=True)
+    tx.record(undecided, due=call.deadline + UNDECIDED_KEPT, key=f"applications-undecided/{call.id}")
 
 
 async def _put(tx: Transaction, call: Call, notice: Notice) -> None:

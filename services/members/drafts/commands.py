@@ -63,5 +63,5 @@ async def remind(tx: Transaction, call_id: UUID, number: int, *, at: datetime) -
 
 
 async def erase_all(tx: Transaction, call_id: UUID, number: int) -> None:
-    """Erase the drafts of a round that were never sent."""
-    await tx.execute(delete(Draft).where(Draft.call_id == call_id, Draft.round == number))
+    """Erase the drafts of a round and of those before it that were never sent."""
+    await tx.execute(delete(Draft).where(Draft.call_id == call_id, Draft.round <= number))

@@ -16,6 +16,7 @@ from shared.contracts.members import (
     ApplicationsOutlived,
     CallCancelled,
     CallReopened,
+    DraftsOutlived,
 )
 
 
@@ -61,6 +62,7 @@ async def cancel(tx: Transaction, call_id: UUID, reason: LocalisedText, *, at: d
         )
     )
     tx.record(ApplicationsOutlived(call_id=call.id, all=True), due=kept_until(at))
+    tx.record(DraftsOutlived(call_id=call.id, round=call.round), due=at + commands_of_calls.DRAFTS_KEPT)
     return call
 
 

@@ -126,7 +126,7 @@ async def confirm_selection(
     await applications_commands.seat(tx, {one: seat.id for one, seat in taken.items()})
     await _name_deputies(tx, whole, taken, at)
     tx.record(_confirmed(call, found, slugs))
-    _keep_for_a_time(tx, call, at)
+    await _keep_for_a_time(tx, call, at)
     await bodies.count(tx, call.body_id, at=at)
     return call, outcome
 
@@ -225,8 +225,9 @@ async def _with_themes(tx: Transaction, call: Call, themes: Sequence[CallTheme],
     return await bodies.change(tx, whole.body.slug, change, at=at)
 
 
-def _keep_for_a_time(tx: Transaction, call: Call, at: datetime) -> None:
+async def _keep_for_a_time(tx: Transaction, call: Call, at: datetime) -> None:
     """Set the timers of erasure: who was not selected after half a year, the rest after the term."""
+    await tx.take_back(f"applications-undecided/{call.id}")
     tx.record(
         ApplicationsOutlived(call_id=call.id), due=kept_until(at), key=f"applications-outlived/{call.id}"
     )
