@@ -55,7 +55,7 @@ async def _members(instance: Instance, clock: Clock) -> AsyncIterator[Transactio
     """Open a transaction of members from outside its process; its relay finds what is recorded."""
     database = Database(instance.credentials["members"].database_url, application="poyta", pool_size=1)
     transactions = Transactions(
-        database, instance=instance, service="members", clock=clock, wake=lambda: None
+        database, instance=instance, service="members", clock=clock, wake=lambda **_: None
     )
     try:
         async with transactions.begin() as tx:

@@ -42,7 +42,7 @@ async def national_transaction(directory: Path) -> AsyncIterator[Transaction]:
     instance = instances_on_disk.read(directory)
     database = Database(instance.credentials[NATIONAL].database_url, application="poyta", pool_size=1)
     transactions = Transactions(
-        database, instance=instance, service=NATIONAL, clock=system_clock, wake=lambda: None
+        database, instance=instance, service=NATIONAL, clock=system_clock, wake=lambda **_: None
     )
     try:
         async with transactions.begin() as tx:

@@ -125,10 +125,11 @@ class Station:
             for loop in self._loops:
                 self._keep(loop.run)
 
-    def wake(self) -> None:
-        """Look for due events and for work now: something was committed, or the time has changed."""
-        self.relay.wake()
-        for loop in self._loops:
+    def wake(self, *, events: bool = True, work: bool = True) -> None:
+        """Look for due events, for work, or for both now: it was committed, or the time has changed."""
+        if events:
+            self.relay.wake()
+        for loop in self._loops if work else ():
             loop.wake()
 
     @property

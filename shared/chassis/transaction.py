@@ -130,7 +130,7 @@ class Transaction(Snapshot):
         await outbox.take_back(self._session, key)
 
     def leave_work(self) -> None:
-        """Wake the service's workers after the commit; recorded events do it by themselves."""
+        """Wake the service's workers after the commit. Recorded events wake the relay alone."""
         self.left_work = True
 
     async def write_events(self) -> bool:
@@ -151,7 +151,7 @@ class Transactions:
         instance: Instance,
         service: str,
         clock: Clock,
-        wake: Callable[[], None],
+        wake: Callable[..., None],
         telemetry: Telemetry | None = None,
         objects: Objects | None = None,
     ) -> None:
@@ -177,7 +177,7 @@ class Transactions:
             yield transaction
             recorded = await transaction.write_events()
         if recorded or transaction.left_work:
-            self._wake()
+            self._wake(events=recorded, work=transaction.left_work)
 
     def span(self, name: str, traceparent: str | None) -> AbstractContextManager[object]:
         """Run a block in a span of the trace that caused it, for work that a worker does later."""
