@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
 from poyta import targets
@@ -31,7 +32,9 @@ GROUNDS = {
 
 
 def pytest_configure() -> None:
-    """Choose the seed of the run before the workers are made, so that all of them know the same tests."""
+    """Time no test, and choose the seed of the run before the workers are made, so that all know it."""
+    settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("untimed")
     os.environ.setdefault("POYTA_FAULTS_SEED", str(Random().randrange(10**6)))
 
 
