@@ -196,3 +196,20 @@ def _link(mail: Mail, email: str) -> str:
 
 def _api(link: str) -> str:
     return link.replace("/members/address/", "/addresses/")
+
+
+async def test_a_person_sees_which_letters_were_sent_to_them_and_to_nobody_else(
+    region: Region, person_id: UUID, mail: Mail
+) -> None:
+    me = region.client("member", person_id=person_id)
+    other = region.client("member")
+
+    mine = ok(await me.get("/notifications/api/me/letters"))
+    page = await me.get("/notifications/mine?lang=fi")
+
+    kinds = sorted(one["letter"] for one in mine["letters"])
+    assert kinds == ["address_asked", "address_confirm", "sign_in", "sign_in"]
+    assert {one["state"] for one in mine["letters"]} == {"sent"}
+    assert "Uusi sähköpostiosoite vahvistettavana" in page.text
+    assert ok(await other.get("/notifications/api/me/letters"))["total"] == 0
+    assert (await region.client().get("/notifications/api/me/letters")).status_code == 401

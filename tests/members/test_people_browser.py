@@ -16,9 +16,12 @@ from shared.contracts.members import AddressChangeAsked, SignInRequested
 from tests.browser.walker import WIDE, Walker, open_browser
 from tests.members import acts
 from tests.members.acts import ok
+from tests.notifications.conftest import Mail, mail, posted
 from tests.region import Region
 
-SERVICE = ("members",)
+__all__ = ["mail"]
+
+SERVICE = ("members", "notifications")
 REGION = "ita-uusimaa"
 WIDTHS = (320, WIDE)
 ME = {
@@ -30,7 +33,7 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def me(region: Region) -> UUID:
+async def me(region: Region, mail: Mail) -> UUID:
     """Someone with a seat, an application, consents, two sessions and an address to confirm."""
     call_id = await acts.open_call(region)
     coordinator, anyone = region.client("coordinator"), region.client()
@@ -47,7 +50,7 @@ async def me(region: Region) -> UUID:
         await own.post("/members/me/consents", data={"purpose": "newsletter"} | give)
     ok(await own.patch("/members/api/me", json={"language": "sv"}))
     ok(await own.post("/members/api/me/address", json={"email": "uusi.osoite@example.org"}), 202)
-    await region.settled()
+    await posted(region)
     return person_id
 
 
@@ -64,7 +67,13 @@ async def test_the_pages_of_people_can_be_read_and_used_by_everyone(
         f"/members/address/{confirm}",
         "/members/address/vanha-linkki",
     )
-    own = ("/members/me", "/members/me/record", "/members/me/address", "/members/me/erase")
+    own = (
+        "/notifications/mine",
+        "/members/me",
+        "/members/me/record",
+        "/members/me/address",
+        "/members/me/erase",
+    )
     kept = ("/members/people", "/members/people?q=olematon", "/members/people/new", people)
     hand = (f"{people}/correct", f"{people}/address", f"{people}/roles", f"{people}/erase")
     mine, theirs = await _signed_in(region), region.client("operator", language=language)
@@ -82,6 +91,7 @@ async def test_the_address_is_changed_by_clicking(region: Region, me: UUID) -> N
 
     async with open_browser() as browser:
         walker = await _walker(region, browser, mine, "fi")
+        walker.widths = WIDTHS[:1]
         await walker.open("/members/me?lang=fi")
         await walker.press('main form[action="/members/me/address/keep"] button')
         kept = await walker.text()

@@ -5,9 +5,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from services.notifications.access import may_see_letters
+from services.notifications.access import may_see_letters, may_see_own_letters
 from services.notifications.emails import commands, queries
-from services.notifications.emails.schemas import LetterCount, LetterOut, LettersOut, LettersPart
+from services.notifications.emails.schemas import (
+    LetterCount,
+    LetterOut,
+    LettersOut,
+    LettersPart,
+    OwnLetterOut,
+    OwnLettersOut,
+    OwnPart,
+)
 from services.notifications.recipients.queries import recipient_of
 from shared.chassis.web import Here, Look, Tx, Who, require
 
@@ -24,6 +32,14 @@ async def letters(asked: Annotated[LettersPart, Query()], look: Look, who: Who, 
         letters=[LetterOut.of(email, recipient, here) for email, recipient in found],
         counts=[LetterCount.model_validate(dict(row._mapping)) for row in await queries.counts(look)],
     )
+
+
+@router.get("/me/letters")
+async def own(asked: Annotated[OwnPart, Query()], look: Look, who: Who) -> OwnLettersOut:
+    """Return which letters were sent to the one who asks; their words are in the mailbox."""
+    require(may_see_own_letters(who), who)
+    found, total = await queries.to_person(look, who.person_id, limit=asked.limit, offset=asked.offset)
+    return OwnLettersOut(total=total, letters=[OwnLetterOut.of(email) for email in found])
 
 
 @router.post("/letters/{letter_id}/retry")

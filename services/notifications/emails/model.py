@@ -53,6 +53,7 @@ class Email(Table):
             "emails_due", "next_attempt_at", postgresql_where=text("sent_at IS NULL AND failed_at IS NULL")
         ),
         Index("emails_newest", "composed_at", "id"),
+        Index("emails_of_person", "person_id", "composed_at"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)

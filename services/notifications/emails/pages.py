@@ -9,10 +9,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from services.notifications.access import may_see_letters
+from services.notifications.access import may_see_letters, may_see_own_letters
 from services.notifications.emails import commands, queries
 from services.notifications.emails.model import Email
-from services.notifications.emails.schemas import LettersPage
+from services.notifications.emails.schemas import LettersPage, OwnPage
 from services.notifications.letters.model import LETTERS, Written, language_for
 from services.notifications.recipients.model import Recipient
 from services.notifications.recipients.queries import recipient_of
@@ -54,6 +54,16 @@ class LetterPage(Page):
     language: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class MinePage(Page):
+    template = "emails/mine.html"
+    letters: Sequence[Email]
+    total: int
+    current: int
+    last: int
+    url: str
+
+
 @router.get("/notifications/letters")
 async def log(request: Request, asked: Annotated[LettersPage, Query()], look: Look, who: Who) -> Response:
     require(may_see_letters(who), who)
@@ -73,6 +83,22 @@ async def log(request: Request, asked: Annotated[LettersPage, Query()], look: Lo
         current=asked.page,
         last=max(1, -(-total // ON_A_PAGE)),
         url=f"/notifications/letters?{urlencode(chosen)}&page={{page}}",
+    )
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who)
+
+
+@router.get("/notifications/mine")
+async def mine(request: Request, asked: Annotated[OwnPage, Query()], look: Look, who: Who) -> Response:
+    require(may_see_own_letters(who), who)
+    offset = (asked.page - 1) * ON_A_PAGE
+    found, total = await queries.to_person(look, who.person_id, limit=ON_A_PAGE, offset=offset)
+    page = MinePage(
+        letters=found,
+        total=total,
+        current=asked.page,
+        last=max(1, -(-total // ON_A_PAGE)),
+        url="/notifications/mine?page={page}",
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)

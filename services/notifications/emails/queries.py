@@ -56,6 +56,16 @@ async def newest(
     return [(row.Email, row.Recipient) for row in await look.execute(query)]
 
 
+async def to_person(
+    look: Snapshot, person_id: UUID | None, *, limit: int, offset: int
+) -> tuple[Sequence[Email], int]:
+    """Return a page of the letters to a person, the newest first, and how many there are."""
+    theirs = Email.person_id == person_id
+    query = select(Email).where(theirs).order_by(Email.composed_at.desc(), Email.id)
+    count = await look.first(select(func.count()).select_from(Email).where(theirs))
+    return await look.all(query.limit(limit).offset(offset)), count or 0
+
+
 async def total(look: Snapshot, letter: Letter | None, state: State | None) -> int:
     """Return how many letters there are."""
     return await look.first(select(func.count()).select_from(Email).where(*_chosen(letter, state))) or 0

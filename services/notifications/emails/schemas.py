@@ -36,6 +36,39 @@ class LettersPage(LettersAsked):
     page: int = Field(default=1, ge=1, le=10_000)
 
 
+class OwnPart(BaseModel):
+    """How many of one's own letters."""
+
+    limit: int = Field(default=50, ge=1, le=200)
+    offset: int = Field(default=0, ge=0, le=1_000_000)
+
+
+class OwnPage(BaseModel):
+    """Which page of one's own letters."""
+
+    page: int = Field(default=1, ge=1, le=10_000)
+
+
+class OwnLetterOut(BaseModel):
+    """A letter to the one who asks: what it was about, and whether the mail server took it."""
+
+    letter: Letter
+    state: State
+    composed_at: datetime
+    sent_at: datetime | None
+
+    @classmethod
+    def of(cls, email: Email) -> "OwnLetterOut":
+        return cls.model_validate({name: getattr(email, name) for name in cls.model_fields})
+
+
+class OwnLettersOut(BaseModel):
+    """A part of the letters to the one who asks, the newest first."""
+
+    total: int
+    letters: list[OwnLetterOut]
+
+
 class LetterOut(BaseModel):
     """One line of the delivery log."""
 

@@ -96,3 +96,4 @@ def upgrade() -> None:
         postgresql_where=sa.text("sent_at IS NULL AND failed_at IS NULL"),
     )
     op.create_index("emails_newest", "emails", ["composed_at", "id"], unique=False)
+    op.create_index("emails_of_person", "emails", ["person_id", "composed_at"], unique=False)
