@@ -120,6 +120,7 @@ class EastUusimaa:
         )
         self.call_id = drafted["id"]
         await self.teller.post(f"/members/api/calls/{self.call_id}/publication")
+        await self.teller.post(f"/members/api/calls/{self.call_id}/announcement")
 
     async def receive_applications(self) -> None:
         for applicant in self.applicants[:-1]:

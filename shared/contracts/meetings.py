@@ -43,6 +43,8 @@ class InvitationIssued(Event):
     place: Words
     remote_link: str = ""
     agenda: tuple[Words, ...] = ()
+    convenor: str = ""
+    """The organisation in whose name the meeting is called, if the body has one."""
     as_deputy: bool = False
     """The person is invited in the place of a member who cannot come."""
 

@@ -213,6 +213,17 @@ class CallOpened(PublicEvent):
     deadline: datetime
 
 
+class CallAnnounced(Event):
+    """The contact person of an organisation is to be told by letter that a call is open."""
+
+    subject: ClassVar[str] = "members.call.announced.v1"
+
+    call_id: UUID
+    person_id: UUID
+    title: Words
+    deadline: datetime
+
+
 class CallClosed(PublicEvent):
     """The deadline of a call passed."""
 

@@ -79,6 +79,16 @@ async def test_each_of_the_twenty_six_evaluated_applicants_gets_exactly_one_lett
     assert len(identities) == len(set(identities))
 
 
+async def test_the_call_is_announced_by_letter_to_the_sixty_four_of_the_directory(year: Journey) -> None:
+    log = await year.teller.get("/notifications/api/letters", letter="call_opened", limit=100)
+    path = f"/members/api/calls/{year.story.call_id}/announcement"
+
+    again = await year.teller.ask("POST", path, 409)
+
+    assert (log["total"], len({item["person_id"] for item in log["letters"]})) == (64, 64)
+    assert again["type"].endswith("members/not-at-this-point")
+
+
 async def test_letters_are_written_in_the_language_of_their_reader(year: Journey) -> None:
     log = await year.teller.get("/notifications/api/letters", letter="selection_selected", limit=50)
 

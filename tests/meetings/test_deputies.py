@@ -48,6 +48,22 @@ async def test_a_deputy_is_invited_while_the_member_cannot_come_and_the_seat_cou
     assert [figures[name] for name in ("invited", "present", "excused", "absent")] == [15, 14, 0, 1]
 
 
+async def test_a_meeting_is_called_in_the_name_of_the_convenor_of_that_time(table: Table) -> None:
+    table.region.clock.set("2024-03-25T09:00:00+02:00")
+    days = {"starts": "2024-04-09T13:00:00+03:00", "ends": "2024-04-09T15:00:00+03:00"}
+    before = await table.convene(**days)
+    told = table.told(version=2).model_copy(update={"convenor": "Keski-Suomen liitto"})
+    await table.region.arrives(told)
+    after = await table.convene(**days)
+    await table.region.settled()
+
+    news = await table.region.events(InvitationIssued)
+    names = {
+        one["id"]: {e.convenor for e in news if str(e.meeting_id) == one["id"]} for one in (before, after)
+    }
+    assert list(names.values()) == [{""}, {"Keski-Suomen liitto"}]
+
+
 async def test_a_deputy_who_is_released_comes_no_longer_and_a_new_one_does(table: Table) -> None:
     table.region.clock.set("2024-04-02T09:00:00+03:00")
     meeting = await table.convene(starts="2024-04-23T13:00:00+03:00", ends="2024-04-23T15:00:00+03:00")

@@ -171,6 +171,21 @@ async def test_an_entry_near_the_turning_of_the_clocks_says_the_hour_of_the_wall
     assert written.dt.hour == 13
 
 
+async def test_a_deputy_is_called_by_the_convenor_and_told_why(region: Region, mail: Mail) -> None:
+    asa, plain = member(), member()
+    called = {"convenor": "Keski-Suomen liitto", "as_deputy": True}
+
+    await region.arrives(asa, invitation(asa, uuid4()).model_copy(update=called))
+    await region.arrives(plain, invitation(plain, uuid4()))
+    await posted(region)
+
+    texts = [mail.to(one.email)[0].get_body(("plain",)) for one in (asa, plain)]
+    called_text, plain_text = (text.get_content().replace("\r\n", "\n") if text else "" for text in texts)
+    assert "\n\nKeski-Suomen liitto kutsuu sinut kokoukseen ”Kokous 1/2023”.\n\nKutsu tulee" in called_text
+    assert "\n\nKutsumme sinut kokoukseen ”Kokous 1/2023”.\n\nAika:" in plain_text
+    assert "varajäsenenä" not in plain_text
+
+
 async def test_each_way_of_coming_has_its_link_and_no_other(region: Region, mail: Mail) -> None:
     answers: dict[Mode, list[str]] = {
         "teams": ["remote", "excused"],

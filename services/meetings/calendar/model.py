@@ -66,6 +66,8 @@ class Meeting(Table):
     sequence: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     convened_at: Mapped[datetime | None]
+    convenor: Mapped[str] = mapped_column(default="")
+    """The organisation that called it, as it was then."""
     cancelled_at: Mapped[datetime | None]
 
     @property
@@ -94,13 +96,13 @@ class Meeting(Table):
         self.title = title
         self._take_place(occasion)
 
-    def convene(self, agenda: "list[AgendaItem]", *, at: datetime) -> MeetingConvened:
-        """Call the meeting. Raises AlreadyConvened or StartsInThePast."""
+    def convene(self, agenda: "list[AgendaItem]", *, convenor: str, at: datetime) -> MeetingConvened:
+        """Call the meeting in an organisation's name. Raises AlreadyConvened or StartsInThePast."""
         if self.convened_at is not None:
             raise AlreadyConvened
         if self.starts <= at:
             raise StartsInThePast
-        self.convened_at = at
+        self.convened_at, self.convenor = at, convenor
         self.version += 1
         return MeetingConvened(**self._facts(agenda))
 

@@ -34,7 +34,8 @@ class _Guest:
 async def convene(tx: Transaction, meeting_id: UUID, *, at: datetime) -> tuple[Meeting, int]:
     """Call a meeting: everyone at the table on its day gets an invitation. Return how many."""
     meeting, agenda = await _load(tx, meeting_id)
-    event = meeting.convene(agenda, at=at)
+    body = await rosters.body(tx, meeting.body_id)
+    event = meeting.convene(agenda, convenor=body.convenor, at=at)
     invited = await _invite_roster(tx, meeting, agenda, at=at)
     tx.record(event)
     await _tell_topics(tx, meeting, agenda)

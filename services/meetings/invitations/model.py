@@ -56,6 +56,7 @@ class Invitation(Table):
             place=meeting.place.to_dict(),
             remote_link=meeting.remote_link,
             agenda=tuple(item.title.to_dict() for item in agenda),
+            convenor=meeting.convenor,
             as_deputy=self.deputises_id is not None,
         )
 

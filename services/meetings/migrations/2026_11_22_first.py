@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("decision_power", sa.Boolean(), nullable=False),
         sa.Column("cadence_min", sa.Integer(), nullable=False),
         sa.Column("cadence_max", sa.Integer(), nullable=False),
+        sa.Column("convenor", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -71,6 +72,7 @@ def upgrade() -> None:
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("convened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("convenor", sa.String(), nullable=False, server_default=""),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("mode IN ('teams', 'hybrid', 'in_person')", name="meeting_mode"),
         sa.CheckConstraint(

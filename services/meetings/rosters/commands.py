@@ -24,6 +24,7 @@ async def know_body(tx: Transaction, event: BodyChanged) -> None:
         "decision_power": event.decision_power,
         "cadence_min": event.cadence_min,
         "cadence_max": event.cadence_max,
+        "convenor": event.convenor,
     }
     await _write_newer(tx, Body, {"id": event.body_id}, values)
 

@@ -24,6 +24,8 @@ class Body(Table):
     decision_power: Mapped[bool]
     cadence_min: Mapped[int]
     cadence_max: Mapped[int]
+    convenor: Mapped[str]
+    """The organisation in whose name its meetings are called."""
 
 
 class Person(Table):

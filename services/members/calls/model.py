@@ -95,6 +95,8 @@ class Call(Table):
     decision_case: Mapped[str | None]
     told: Mapped[int] = mapped_column(default=1)
     """The last round whose opening the applicants of the rounds before it have been told of."""
+    spread: Mapped[int] = mapped_column(default=0)
+    """The last round of which the organisations of the directory were told by letter."""
     late_attempts: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -134,6 +136,12 @@ class Call(Table):
         if at >= self.deadline:
             raise DeadlinePassed
         self.published = at
+
+    def spread_word(self, at: datetime) -> None:
+        """Note that the directory is told. Raises NotAtThisPoint unless it is open, or when it was told."""
+        if self.state(at) not in TAKING or self.spread == self.round:
+            raise NotAtThisPoint
+        self.spread = self.round
 
     def check_editable(self, at: datetime) -> None:
         """Raise CallEnded when the text can no longer change: people have applied to what it said."""

@@ -36,6 +36,7 @@ def _call() -> None:
         sa.Column("decision_section", sa.String(), nullable=True),
         sa.Column("decision_case", sa.String(), nullable=True),
         sa.Column("told", sa.Integer(), nullable=False, server_default="1"),
+        sa.Column("spread", sa.Integer(), nullable=False, server_default="0"),
     ):
         op.add_column("call", column)
     for name, condition in (

@@ -63,6 +63,14 @@ def tokens(words: str) -> list[str]:
     return re.findall(r"\w[\w.\-/'&]*", words.lower())[:MOST_WORDS]
 
 
+async def contacts(look: Snapshot) -> list[UUID]:
+    """Return the contact people of the directory, each once."""
+    found = await look.all(
+        select(Organisation.contact_person_id).where(Organisation.merged_into_id.is_(None)).distinct()
+    )
+    return [person_id for person_id in found if person_id is not None]
+
+
 async def same(look: Snapshot, name: str, numbers: Numbers) -> Organisation | None:
     """Return the organisation with one of these numbers; without a number, the one of this name."""
     if numbers.business_id:

@@ -9,12 +9,19 @@ from services.members.calls import commands as commands_of_calls
 from services.members.calls import queries as calls
 from services.members.calls.schemas import CallIn, CallOut
 from services.members.rounds import commands
-from services.members.rounds.schemas import ReasonIn
+from services.members.rounds.schemas import AnnouncedOut, ReasonIn
 from shared.chassis.principals import Principal
 from shared.chassis.transaction import Transaction
 from shared.chassis.web import Tx, Who, require
 
 router = APIRouter(tags=["calls"])
+
+
+@router.post("/calls/{call_id}/announcement")
+async def announce(call_id: UUID, tx: Tx, who: Who) -> AnnouncedOut:
+    """Have the contact people of the directory told by letter that the call is open, once a round."""
+    await _check(tx, call_id, who)
+    return AnnouncedOut(told=await commands.spread_word(tx, call_id, at=tx.at))
 
 
 @router.post("/calls/{call_id}/return")

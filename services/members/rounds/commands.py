@@ -9,11 +9,13 @@ from services.members.applications.model import Application, kept_until
 from services.members.calls import commands as commands_of_calls
 from services.members.calls import queries as calls
 from services.members.calls.model import DECIDING, TAKING, Call
+from services.members.organisations import queries as organisations
 from shared.chassis.localised import LocalisedText
-from shared.chassis.transaction import Transaction
+from shared.chassis.transaction import Snapshot, Transaction
 from shared.contracts.members import (
     ApplicantToTell,
     ApplicationsOutlived,
+    CallAnnounced,
     CallCancelled,
     CallReopened,
     DraftsOutlived,
@@ -40,6 +42,29 @@ async def tell_of_round(tx: Transaction, call_id: UUID, *, at: datetime) -> None
                 applicants=_to_tell(found),
             )
         )
+
+
+async def spread_word(tx: Transaction, call_id: UUID, *, at: datetime) -> int:
+    """Have the contact people of the directory told that a call is open, once a round; return how many.
+
+    Who has applied knows already. Raises NotAtThisPoint.
+    """
+    call = await calls.call(tx, call_id, lock=True)
+    call.spread_word(at)
+    people = await to_hear(tx, call)
+    for person_id in people:
+        tx.record(
+            CallAnnounced(
+                call_id=call.id, person_id=person_id, title=call.title.to_dict(), deadline=call.deadline
+            )
+        )
+    return len(people)
+
+
+async def to_hear(look: Snapshot, call: Call) -> list[UUID]:
+    """Return the contact people of the directory who have not applied in any round of a call."""
+    known = [*await applications.standing_before(look, call), *await applications.applications(look, call)]
+    return sorted(set(await organisations.contacts(look)) - {one.person_id for one in known})
 
 
 async def cancel(tx: Transaction, call_id: UUID, reason: LocalisedText, *, at: datetime) -> Call:

@@ -13,15 +13,15 @@ from services.members.applications import queries as applications
 from services.members.calls import commands as commands_of_calls
 from services.members.calls import queries as calls
 from services.members.calls.forms import CallForm, typed
-from services.members.calls.model import CANCELLED, CONFIRMED, DECIDING, RETURNED, Call
-from services.members.calls.pages import form_page
+from services.members.calls.model import CANCELLED, CONFIRMED, DECIDING, RETURNED, TAKING, Call
+from services.members.calls.pages import ConfirmPage, form_page
 from services.members.calls.queries import CallInBody
 from services.members.errors import NotAtThisPoint
 from services.members.rounds import commands
 from services.members.rounds.schemas import ReasonIn
 from shared.chassis import forms
 from shared.chassis.forms import Form
-from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.pages import Page, Pages, language_of, notify
 from shared.chassis.principals import Principal
 from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require, see_other
@@ -89,6 +89,41 @@ async def revise(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
         page = form_page(tx, found.whole.body.slug, form, call_id, is_round=True)
         return pages.render(request, page, who=who, status=422)
     return notify(request, see_other(f"/members/calls/{call_id}"), _("The new round is saved as a draft."))
+
+
+@router.get("/members/calls/{call_id}/announce")
+async def ask_to_announce(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    call = (await _own(look, call_id, who)).call
+    if call.state(look.at) not in TAKING or call.spread == call.round:
+        raise NotAtThisPoint
+    _ = pages.translator(request, who)
+    count = len(await commands.to_hear(look, call))
+    page = ConfirmPage(
+        title=_("Tell the organisations of the directory"),
+        lead=call.title.read(language_of(request, who)).text,
+        consequences=[
+            _("Contact people who get a letter with a link to the call: {count}.").format(count=count),
+            _("Those who have applied already get no letter. Each round of a call is told of once."),
+        ],
+        action=f"/members/calls/{call_id}/announce",
+        hidden={},
+        button=_("Send the letters"),
+        kind="primary",
+        back_href=f"/members/calls/{call_id}",
+        back_label=_("Go back"),
+    )
+    return pages.render(request, page, who=who)
+
+
+@router.post("/members/calls/{call_id}/announce")
+async def announce(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    await _own(tx, call_id, who)
+    told = await commands.spread_word(tx, call_id, at=tx.at)
+    _ = pages.translator(request, who)
+    said = _("Letters on their way: {count}.").format(count=told)
+    return notify(request, see_other(f"/members/calls/{call_id}"), said)
 
 
 @router.get("/members/calls/{call_id}/cancel")

@@ -9,3 +9,9 @@ class ReasonIn(BaseModel):
     """The reason, which the page of the call and the letters show."""
 
     reason: TextWords
+
+
+class AnnouncedOut(BaseModel):
+    """How many people get a letter."""
+
+    told: int

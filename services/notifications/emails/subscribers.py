@@ -14,6 +14,7 @@ from shared.contracts.members import (
     AddressChangeAsked,
     ApplicationReceived,
     ApplicationWithdrawn,
+    CallAnnounced,
     CallCancelled,
     CallReopened,
     DraftReminded,
@@ -64,6 +65,11 @@ async def on_draft_saved(event: DraftSaved, tx: Transaction) -> None:
 @handles(DraftReminded)
 async def on_draft_reminded(event: DraftReminded, tx: Transaction) -> None:
     await commands.compose(tx, "application_reminder", event.person_id, _facts(event), at=tx.at)
+
+
+@handles(CallAnnounced)
+async def on_call_announced(event: CallAnnounced, tx: Transaction) -> None:
+    await commands.compose(tx, "call_opened", event.person_id, _facts(event), at=tx.at)
 
 
 @handles(CallReopened)
@@ -159,6 +165,7 @@ SUBSCRIPTIONS = (
     on_application_withdrawn,
     on_draft_saved,
     on_draft_reminded,
+    on_call_announced,
     on_call_reopened,
     on_call_cancelled,
     on_selection_confirmed,

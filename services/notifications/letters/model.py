@@ -22,6 +22,7 @@ Letter = Literal[
     "application_withdrawn",
     "application_draft",
     "application_reminder",
+    "call_opened",
     "call_reopened",
     "call_cancelled",
     "selection_selected",
@@ -129,6 +130,8 @@ def _links(
             return {"application": link("/members/applications", "application", "application_id")}
         case "application_draft" | "application_reminder":
             return {"draft": link("/members/drafts", "application-draft", "draft_id")}
+        case "call_opened":
+            return {"call": f"{instance.base_url}/members/calls/{facts['call_id']}?lang={language}"}
         case "call_reopened" | "call_cancelled":
             return {
                 "call": f"{instance.base_url}/members/calls/{facts['call_id']}?lang={language}",
