@@ -12,8 +12,8 @@ from services.members.applications import api as applications_api
 from services.members.applications import pages as applications_pages
 from services.members.attachments import api as attachments_api
 from services.members.attachments import pages as attachments_pages
-from services.members.attachments import workers as attachments_workers
 from services.members.attachments.model import BYTES as ATTACHMENT_BYTES
+from services.members.attachments.workers import letting_go
 from services.members.bodies import api as bodies_api
 from services.members.bodies import pages as bodies_pages
 from services.members.calls import api as calls_api
@@ -162,7 +162,7 @@ def build(settings: MembersSettings) -> Module:
         + evaluations_subscribers.SUBSCRIPTIONS
         + seats_subscribers.SUBSCRIPTIONS
         + terms_subscribers.SUBSCRIPTIONS,
-        workers=(importer(municipalities), attachments_workers.WORKER),
+        workers=(importer(municipalities), letting_go()),
         large_bodies=dict.fromkeys(("/members/organisations/imports", "/members/api/imports"), UPLOAD_BYTES)
         | dict.fromkeys(attachments_pages.UPLOADS, ATTACHMENT_BYTES + 100_000),
     )

@@ -1,7 +1,7 @@
 """The streams of an instance: what they are called, what they hold, who reads them; and its files."""
 
-from base64 import urlsafe_b64encode
-from collections.abc import AsyncIterator, Callable
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import AsyncIterator, Callable, Container
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -72,25 +72,24 @@ class Objects:
     """
 
     def __init__(self, service: str, client: Callable[[], Client]) -> None:
-        self._service = service
-        self._client = client
+        self._service, self._stream, self._client = service, bucket_stream(service), client
+        self._pieces, self._facts = (subject.removesuffix(">") for subject in bucket_subjects(self._stream))
 
     async def put(self, key: str, content: bytes) -> None:
         """Keep a file."""
-        async with self._bucket() as bucket:
+        async with self._bucket() as (_, bucket):
             await bucket.put(key, content)
 
     async def get(self, key: str) -> bytes | None:
         """Return a file, or None when it is not there."""
         # The library would list the streams and make a consumer; piece by piece needs neither right.
-        stream = bucket_stream(self._service)
         pieces: list[bytes] = []
-        async with self._bucket() as bucket:
+        async with self._bucket() as (jetstream, bucket):
             try:
                 info = await bucket.get_info(key)
-                last, subject = 0, f"$O.{self._service}.C.{info.nuid}"
+                last, subject = 0, f"{self._pieces}{info.nuid}"
                 for _ in range(info.chunks or 0):
-                    piece = await self._jetstream().get_msg(stream, last + 1, subject, direct=True, next=True)
+                    piece = await jetstream.get_msg(self._stream, last + 1, subject, direct=True, next=True)
                     last = piece.seq or last
                     pieces.append(piece.data or b"")
             except NotFoundError:
@@ -99,20 +98,28 @@ class Objects:
 
     async def delete(self, key: str) -> None:
         """Let go of a file and of every trace of it; one that is gone already is no error."""
-        stream = bucket_stream(self._service)
-        async with self._bucket() as bucket:
+        async with self._bucket() as (jetstream, bucket):
             with suppress(NotFoundError):
-                info = await bucket.get_info(key)
-                name = urlsafe_b64encode(key.encode()).decode()
-                for subject in (f"$O.{self._service}.C.{info.nuid}", f"$O.{self._service}.M.{name}"):
-                    await self._jetstream().purge_stream(stream, subject=subject)
+                facts = f"{self._facts}{urlsafe_b64encode(key.encode()).decode()}"
+                for subject in (f"{self._pieces}{(await bucket.get_info(key)).nuid}", facts):
+                    await jetstream.purge_stream(self._stream, subject=subject)
+
+    async def sweep(self, kept: Container[str]) -> None:
+        """Let go of every file that is not among the kept, and of pieces that belong to none."""
+        async with self._bucket() as (jetstream, bucket):
+            info = await jetstream.stream_info(self._stream, subjects_filter=f"$O.{self._service}.>")
+            loose = set(info.state.subjects or ())
+            for facts in sorted(subject for subject in loose if subject.startswith(self._facts)):
+                key = urlsafe_b64decode(facts.removeprefix(self._facts)).decode()
+                if key in kept:
+                    loose -= {facts, f"{self._pieces}{(await bucket.get_info(key)).nuid}"}
+            for subject in loose:
+                await jetstream.purge_stream(self._stream, subject=subject)
 
     @asynccontextmanager
-    async def _bucket(self) -> AsyncIterator[ObjectStore]:
+    async def _bucket(self) -> AsyncIterator[tuple[JetStreamContext, ObjectStore]]:
         try:
-            yield await self._jetstream().object_store(self._service)
+            jetstream = self._client().jetstream(timeout=5)
+            yield jetstream, await jetstream.object_store(self._service)
         except NatsError as error:
             raise ConnectionError(f"the files of {self._service}: {type(error).__name__}") from error
-
-    def _jetstream(self) -> JetStreamContext:
-        return self._client().jetstream(timeout=5)

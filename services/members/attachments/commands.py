@@ -22,7 +22,7 @@ async def add(
 ) -> Attachment:
     """Add a checked file. Raises NotAtThisPoint after the deadline, or TooManyFiles.
 
-    The content goes to the store before the row is there: what is never pointed at harms nobody.
+    The row is written first and committed last: content whose row did not come to be is swept away.
     """
     application = await _changeable(tx, application_id, by_coordinator, at)
     if len(await queries.attachments(tx, application_id)) >= MOST:
@@ -31,8 +31,9 @@ async def add(
     attachment = Attachment(
         id=uuid4(), application_id=application.id, name=name, kind=kind, size=len(content), added=at
     )
-    await tx.objects.put(str(attachment.id), content)
     tx.add(attachment)
+    await tx.flush()
+    await tx.objects.put(str(attachment.id), content)
     return attachment
 
 
@@ -55,13 +56,18 @@ async def remove_all(tx: Transaction, application_ids: Sequence[UUID], *, at: da
     tx.leave_work()
 
 
-async def let_go(tx: Transaction) -> bool:
-    """Let go of the content of some removed files; tell whether more may wait."""
+async def let_go(tx: Transaction) -> int:
+    """Let go of the content of some removed files and return how many there were."""
     found = await queries.to_let_go(tx, BATCH)
     for attachment in found:
         await tx.objects.delete(str(attachment.id))
         await tx.delete(attachment)
-    return len(found) == BATCH
+    return len(found)
+
+
+async def sweep(tx: Transaction) -> None:
+    """Let go of content that no row points at: a crash or an outage came between the two."""
+    await tx.objects.sweep(await queries.kept(tx))
 
 
 async def _changeable(

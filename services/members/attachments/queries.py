@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from services.members.attachments.model import Attachment
 from shared.chassis.problems import NotFound
@@ -44,3 +44,12 @@ async def to_let_go(look: Snapshot, limit: int) -> Sequence[Attachment]:
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
+
+
+async def kept(look: Snapshot) -> set[str]:
+    """Return the keys of all files there may be; none is added before the transaction ends.
+
+    A file's row is written before its content, so the lock waits for those that are under way.
+    """
+    await look.execute(text("LOCK TABLE attachment IN SHARE MODE"))
+    return {str(one) for one in await look.all(select(Attachment.id))}
