@@ -32,7 +32,7 @@ class Program:
     environment: Mapping[str, str] = field(default_factory=dict)
     stop_signal: signal.Signals = signal.SIGTERM
     identity: Identity | None = None
-    ready_seconds: float = 60.0
+    ready_seconds: float = 180.0
     works_in: Path = Path("/")
 
 

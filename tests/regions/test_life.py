@@ -143,8 +143,9 @@ async def metrics(host: Host) -> str:
 
 
 async def test_a_removal_without_a_bundle_must_be_said_twice(host: Host) -> None:
-    without = await poyta(host, "remove", STAYS)
-    once = await poyta(host, "remove", STAYS, "--without-export")
+    without, once = await asyncio.gather(
+        poyta(host, "remove", STAYS), poyta(host, "remove", STAYS, "--without-export")
+    )
 
     assert without.startswith("refused: \nSay where the bundle goes with --export FILE")
     assert once == f"refused: \nEverything of {STAYS} would be lost. If that is meant, add: --yes {STAYS}\n"
