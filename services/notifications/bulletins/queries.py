@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from services.notifications.bulletins.model import Body, Kind, NewsItem, SeatCount
 from shared.chassis.transaction import Snapshot
@@ -41,6 +41,11 @@ async def open_call(look: Snapshot, at: datetime) -> NewsItem | None:
 
 
 async def seats(look: Snapshot) -> Sequence[tuple[Body, SeatCount]]:
-    """Return the bodies with their seats."""
-    query = select(Body, SeatCount).join(SeatCount, SeatCount.body_id == Body.body_id).order_by(Body.slug)
+    """Return the bodies that have seats, with how many of them are taken."""
+    query = (
+        select(Body, SeatCount)
+        .join(SeatCount, SeatCount.body_id == Body.body_id)
+        .where(or_(SeatCount.seats > 0, SeatCount.filled > 0))
+        .order_by(Body.slug)
+    )
     return [(row.Body, row.SeatCount) for row in await look.execute(query)]
