@@ -40,8 +40,11 @@ async def _mend(
     if not columns:
         return
     anywhere = "|".join(one.pattern for one in found)
+    everything = func.lower(func.concat_ws(" ", *(cast(column, Text) for column in columns)))
+    cores = {one.core for one in found}
     await tx.execute(
         update(table)
+        .where(or_(*(everything.contains(core, autoescape=True) for core in sorted(cores))))
         .where(or_(*(cast(column, Text).op("~*")(literal(anywhere)) for column in columns)))
         .values({column: cast(_without(column, found), as_type) for column in columns})
     )

@@ -18,6 +18,8 @@ class Mention:
 
     pattern: str
     instead: str
+    core: str
+    """What is in every such writing, in small letters: looked for first, because a pattern is slow."""
 
 
 def mentions(email: str, name: str, *, in_json: bool = False) -> Sequence[Mention]:
@@ -26,15 +28,26 @@ def mentions(email: str, name: str, *, in_json: bool = False) -> Sequence[Mentio
     first, last = " ".join(words[:-1]), " ".join(words[-1:])
     # One word alone is too common to be told from others.
     names = (f"{first} {last}", f"{last} {first}", f"{last}, {first}") if first else ()
+    core = max(words, key=len, default="")
     return [
-        Mention(_ADDRESS.format(_literal(email, in_json=in_json)), ""),
-        *(Mention(_NAME.format(_literal(one, in_json=in_json)), ERASED) for one in names),
+        _mention(_ADDRESS, email, "", email, in_json=in_json),
+        *(_mention(_NAME, one, ERASED, core, in_json=in_json) for one in names),
     ]
 
 
+def _mention(around: str, words: str, instead: str, core: str, *, in_json: bool) -> Mention:
+    return Mention(
+        around.format(_literal(words, in_json=in_json)), instead, _written(core, in_json=in_json).lower()
+    )
+
+
 def _literal(words: str, *, in_json: bool) -> str:
-    written = json.dumps(words, ensure_ascii=False)[1:-1] if in_json else words
+    written = _written(words, in_json=in_json)
     return "".join(rf"\{one}" if one in r"\.^$*+?{}[]|()" else one for one in written)
+
+
+def _written(words: str, *, in_json: bool) -> str:
+    return json.dumps(words, ensure_ascii=False)[1:-1] if in_json else words
 
 
 def named(words: str, found: Sequence[Mention]) -> bool:
