@@ -70,6 +70,7 @@ class EastUusimaa:
             ("2023-01-25T10:00", self.withdraw),
             ("2023-01-30T10:00", self.select),
             ("2023-02-06T10:00", self.confirm),
+            ("2023-03-07T15:45", self.accept_the_principle),
             ("2023-03-08T09:00", self.let_a_name_be_shown),
             ("2023-05-08T09:00", self.open_survey),
             ("2023-05-15T12:00", self.answer_survey),
@@ -173,6 +174,10 @@ class EastUusimaa:
                     "organisation_id": None,
                 },
             )
+
+    async def accept_the_principle(self) -> None:
+        for seat in await self._seats():
+            await self.teller.put("/members/api/me/consents/representation", None, who=self._member(seat))
 
     async def let_a_name_be_shown(self) -> None:
         seat = await self._seat_of(CONSENTS)
@@ -330,11 +335,13 @@ class EastUusimaa:
         roles = frozenset([Role(MEMBER, UUID(self.body_id))])
         return Principal(person_id=UUID(seat["person"]["id"]), name=seat["person"]["name"], roles=roles)
 
+    async def _seats(self) -> list[dict[str, Any]]:
+        today = self.teller.now.date().isoformat()
+        composition = await self.teller.get(f"/members/api/bodies/{BODY['slug']}/composition", on=today)
+        return [dict(seat) for seat in composition["items"]]
+
     async def _seat_of(self, name: str) -> dict[str, Any]:
-        composition = await self.teller.get(
-            f"/members/api/bodies/{BODY['slug']}/composition", on=self.teller.now.date().isoformat()
-        )
-        return dict(next(seat for seat in composition["items"] if seat["person"]["name"] == name))
+        return next(seat for seat in await self._seats() if seat["person"]["name"] == name)
 
     async def _seat_of_disability_theme(self) -> str:
         composition = await self.teller.get(

@@ -79,6 +79,16 @@ async def test_each_of_the_twenty_six_evaluated_applicants_gets_exactly_one_lett
     assert len(identities) == len(set(identities))
 
 
+async def test_every_member_accepts_the_principle_of_representation(year: Journey) -> None:
+    found = await year.teller.get("/members/api/consents/representation")
+    newcomer = await year.teller.get(f"/members/api/bodies/{BODY['slug']}/composition", on="2023-09-12")
+    seated = {seat["person"]["id"] for seat in newcomer["items"]}
+
+    assert found["total"] == 15
+    # Who came in the middle of the term has not been asked in the story; who left has.
+    assert len(seated - {person["person_id"] for person in found["people"]}) == 1
+
+
 async def test_the_call_is_announced_by_letter_to_the_sixty_four_of_the_directory(year: Journey) -> None:
     log = await year.teller.get("/notifications/api/letters", letter="call_opened", limit=100)
     path = f"/members/api/calls/{year.story.call_id}/announcement"
