@@ -11,6 +11,7 @@ from shared.contracts.members import ErasureNear, SignInRequested
 from shared.contracts.people import PersonErased
 from tests.members.acts import ok
 from tests.notifications.conftest import Mail, mail, posted
+from tests.privacy.search import messages_with, tables_with
 from tests.region import Region
 
 __all__ = ["mail"]
@@ -92,6 +93,21 @@ async def test_a_tie_after_the_warning_takes_it_back(region: Region, known: dict
     assert warned == [known[BACK]]
     assert len(await region.events(PersonErased)) == 1
     assert ok(await me.get("/members/api/me/record"))["leaving_on"] is None
+
+
+async def test_an_address_that_was_not_confirmed_is_forgotten_next_night(
+    region: Region, known: dict[str, str], mail: Mail
+) -> None:
+    me = region.client("member", person_id=UUID(known[SEATED]))
+    ok(await me.post("/members/api/me/address", json={"email": "erehdys@example.org"}), 202)
+    await posted(region)
+    before = await tables_with(region, "erehdys@example.org")
+    await _night(region, "2026-12-22")
+    await posted(region)
+
+    assert before == ["members.person", "notifications.recipients"]
+    assert await tables_with(region, "erehdys@example.org") == []
+    assert await messages_with(region, "erehdys@example.org") == []
 
 
 async def _night(region: Region, day: str) -> None:

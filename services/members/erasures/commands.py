@@ -68,6 +68,8 @@ async def forget_outlived(tx: Transaction, at: datetime, *, notice: timedelta) -
         tx.record(person.warn(day + notice))
     for person_id in await queries.leaving(tx, day, limit=BATCH):
         await erase(tx, person_id, by=None, at=at)
+    for person in await queries.waiting_in_vain(tx, at, limit=BATCH):
+        tx.record(person.stay())
     await tx.execute(delete(SignIn).where(SignIn.until < at - SIGN_INS_KEPT))
     await sessions.forget_old(tx, at)
 

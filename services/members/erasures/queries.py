@@ -108,6 +108,12 @@ async def leaving(look: Snapshot, today: date, *, limit: int) -> Sequence[UUID]:
     return await look.all(query.order_by(Person.leaving_on, Person.id).limit(limit))
 
 
+async def waiting_in_vain(look: Snapshot, at: datetime, *, limit: int) -> Sequence[Person]:
+    """Return those who asked for another address and did not confirm it in time, held."""
+    query = select(Person).where(Person.awaited_until <= at).order_by(Person.awaited_until, Person.id)
+    return await look.all(query.limit(limit).with_for_update())
+
+
 def tied(since: datetime) -> ColumnElement[bool]:
     """Say that something has tied a person to the table since then."""
     day = since.astimezone(HELSINKI).date()
