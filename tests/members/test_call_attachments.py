@@ -242,6 +242,21 @@ async def test_content_without_a_row_is_swept_away_with_what_is_removed_next(
     assert len(stream.state.subjects) == 2 * 3
 
 
+async def test_who_scores_finds_the_files_beside_the_grounds(region: Region, story: Story) -> None:
+    region.clock.set("2023-01-21T00:00:10+02:00")
+    items = ok(await region.client().get(f"/members/api/own-application/{story.token}/attachments"))["items"]
+    path = f"/members/calls/{story.call_id}/evaluation/{story.application_id}"
+    chair = region.client("chair", body_id=story.body_id)
+
+    page = await chair.get(f"{path}?lang=fi")
+    files = [await chair.get(f"{path}/attachments/{one['id']}") for one in items]
+    hidden = await region.client("member", body_id=story.body_id).get(f"{path}/attachments/{items[0]['id']}")
+
+    assert [one["name"] for one in items if f">{one['name']}</a>" not in page.text] == []
+    assert [len(file.content) for file in files] == [one["size"] for one in items]
+    assert hidden.status_code == 404
+
+
 async def test_after_the_deadline_the_files_stand_until_the_application_is_erased(
     region: Region, story: Story
 ) -> None:
