@@ -93,6 +93,7 @@ async def test_every_stream_stands_on_all_three_servers(cluster: Cluster) -> Non
     assert {stream.config.name: stream.config.num_replicas for stream in streams} == {
         "DLQ": 3,
         "EVENTS": 3,
+        "OBJ_members": 3,
         "PEOPLE": 3,
         "PUBLIC": 3,
     }
