@@ -9,6 +9,7 @@ import pytest_asyncio
 from poyta import people, targets
 from poyta.embedded.stack import Stack
 from poyta.migrate import read_instances
+from poyta.provision import streams
 from poyta.story.teller import Teller
 from shared.chassis.clock import file_clock
 from shared.chassis.principals import COORDINATOR
@@ -17,6 +18,7 @@ from tests.faults.scene import REGION, Scene
 
 # What dies is taken over within these: an hour of faults has to fit into minutes.
 SETTINGS = {"POYTA_POLL_SECONDS": "1", "POYTA_SMTP_SECONDS": "5"}
+ACK_WAIT = 5.0
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +32,8 @@ async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene
     """A table at work: seated, with meetings called and a call for members open."""
     before = {name: os.environ.get(name) for name in SETTINGS}
     os.environ.update(SETTINGS)
+    patch = pytest.MonkeyPatch()
+    patch.setattr(streams, "ACK_WAIT", ACK_WAIT)
     var = tmp_path_factory.mktemp("faults")
     try:
         async with Stack(var, migrate=targets.migrate, regions=(REGION,), split=True) as stack:
@@ -48,6 +52,7 @@ async def scene(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Scene
                 await scene.set_up()
                 yield scene
     finally:
+        patch.undo()
         for name, value in before.items():
             if value is None:
                 del os.environ[name]

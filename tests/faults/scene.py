@@ -21,7 +21,7 @@ SEATS = 12
 MEETINGS = 5
 CONVENED_BEFORE = 2
 PATIENCE_SECONDS = 90.0
-# A message in the hands of a killed process comes again after 30 s, and what waited for it after 30 more.
+# What a killed process had in hand comes again after a while, and what waited for that after 30 s more.
 SETTLE_SECONDS = 180.0
 WORDS = {"fi": "Kumppanuuspöytä"}
 
