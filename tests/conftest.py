@@ -1,6 +1,7 @@
 """Real servers for every test: one Postgres and one NATS for the whole session, nothing kept."""
 
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 from random import Random
@@ -68,13 +69,20 @@ def say(request: pytest.FixtureRequest) -> Callable[[str], None]:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Show what tests said."""
+    """Show what tests said, and how many doors of a region were tried (`tests/isolation`)."""
     reports: Sequence[Any] = [one for kind in terminalreporter.stats.values() for one in kind]
+    tried: Counter[str] = Counter()
+    opened = 0
     for report in reports:
-        if getattr(report, "when", "") == "call":
-            for name, line in report.user_properties:
-                if name == "said":
-                    terminalreporter.write_line(line)
+        for name, found in getattr(report, "user_properties", ()):
+            if name == "said" and report.when == "call":
+                terminalreporter.write_line(found)
+            if name == "doors" and report.when == "teardown":
+                tried.update(found[0])
+                opened += found[1]
+    if tried:
+        kinds = ", ".join(f"{kind} {count:,}" for kind, count in sorted(tried.items()))
+        terminalreporter.write_line(f"isolation: {tried.total():,} doors tried, {opened} opened ({kinds})")
 
 
 async def no_migrations(_instances: Path) -> None:
