@@ -17,7 +17,7 @@ from benchmarks.host import Host, demo_host
 from benchmarks.load import Ask, Plan, run
 from benchmarks.measure import Figure, by_turns
 from benchmarks.write import answers_to, questions_of
-from poyta.story.east_uusimaa import WORDS
+from poyta.story.east_uusimaa import BODY, WORDS
 from shared.chassis import principals
 from shared.chassis.clock import system_clock
 from shared.chassis.principals import COORDINATOR, Principal, Role
@@ -29,7 +29,8 @@ SECONDS = 2.0
 
 async def measure() -> list[Figure]:
     async with demo_host() as host, host.serving("surveys") as port, _coordinator(host, port) as client:
-        body = str((await host.rows("surveys", "SELECT id FROM bodies ORDER BY slug LIMIT 1"))[0]["id"])
+        found = await host.rows("surveys", "SELECT id FROM bodies WHERE slug = $1", BODY["slug"])
+        body = str(found[0]["id"])
         full, few, empty = [await _open_survey(client, body) for _ in range(3)]
         await _fill(host, port, full, ANSWERS)
         await _fill(host, port, few, FEW)

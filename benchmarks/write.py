@@ -86,7 +86,8 @@ def _application(host: Host, path: str, theme: str) -> Ask:
 async def _open_call(host: Host) -> tuple[str, str, str]:
     found = await host.rows(
         "members",
-        "SELECT call.id, theme.id AS theme, theme.slug FROM call JOIN theme ON theme.body_id = call.body_id"
+        "SELECT call.id, theme.theme_id AS theme, theme.slug FROM call"
+        " JOIN call_theme AS theme ON theme.call_id = call.id AND theme.round = call.round"
         " WHERE call.published IS NOT NULL AND call.confirmed IS NULL AND call.deadline > now() LIMIT 1",
     )
     return str(found[0]["id"]), str(found[0]["theme"]), found[0]["slug"]
@@ -127,8 +128,8 @@ async def _invitations(host: Host) -> list[str]:
     """Invite many more to the next meeting, so that no two answers wait for one row."""
     found = await host.rows(
         "meetings",
-        "INSERT INTO invitations (id, meeting_id, person_id, represents, sequence)"
-        " SELECT gen_random_uuid(), id, gen_random_uuid(), 'Malli', 1 FROM"
+        "INSERT INTO invitations (id, meeting_id, person_id, represents, counts, sequence)"
+        " SELECT gen_random_uuid(), id, gen_random_uuid(), 'Malli', true, 1 FROM"
         " (SELECT id FROM meetings WHERE convened_at IS NOT NULL AND cancelled_at IS NULL AND starts > now()"
         "  AND mode <> 'in_person' ORDER BY starts LIMIT 1) AS next, generate_series(1, 1000) RETURNING id",
     )

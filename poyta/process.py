@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from poyta.kept import Kept
 from shared import chassis
 from shared.chassis.clock import Clock
 from shared.chassis.instance import Instance
@@ -98,6 +100,7 @@ class Process:
         self._stations: dict[tuple[str, str], Station] = {}
         self._hosts: dict[str, Instance] = {}
         self._turns: dict[str, Turns] = {}
+        self._kept: dict[Station, Kept] = {}
         self._static = Starlette(routes=[Mount("/static", StaticFiles(directory=STATIC))])
         self.asgi: ASGIApp = Guard(
             Measured(self._route, self.telemetry),
@@ -123,6 +126,7 @@ class Process:
                     desk=self.desk,
                 )
                 self._stations[instance.slug, name] = station
+                self._kept[station] = Kept(station)
                 station.start()
         self._turns.setdefault(instance.slug, Turns(self.settings.turns))
         self._hosts[instance.host] = instance
@@ -133,6 +137,8 @@ class Process:
         self._hosts = {host: instance for host, instance in self._hosts.items() if instance.slug != slug}
         self._stations = {key: station for key, station in self._stations.items() if key[0] != slug}
         self._turns.pop(slug, None)
+        for station in stations:
+            del self._kept[station]
         await asyncio.gather(*(station.stop() for station in stations))
 
     async def stop(self) -> None:
@@ -173,7 +179,8 @@ class Process:
             await problem_json(NotFound())(scope, receive, send)
             return
         scope["station"] = station
-        await self._turns[instance.slug].serve(self._apps[service], scope, receive, send)
+        in_turn = partial(self._turns[instance.slug].serve, self._apps[service])
+        await self._kept[station].serve(in_turn, scope, receive, send)
 
     def _health(self, path: str) -> Response:
         waiting = sorted(

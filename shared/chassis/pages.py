@@ -124,6 +124,7 @@ class Pages:
         html = self.environments[language].get_template(page.template).render(page=page, site=site)
         response = HTMLResponse(html, status_code=status, headers={"content-language": language})
         response.headers["cache-control"] = "private, no-cache"
+        request.scope["page"] = page
         if request.query_params.get("lang") in LANGUAGES:
             response.set_cookie("lang", language, max_age=31_536_000, samesite="lax", httponly=True)
         if notice:

@@ -162,6 +162,7 @@ class Transactions:
         self._service = service
         self._clock = clock
         self._wake = wake
+        self.commits = 0
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[Transaction]:
@@ -176,6 +177,7 @@ class Transactions:
             )
             yield transaction
             recorded = await transaction.write_events()
+        self.commits += 1
         if recorded or transaction.left_work:
             self._wake(events=recorded, work=transaction.left_work)
 

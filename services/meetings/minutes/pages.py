@@ -58,6 +58,7 @@ class MeetingsPage(Page):
     """The calendar: what is coming, what has been."""
 
     template = "minutes/meetings.html"
+    is_public = True
     coming: list[Row]
     past: list[Row]
     bodies: Sequence[Body]
@@ -72,6 +73,7 @@ class MeetingPage(Page):
     """One meeting: facts, agenda, memo, and for those who prepare it the answers."""
 
     template = "minutes/meeting.html"
+    is_public = True
     meeting: Meeting
     state: State
     body: Body

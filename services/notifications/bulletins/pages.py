@@ -26,6 +26,7 @@ router = APIRouter()
 @dataclass(frozen=True, kw_only=True)
 class FrontPage(Page):
     template = "bulletins/front.html"
+    is_public = True
     news: Sequence[NewsItem]
     more: bool
     call: NewsItem | None

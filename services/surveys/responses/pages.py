@@ -23,6 +23,7 @@ router = APIRouter()
 @dataclass(frozen=True, kw_only=True)
 class AnswerPage(Page):
     template = "responses/answer.html"
+    is_public = True
     survey: Survey
     questions: Sequence[Question]
     form: Form[Any] | None = None
