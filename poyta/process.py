@@ -201,9 +201,23 @@ def _app(module: Module, version: str) -> FastAPI:
 
     app = build_app(module.name, version=version, render_problem=render_problem)
     app.state.pages = pages
+    app.openapi = partial(_described, app.openapi, module.name)  # type: ignore[method-assign]
     app.include_router(module.api, prefix=f"/{module.name}/api")
     app.include_router(module.pages, include_in_schema=False)
     return app
+
+
+def _described(describe: Callable[[], dict[str, Any]], service: str) -> dict[str, Any]:
+    """Return the OpenAPI document with the ways to say who asks: a session, or a program's scopes."""
+    document = describe()
+    scopes = {f"{service}:read": "GET and HEAD", f"{service}:write": "every method"}
+    flow = {"tokenUrl": "/members/api/token", "scopes": scopes}
+    document.setdefault("components", {})["securitySchemes"] = {
+        "session": {"type": "http", "scheme": "bearer"},
+        "key": {"type": "oauth2", "flows": {"clientCredentials": flow}},
+    }
+    document["security"] = [{}, {"session": []}, {"key": []}]
+    return document
 
 
 async def _read(receive: Receive) -> list[Message]:

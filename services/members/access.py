@@ -75,6 +75,11 @@ def may_erase(who: Principal, person_id: UUID) -> bool:
     return who.person_id == person_id or who.has(COORDINATOR, OPERATOR)
 
 
+def may_change_way_in(who: Principal) -> bool:
+    """Keys and the address that links go to are changed by who has signed in, never by a program's key."""
+    return who.person_id is not None and who.scopes is None
+
+
 def may_see_own(who: Principal) -> bool:
     """Anyone who has signed in sees and mends what is known of them."""
     return who.person_id is not None

@@ -31,6 +31,8 @@ from services.members.evaluations import subscribers as evaluations_subscribers
 from services.members.imports import api as imports_api
 from services.members.imports import pages as imports_pages
 from services.members.imports.workers import importer
+from services.members.keys import api as keys_api
+from services.members.keys import pages as keys_pages
 from services.members.keywords import api as keywords_api
 from services.members.keywords import pages as keywords_pages
 from services.members.merges import api as merges_api
@@ -77,6 +79,7 @@ APIS = (
     people_api,
     sessions_api,
     addresses_api,
+    keys_api,
     keywords_api,
     organisations_api,
     imports_api,
@@ -102,6 +105,7 @@ APIS = (
 PAGES = (
     people_pages,
     addresses_pages,
+    keys_pages,
     staff_pages,
     keywords_pages,
     imports_pages,

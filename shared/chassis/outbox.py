@@ -4,34 +4,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    DateTime,
-    Identity,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    Uuid,
-    delete,
-)
+import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from shared.contracts.envelope import Envelope, Event
 
-frame = MetaData()
+frame = sa.MetaData()
 """The frame's own tables, present in the schema of every service."""
 
-outbox = Table(
+outbox = sa.Table(
     "outbox",
     frame,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("event_id", Uuid, nullable=False),
-    Column("address", Text, nullable=False),
-    Column("envelope", LargeBinary, nullable=False),
-    Column("due", DateTime(timezone=True), nullable=False, index=True),
-    Column("key", Text, index=True),
+    sa.Column("id", sa.BigInteger, sa.Identity(always=True), primary_key=True),
+    sa.Column("event_id", sa.Uuid, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("envelope", sa.LargeBinary, nullable=False),
+    sa.Column("due", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("key", sa.Text, index=True),
 )
 """A row is an event that is not yet in its stream. Once it is stored there, the row is gone."""
 
@@ -66,4 +55,4 @@ def row(
 
 async def take_back(session: AsyncSession, key: str) -> None:
     """Delete what has not happened yet under `key`."""
-    await session.execute(delete(outbox).where(outbox.c.key == key))
+    await session.execute(sa.delete(outbox).where(outbox.c.key == key))

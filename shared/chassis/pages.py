@@ -10,20 +10,11 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
+import jinja2
 from babel.dates import format_date as babel_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
-from jinja2 import (
-    BaseLoader,
-    BytecodeCache,
-    ChoiceLoader,
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateNotFound,
-    select_autoescape,
-)
 from jinja2.bccache import Bucket
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -110,7 +101,7 @@ class Pages:
         )
 
     @cached_property
-    def environments(self) -> Mapping[str, Environment]:
+    def environments(self) -> Mapping[str, jinja2.Environment]:
         """One Jinja2 environment a language, so that no request changes another's."""
         compiled = _Compiled()
         return {language: self._environment(language, compiled) for language in LANGUAGES}
@@ -175,13 +166,13 @@ class Pages:
             notice=notice,
         )
 
-    def _environment(self, language: str, compiled: BytecodeCache) -> Environment:
+    def _environment(self, language: str, compiled: jinja2.BytecodeCache) -> jinja2.Environment:
         # services/members/calls/templates/apply.html is `calls/apply.html`.
         slices = {folder.parent.name: folder for folder in sorted(self.folder.glob("*/templates"))}
-        environment = Environment(
-            loader=ChoiceLoader([_SliceLoader(slices), FileSystemLoader(HERE / "templates")]),
-            autoescape=select_autoescape(default=True, default_for_string=True),
-            undefined=StrictUndefined,
+        environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader([_SliceLoader(slices), jinja2.FileSystemLoader(HERE / "templates")]),
+            autoescape=jinja2.select_autoescape(default=True, default_for_string=True),
+            undefined=jinja2.StrictUndefined,
             bytecode_cache=compiled,
             auto_reload=False,
             trim_blocks=True,
@@ -206,20 +197,20 @@ class Pages:
         return environment
 
 
-class _SliceLoader(BaseLoader):
+class _SliceLoader(jinja2.BaseLoader):
     """The templates of the slices, by the slice's name; one without is the frame's."""
 
     def __init__(self, slices: Mapping[str, Path]) -> None:
         self._slices = slices
 
-    def get_source(self, environment: Environment, template: str) -> Any:
+    def get_source(self, environment: jinja2.Environment, template: str) -> Any:
         folder, _separator, name = template.partition("/")
         if folder not in self._slices:
-            raise TemplateNotFound(template)
-        return FileSystemLoader(self._slices[folder]).get_source(environment, name)
+            raise jinja2.TemplateNotFound(template)
+        return jinja2.FileSystemLoader(self._slices[folder]).get_source(environment, name)
 
 
-class _Compiled(BytecodeCache):
+class _Compiled(jinja2.BytecodeCache):
     """A template's code is the same in every language: it is compiled once and kept once."""
 
     def __init__(self) -> None:

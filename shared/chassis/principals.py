@@ -41,6 +41,8 @@ class Principal:
     session: UUID | None = None
     stale: bool = False
     """Whether members must be asked again; a token without a session was made by hand and never is."""
+    scopes: frozenset[str] | None = None
+    """What a program's token was given, as `meetings:read`; who has signed in has no such limits."""
 
     def has(self, *names: str, body_id: UUID | None = None) -> bool:
         """Tell whether one of the roles is held in the whole instance or in the given body."""
@@ -50,12 +52,16 @@ class Principal:
         """Tell whether one of the roles is held in any body."""
         return any(role.name in names for role in self.roles)
 
+    def covers(self, scope: str) -> bool:
+        """Tell whether a scope was given; one who may write may also read."""
+        return self.scopes is None or not self.scopes.isdisjoint({scope, scope.replace(":read", ":write")})
+
 
 ANYONE = Principal()
 
 
 def issue(instance: Instance, principal: Principal, *, at: datetime) -> str:
-    """Return the session token of a person, valid for twelve hours in this instance alone."""
+    """Return the token of a person for this instance: for twelve hours, with scopes for a quarter of one."""
     content: dict[str, Any] = {
         "person": str(principal.person_id),
         "name": principal.name,
@@ -64,7 +70,10 @@ def issue(instance: Instance, principal: Principal, *, at: datetime) -> str:
     }
     if principal.session:
         content |= {"session": str(principal.session), "fresh": int((at + FRESH).timestamp())}
-    return links.sign(instance, "session", content, until=at + SESSION)
+    if principal.scopes is not None:
+        content["scope"] = " ".join(sorted(principal.scopes))
+    lasts = SESSION if principal.scopes is None else FRESH
+    return links.sign(instance, "session", content, until=at + lasts)
 
 
 def recognise(instance: Instance, token: str | None, *, at: datetime) -> Principal:
@@ -82,4 +91,5 @@ def recognise(instance: Instance, token: str | None, *, at: datetime) -> Princip
         roles=frozenset(Role(name, UUID(body) if body else None) for name, body in content["roles"]),
         session=UUID(content["session"]) if "session" in content else None,
         stale=content.get("fresh", at.timestamp()) < int(at.timestamp()),
+        scopes=frozenset(content["scope"].split()) if "scope" in content else None,
     )

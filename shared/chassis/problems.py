@@ -14,6 +14,10 @@ class Problem(Exception):  # noqa: N818 - the field's own word (RFC 9457)
 
     slug: ClassVar[str] = "problem"
     status: ClassVar[int] = 500
+    error: ClassVar[str] = ""
+    """The word that OAuth 2.0 has for it (RFC 6749, 6750)."""
+    challenge: ClassVar[str] = ""
+    """What `www-authenticate` answers a program; `{0}` is the problem."""
 
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or self.title())
@@ -41,6 +45,7 @@ class SignInNeeded(Problem):
 
     slug = "sign-in-needed"
     status = 401
+    challenge = "Bearer"
 
 
 class SessionStale(Problem):
@@ -48,6 +53,8 @@ class SessionStale(Problem):
 
     slug = "session-stale"
     status = 401
+    error = "invalid_token"
+    challenge = 'Bearer error="{0.error}"'
 
 
 class NotAllowed(Problem):
@@ -55,6 +62,15 @@ class NotAllowed(Problem):
 
     slug = "not-allowed"
     status = 403
+
+
+class InsufficientScope(Problem):
+    """This token may not do this: it was given other scopes."""
+
+    slug = "insufficient-scope"
+    status = 403
+    error = "insufficient_scope"
+    challenge = 'Bearer error="{0.error}", scope="{0.detail}"'
 
 
 class CrossSite(Problem):

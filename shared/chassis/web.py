@@ -15,24 +15,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.chassis import principals
+from shared.chassis import principals, problems
 from shared.chassis.clock import Clock
 from shared.chassis.database import is_outage
 from shared.chassis.instance import Instance
 from shared.chassis.principals import Principal
-from shared.chassis.problems import (
-    BadInput,
-    Busy,
-    CrossSite,
-    NotAllowed,
-    NotFound,
-    Problem,
-    SessionStale,
-    SignInNeeded,
-    TooLarge,
-    Unavailable,
-    Unreadable,
-)
+from shared.chassis.problems import Problem
 from shared.chassis.transaction import Snapshot, Transaction, Transactions
 
 PROBLEM_JSON = "application/problem+json"
@@ -86,13 +74,17 @@ def known_before(request: Request) -> Principal:
     station = station_of(request)
     bearer = request.headers.get("authorization", "").removeprefix("Bearer ") or None
     token = request.cookies.get(principals.COOKIE) or bearer
-    return principals.recognise(station.instance, token, at=station.clock())
+    who = principals.recognise(station.instance, token, at=station.clock())
+    needed = f"{station.service}:{'read' if request.method in ('GET', 'HEAD') else 'write'}"
+    if who.scopes is not None and (wants_page(request) or not who.covers(needed)):
+        raise problems.InsufficientScope(needed)
+    return who
 
 
 async def _who(request: Request) -> Principal:
     who = known_before(request)
     if who.stale:
-        raise SessionStale
+        raise problems.SessionStale
     return who
 
 
@@ -116,8 +108,8 @@ def require(allowed: bool, who: Principal, *, hidden: bool = True) -> None:
     if allowed:
         return
     if who.person_id is None:
-        raise SignInNeeded
-    raise NotFound if hidden else NotAllowed
+        raise problems.SignInNeeded
+    raise problems.NotFound if hidden else problems.NotAllowed
 
 
 def see_other(href: str) -> RedirectResponse:
@@ -140,10 +132,10 @@ def build_app(name: str, *, version: str, render_problem: RenderProblem) -> Fast
     async def show(request: Request, problem: Problem, fields: list[dict[str, str]] | None) -> Response:
         if not wants_page(request):
             return problem_json(problem, fields)
-        if isinstance(problem, SignInNeeded):
+        if isinstance(problem, problems.SignInNeeded):
             here = request.url.path if request.method == "GET" else "/"
             return see_other(f"{SIGN_IN}?next={quote(here)}")
-        if isinstance(problem, SessionStale):
+        if isinstance(problem, problems.SessionStale):
             return _to_renewal(request)
         return await render_problem(request, problem)
 
@@ -153,7 +145,7 @@ def build_app(name: str, *, version: str, render_problem: RenderProblem) -> Fast
         if isinstance(error, HTTPException):
             response.status_code = error.status_code
             response.headers.update(error.headers or {})
-        if isinstance(problem, Unavailable):
+        if isinstance(problem, problems.Unavailable):
             # Its relay looks at the database now, so that readiness tells of the outage at once.
             station_of(request).wake()
             response.headers["retry-after"] = "5"
@@ -173,18 +165,19 @@ def _problem_of(error: Exception) -> Problem:
     if isinstance(error, Problem):
         return error
     if isinstance(error, HTTPException):
-        return NotFound() if error.status_code == 404 else Unreadable(str(error.detail))
+        return problems.NotFound() if error.status_code == 404 else problems.Unreadable(str(error.detail))
     if isinstance(error, RequestValidationError):
-        return NotFound() if any(item["loc"][0] == "path" for item in error.errors()) else BadInput()
+        astray = any(item["loc"][0] == "path" for item in error.errors())
+        return problems.NotFound() if astray else problems.BadInput()
     # Nets under the schemas: what only the database can refuse is still the sender's to mend.
     if isinstance(error, DataError):
-        return BadInput()
+        return problems.BadInput()
     if isinstance(error, IntegrityError):
         return Conflict()
     if isinstance(error, PoolTimeout):
-        return Busy()
+        return problems.Busy()
     if is_outage(error):
-        return Unavailable()
+        return problems.Unavailable()
     raise error
 
 
@@ -210,6 +203,7 @@ class ProblemOut(BaseModel):
     title: str
     status: int
     detail: str = ""
+    error: str = ""
     errors: list[dict[str, str]] = []
 
 
@@ -236,9 +230,12 @@ def problem_json(problem: Problem, fields: list[dict[str, str]] | None = None) -
     }
     if problem.detail:
         content["detail"] = problem.detail
+    if problem.error:
+        content["error"] = problem.error
     if fields:
         content["errors"] = fields
-    return JSONResponse(content, status_code=problem.status, media_type=PROBLEM_JSON)
+    headers = {"www-authenticate": problem.challenge.format(problem)} if problem.challenge else None
+    return JSONResponse(content, problem.status, headers, PROBLEM_JSON)
 
 
 def wants_page(request: Request) -> bool:
@@ -283,16 +280,16 @@ class Guard:
     def _refusal(self, method: str, headers: dict[str, str], most: int) -> Problem | None:
         length = headers.get("content-length", "0")
         if not length.isdigit() or int(length) > most:
-            return TooLarge()
+            return problems.TooLarge()
         if method in ("GET", "HEAD", "OPTIONS"):
             return None
         # Fetch metadata first, the older Origin header otherwise; a client that is no browser sends neither.
         site = headers.get("sec-fetch-site")
         if site is not None:
-            return None if site in ("same-origin", "none") else CrossSite()
+            return None if site in ("same-origin", "none") else problems.CrossSite()
         origin = headers.get("origin")
         if origin is not None and urlsplit(origin).netloc != headers.get("host"):
-            return CrossSite()
+            return problems.CrossSite()
         return None
 
     @staticmethod

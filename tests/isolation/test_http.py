@@ -175,6 +175,28 @@ async def test_another_regions_links_and_another_purposes_links_open_nothing(hos
     assert DOORS.opened[before:] == []
 
 
+async def test_another_regions_key_and_its_tokens_open_nothing(host: Host) -> None:
+    before, port = len(DOORS.opened), host.stack.port("front")
+    person = (await host.query(THERE, "SELECT id FROM members.person LIMIT 1"))[0][0]
+    session = {"Cookie": f"session={cookie_of(host.instance(THERE), host, 'member', person)}"}
+    at_here, at_there = ({"Host": f"{slug}.localhost:{port}"} for slug in REGIONS)
+    asked = {"name": "Vieras", "scopes": ["members:write"]}
+    ask_token = {"grant_type": "client_credentials"}
+    async with door(host) as client:
+        made = await client.post("/members/api/me/keys", json=asked, headers=session | at_there)
+        shown = {"Authorization": f"Bearer {made.json()['key']}"}
+        home = await client.post("/members/api/token", data=ask_token, headers=shown | at_there)
+        astray = await client.post("/members/api/token", data=ask_token, headers=shown | at_here)
+        DOORS.shut("HTTP", f"a key of {THERE}: {astray.status_code}", is_shut=astray.status_code == 401)
+        token = {"Authorization": f"Bearer {home.json()['access_token']}"}
+        for path in ("/members/api/me", "/members/api/people", "/meetings/api/meetings", "/members"):
+            anyone = await ask(client, "GET", path, at_here)
+            seen = await ask(client, "GET", path, at_here | token)
+            DOORS.shut("HTTP", f"a key's token of {THERE} at {path}: {seen[:2]}", is_shut=seen == anyone)
+        assert (await client.get("/members/api/me", headers=at_there | token)).status_code == 200
+    assert DOORS.opened[before:] == []
+
+
 async def test_no_host_name_leads_a_session_elsewhere(host: Host) -> None:
     """A session of one region counts at no other name, and a name that is no instance is nobody's."""
     before, port = len(DOORS.opened), host.stack.port("front")

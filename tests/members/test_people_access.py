@@ -66,6 +66,7 @@ MAY = {
     "may_see_names": SEATED,
     "may_propose": SEATED,
     "may_see_own": SIGNED_IN,
+    "may_change_way_in": SIGNED_IN,
 }
 
 

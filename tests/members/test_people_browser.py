@@ -49,6 +49,11 @@ async def me(region: Region, mail: Mail) -> UUID:
     for give in ({"give": "true"}, {}, {"give": "true"}):
         await own.post("/members/me/consents", data={"purpose": "newsletter"} | give)
     ok(await own.patch("/members/api/me", json={"language": "sv"}))
+    key = {
+        "name": "Sihteerin taulukkolaskenta ja kokousten kalenteri",
+        "scopes": ["members:read", "meetings:write"],
+    }
+    ok(await own.post("/members/api/me/keys", json=key), 201)
     ok(await own.post("/members/api/me/address", json={"email": "uusi.osoite@example.org"}), 202)
     await posted(region)
     return person_id
@@ -70,6 +75,7 @@ async def test_the_pages_of_people_can_be_read_and_used_by_everyone(
     own = (
         "/notifications/mine",
         "/members/me",
+        "/members/me/keys",
         "/members/me/record",
         "/members/me/address",
         "/members/me/erase",
@@ -107,6 +113,36 @@ async def test_the_address_is_changed_by_clicking(region: Region, me: UUID) -> N
     assert "Tarkista sähköpostiosoite" in refused
     assert "Linkki on matkalla uuteen osoitteeseen." in asked
     assert "toinen.osoite@example.org" in asked
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+async def test_a_key_is_made_by_clicking_and_ended(region: Region, me: UUID, language: str) -> None:
+    mine = await _signed_in(region)
+
+    async with open_browser() as browser:
+        walker = await _walker(region, browser, mine, language)
+        await walker.open(f"/members/me?lang={language}")
+        await walker.follow('="/members/me/keys"')
+        await walker.fill(name="Kalenteri")
+        walker.seen.clear()
+        await walker.press()
+        refused = await walker.page.locator("main .error").all_inner_texts()
+        await walker.page.locator('main [name="scopes"][value="meetings:read"]').check()
+        walker.seen.clear()
+        await walker.press()
+        made = await walker.text()
+        await _keep(walker, "/members/me/keys/made")
+        await walker.follow('="/members/me/keys"')
+        listed = await walker.text()
+        held = await walker.page.locator('main form[action$="/end"]').count()
+        await _keep(walker, "/members/me/keys")
+        await walker.press('main form[action$="/end"] button')
+        left = await walker.page.locator('main form[action$="/end"]').count()
+
+    assert refused != []
+    assert "poyta_" in made
+    assert "poyta_" not in listed
+    assert left == held - 1
 
 
 async def _walker(region: Region, browser: Browser, client: httpx.AsyncClient, language: str) -> Walker:

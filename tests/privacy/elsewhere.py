@@ -24,6 +24,7 @@ async def write(region: Region, call_id: UUID, name: str, email: str) -> None:
     )
     await _organisations(region, name, email)
     await _file(region, name, email)
+    await _key(region, name, email)
     draft = {"name": "Toinen", "email": "toinen@kehra.example.org", "language": "fi"}
     typed = {"grounds": grounds, "deputy_name": name, "deputy_email": email}
     ok(await anyone.post(f"{API}/calls/{call_id}/drafts", json=draft | {"fields": typed}), 201)
@@ -68,6 +69,15 @@ async def _organisations(region: Region, name: str, email: str) -> None:
     take = ["contact_role", "contact_email", "contact_phone", "description"]
     merges = f"{API}/organisations/{kept['id']}/merges"
     ok(await coordinator.post(merges, json={"merged_id": gone["id"], "take": take}), 201)
+
+
+async def _key(region: Region, name: str, email: str) -> None:
+    """Let somebody else make a key that is called after the person."""
+    person = {"name": "Neljäs Henkilö", "email": "neljas@kehra.example.org", "language": "fi"}
+    known = ok(await region.client("coordinator").post(f"{API}/people", json=person), 201)
+    key = {"name": f"Kalenteri, {name}, {email}", "scopes": ["meetings:read"]}
+    other = region.client("member", person_id=UUID(known["person_id"]))
+    ok(await other.post(f"{API}/me/keys", json=key), 201)
 
 
 async def _file(region: Region, name: str, email: str) -> None:

@@ -116,6 +116,7 @@ async def test_before_the_erasure_the_search_finds_the_person(
 ) -> None:
     assert await tables_with(region, NAME, EMAIL) == [
         "meetings.people",
+        "members.access_key",
         "members.application",
         "members.application_draft",
         "members.attachment",

@@ -17,7 +17,7 @@ router = APIRouter(tags=["people"])
 @router.post("/me/address", status_code=202)
 async def ask(body: AddressIn, tx: Tx, who: Who) -> AddressAsked:
     """Have a link sent to another address; the present one holds until the link is used."""
-    require(access.may_see_own(who), who)
+    require(access.may_change_way_in(who), who, hidden=False)
     person = await people.known(tx, who.person_id)
     asked = await commands.ask(tx, person.id, body.email, by=who.person_id, at=tx.at)
     return AddressAsked(until=asked.awaited_until)
@@ -35,6 +35,7 @@ async def give_up(tx: Tx, who: Who) -> None:
 async def ask_for(person_id: UUID, body: AddressIn, tx: Tx, who: Who) -> AddressAsked:
     """Have a link sent to another address of someone who has lost the present one."""
     require(access.may_keep_directory(who), who)
+    require(access.may_change_way_in(who), who, hidden=False)
     asked = await commands.ask(tx, person_id, body.email, by=who.person_id, at=tx.at)
     return AddressAsked(until=asked.awaited_until)
 

@@ -17,6 +17,7 @@ from services.members.drafts.model import Draft
 from services.members.erasures import queries
 from services.members.erasures.model import KEPT, SIGN_INS_KEPT, LastCoordinator
 from services.members.evaluations.model import InterestConflict, Score, Selector
+from services.members.keys import commands as keys
 from services.members.mentions import commands as mentions
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
@@ -72,6 +73,7 @@ async def forget_outlived(tx: Transaction, at: datetime, *, notice: timedelta) -
         tx.record(person.stay())
     await tx.execute(delete(SignIn).where(SignIn.until < at - SIGN_INS_KEPT))
     await sessions.forget_old(tx, at)
+    await keys.forget_old(tx, at)
 
 
 async def _leave(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:
@@ -137,3 +139,4 @@ async def _end_rights(tx: Transaction, person_id: UUID, day: date, at: datetime)
     )
     await consents.withdraw_all(tx, person_id, at=at)
     await sessions.forget(tx, person_id)
+    await keys.forget(tx, person_id)

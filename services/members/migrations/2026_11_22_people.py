@@ -40,6 +40,23 @@ def upgrade() -> None:
     )
     op.create_index("session_person_idx", "session", ["person_id", "begun"], unique=False)
     op.create_table(
+        "access_key",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("scope", sa.String(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_day", sa.Date(), nullable=False),
+        sa.Column("seen", sa.Date(), nullable=True),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("scope <> ''", name=op.f("access_key_scope_check")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("access_key_person_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("access_key_pkey")),
+        sa.UniqueConstraint("digest", name=op.f("access_key_digest_key")),
+    )
+    op.create_index("access_key_person_idx", "access_key", ["person_id", "made"], unique=False)
+    op.create_table(
         "person_change",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),

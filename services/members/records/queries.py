@@ -14,6 +14,8 @@ from services.members.bodies.model import Body, FormerHolder, Seat
 from services.members.calls.model import Call
 from services.members.consents import queries as consents
 from services.members.consents.model import Consent
+from services.members.keys import queries as keys
+from services.members.keys.model import AccessKey
 from services.members.organisations.model import Organisation
 from services.members.people import queries as people
 from services.members.people.model import Person, PersonChange, RoleGrant
@@ -44,6 +46,7 @@ class Record:
     consents: Sequence[Consent]
     names: Sequence[NameConsent]
     sessions: Sequence[Session]
+    keys: Sequence[AccessKey]
     changes: Sequence[PersonChange]
 
 
@@ -80,6 +83,7 @@ async def record(look: Snapshot, person_id: UUID | None) -> Record:
             select(NameConsent).where(NameConsent.person_id == person.id).order_by(NameConsent.given.desc())
         ),
         sessions=await sessions.standing(look, person.id, look.at),
+        keys=await keys.of_person(look, person.id),
         changes=await people.changes(look, person.id),
     )
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from services.members.keys.schemas import KeyOut
 from services.members.people.model import Person
 from services.members.people.schemas import PersonOut
 from services.members.records.queries import Record
@@ -121,6 +122,7 @@ class RecordOut(BaseModel):
     declarations: list[DeclarationOut]
     consents: list[ConsentOut]
     sessions: list[SessionOfPersonOut]
+    keys: list[KeyOut]
     changes: list[ChangeOut]
 
     @classmethod
@@ -237,6 +239,7 @@ def _written(record: Record) -> dict[str, Any]:
             SessionOfPersonOut(session_id=one.id, browser=one.browser, begun=one.begun, seen=one.seen)
             for one in record.sessions
         ],
+        "keys": [KeyOut.of(one) for one in record.keys],
         "changes": [
             ChangeOut(what=one.what, at=one.at, own=one.by == record.person.id) for one in record.changes
         ],
