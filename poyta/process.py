@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from poyta.kept import Kept
 from shared import chassis
 from shared.chassis.clock import Clock
-from shared.chassis.instance import Instance
+from shared.chassis.instance import NATIONAL, Instance
 from shared.chassis.module import Module
 from shared.chassis.pages import Pages
 from shared.chassis.principals import COOKIE, recognise
@@ -201,7 +201,8 @@ def _app(module: Module, version: str) -> FastAPI:
 
     app = build_app(module.name, version=version, render_problem=render_problem)
     app.state.pages = pages
-    app.openapi = partial(_described, app.openapi, module.name)  # type: ignore[method-assign]
+    if module.name != NATIONAL:
+        app.openapi = partial(_described, app.openapi, module.name)  # type: ignore[method-assign]
     app.include_router(module.api, prefix=f"/{module.name}/api")
     app.include_router(module.pages, include_in_schema=False)
     return app
