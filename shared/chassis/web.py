@@ -223,11 +223,7 @@ class Conflict(Problem):
 
 def problem_json(problem: Problem, fields: list[dict[str, str]] | None = None) -> JSONResponse:
     """Return a problem as application/problem+json (RFC 9457)."""
-    content: dict[str, Any] = {
-        "type": problem.type,
-        "title": problem.title(),
-        "status": problem.status,
-    }
+    content: dict[str, Any] = {"type": problem.type, "title": problem.title(), "status": problem.status}
     if problem.detail:
         content["detail"] = problem.detail
     if problem.error:
