@@ -131,14 +131,15 @@ async def _settle_deputy(tx: Transaction, meeting: Meeting, member: Invitation, 
     wanted = None
     if member.answer == "excused":
         wanted = await rosters.deputy_on(tx, meeting.body_id, member.person_id, _day(meeting))
+    standing, deputy = await queries.deputising(tx, member, wanted)
+    if wanted is None and not standing:
+        return
     agenda = await calendar.agenda(tx, meeting.id)
-    known = {i.person_id: i for i in await queries.every_invitation(tx, meeting.id)}
-    for one in known.values():
-        if one.deputises_id == member.id and one.withdrawn_at is None and one.person_id != wanted:
+    for one in standing:
+        if one.person_id != wanted:
             tx.record(one.withdraw(meeting, agenda, at=at))
     if wanted is None:
         return
-    deputy = known.get(wanted)
     if deputy is None:
         _invite(tx, meeting, agenda, _Guest(wanted, member.represents, member.counts, member.id))
     elif deputy.withdrawn_at is not None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from services.meetings.invitations.model import Invitation
 from services.meetings.rosters import queries as rosters
@@ -55,6 +55,20 @@ async def of_person(look: Snapshot, meeting_id: UUID, person_id: UUID | None) ->
             Invitation.withdrawn_at.is_(None),
         )
     )
+
+
+async def deputising(
+    look: Snapshot, member: Invitation, deputy_id: UUID | None
+) -> tuple[Sequence[Invitation], Invitation | None]:
+    """Return who stand in for a member at a meeting, and the deputy's own invitation, withdrawn or not."""
+    found = await look.all(
+        select(Invitation).where(
+            Invitation.meeting_id == member.meeting_id,
+            or_(Invitation.deputises_id == member.id, Invitation.person_id == deputy_id),
+        )
+    )
+    standing = [one for one in found if one.deputises_id == member.id and one.withdrawn_at is None]
+    return standing, next((one for one in found if one.person_id == deputy_id), None)
 
 
 async def hold_roster(look: Snapshot, body_id: UUID, *, alone: bool) -> None:
