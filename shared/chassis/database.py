@@ -109,10 +109,10 @@ class Database:
             async with connection.begin():
                 yield connection
 
-    async def rest(self) -> None:
-        """Give the connections back when hardly anyone has used them for a while: they are a budget."""
+    async def rest(self, after: float = IDLE_SECONDS) -> None:
+        """Give the connections back when hardly anyone has used them for `after` seconds: they are a budget."""
         now = monotonic()
-        if now - self._counted_since < IDLE_SECONDS:
+        if now - self._counted_since < after:
             return
         uses, self._uses, self._counted_since = self._uses, 0, now
         pool = self._pool

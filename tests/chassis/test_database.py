@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from shared.chassis import database
 from shared.chassis.database import Database
 from tests.region import Region
 
@@ -39,14 +38,13 @@ async def nobody_is_left(region: Region) -> None:
 
 
 async def test_a_connection_in_use_while_the_others_rest_is_closed_with_them_later(
-    region: Region, monkeypatch: pytest.MonkeyPatch
+    region: Region,
 ) -> None:
-    monkeypatch.setattr(database, "IDLE_SECONDS", 0.0)
     resting = opened(region)
 
     async with resting.connection():
-        await resting.rest()
-    await resting.rest()
+        await resting.rest(after=0.0)
+    await resting.rest(after=0.0)
 
     await nobody_is_left(region)
 

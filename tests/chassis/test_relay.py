@@ -5,7 +5,6 @@ from uuid import uuid4
 
 import pytest
 
-from shared.chassis import relay
 from shared.chassis.station import Station
 from shared.contracts.envelope import Envelope
 from shared.contracts.members import OrganisationRegistered
@@ -68,9 +67,8 @@ async def test_an_event_that_is_too_large_holds_up_no_other(region: Region, size
 
 
 async def test_events_that_a_service_may_not_publish_hold_up_no_other(
-    region: Region, monkeypatch: pytest.MonkeyPatch
+    region: Region,
 ) -> None:
-    monkeypatch.setattr(relay, "ACK_SECONDS", 0.5)
     before = len(await region.events(OrganisationRegistered))
 
     await put(region, "meetings.One.v1", "surveys.two.v1", "meetings.One.v1")
