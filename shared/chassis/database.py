@@ -110,7 +110,7 @@ class Database:
                 yield connection
 
     async def rest(self, after: float = IDLE_SECONDS) -> None:
-        """Give the connections back when hardly anyone has used them for `after` seconds: they are a budget."""
+        """Give connections back that hardly anyone used for `after` seconds: they are a budget."""
         now = monotonic()
         if now - self._counted_since < after:
             return
