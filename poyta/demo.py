@@ -10,6 +10,7 @@ from poyta.embedded.stack import Stack
 from poyta.migrate import read_instances
 from poyta.story import east_uusimaa, table
 from poyta.story.east_uusimaa import BODY, WORDS, EastUusimaa
+from poyta.story.national import NationalGroups
 from poyta.story.others import OtherRegion
 from poyta.story.surroundings import Surroundings
 from poyta.story.teller import Teller
@@ -48,7 +49,7 @@ async def load(stack: Stack) -> bool:
     instances = read_instances(stack.instances)
     tellers = {
         slug: Teller(instances[slug], stack.port("front"), stack.clock_file, stack.mail_dir, weeks=weeks)
-        for slug in COORDINATORS
+        for slug in (*COORDINATORS, NATIONAL)
     }
     try:
         await _tell(stack, instances, tellers, now)
@@ -78,8 +79,8 @@ async def _tell(
 ) -> None:
     clock = file_clock(stack.clock_file)
     tellers[HOST_REGION].at("2022-12-15T08:00")
-    for slug, teller in tellers.items():
-        teller.coordinator = await people.grant(
+    for slug in COORDINATORS:
+        tellers[slug].coordinator = await people.grant(
             instances[slug],
             clock,
             name=COORDINATORS[slug],
@@ -87,17 +88,19 @@ async def _tell(
             language="fi",
             role=COORDINATOR,
         )
-    await people.grant(
-        instances[NATIONAL],
-        clock,
-        name="Kansallinen operaattori",
-        email="operaattori@example.org",
-        language="fi",
-        role=OPERATOR,
-    )
+    for role in (OPERATOR, COORDINATOR):
+        tellers[NATIONAL].coordinator = await people.grant(
+            instances[NATIONAL],
+            clock,
+            name="Kansallinen operaattori",
+            email="operaattori@example.org",
+            language="fi",
+            role=role,
+        )
     story = EastUusimaa(tellers[HOST_REGION])
-    others = [OtherRegion(teller) for slug, teller in tellers.items() if slug != HOST_REGION]
-    await table.play([story, Surroundings(story), *others], until=now - timedelta(hours=1))
+    others = [OtherRegion(teller) for slug, teller in tellers.items() if slug not in (HOST_REGION, NATIONAL)]
+    national = NationalGroups(tellers[NATIONAL])
+    await table.play([story, Surroundings(story), *others, national], until=now - timedelta(hours=1))
     await _present(stack, story, instances[HOST_REGION], now)
 
 

@@ -37,7 +37,8 @@ async def ensure_streams(
 ) -> list[str]:
     """Make the streams of an instance as they should be; return the names of those that were missing.
 
-    National's PICTURE sources the PUBLIC stream of each of `regions`, filtered to that region's own name.
+    National's PICTURE sources its own PUBLIC stream, for the national groups, and that of each of `regions`;
+    each is filtered to the owner's name.
     """
     wanted = [_config(stream) for stream in streams_of(slug, services)]
     if slug == NATIONAL:
@@ -110,12 +111,15 @@ def _picture(regions: Iterable[str]) -> StreamConfig:
         storage=StorageType.FILE,
         duplicate_window=_NO_WINDOW,
         sources=[
-            StreamSource(
-                name=PUBLIC,
-                filter_subject=f"public.{region}.>",
-                external=ExternalStream(api=source_api(region), deliver=source_deliver(region)),
-            )
-            for region in sorted(regions)
+            StreamSource(name=PUBLIC, filter_subject=f"public.{NATIONAL}.>"),
+            *(
+                StreamSource(
+                    name=PUBLIC,
+                    filter_subject=f"public.{region}.>",
+                    external=ExternalStream(api=source_api(region), deliver=source_deliver(region)),
+                )
+                for region in sorted(regions)
+            ),
         ],
     )
 

@@ -15,6 +15,8 @@ KINDS = (
     ("sub_group", "alatyöryhmä", "underarbetsgrupp", "sub-working group"),
     ("working_committee", "työvaliokunta", "arbetsutskott", "working committee"),
     ("national_board", "valtakunnallinen neuvottelukunta", "nationell delegation", "national board"),
+    ("preparation_group", "valmisteluryhmä", "beredningsgrupp", "preparation group"),
+    ("network", "verkosto", "nätverk", "network"),
 )
 SEAT_KINDS = "('organisation', 'county', 'municipality', 'regional_council', 'expert', 'attendee')"
 

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 
-from services.national.instances.queries import instances
 from services.national.picture import queries
 from services.national.picture.schemas import PictureOut
 from shared.chassis.web import Look
@@ -12,6 +11,5 @@ router = APIRouter()
 
 @router.get("/picture")
 async def picture(look: Look) -> PictureOut:
-    """Return how every region stands now."""
-    regions = await queries.picture(look, await instances(look), look.at)
-    return PictureOut.of(list(regions), look.at)
+    """Return how every region stands now, and the national groups."""
+    return PictureOut.of(await queries.whole(look, look.at), look.at)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.national.instances.model import Instance
 from services.national.tables import Table
 from shared.chassis.clock import HELSINKI
+from shared.chassis.instance import NATIONAL
 from shared.chassis.localised import LocalisedText
 
 TERM_END_NOTICE = timedelta(days=180)
@@ -155,6 +156,19 @@ class RegionState:
 
 
 @dataclass(frozen=True)
+class Whole:
+    """The regions side by side, and the national groups, which are bodies of the national instance."""
+
+    regions: Sequence[RegionState]
+    national: RegionState | None
+
+    @property
+    def everyone(self) -> Sequence[RegionState]:
+        """The regions and then the national groups."""
+        return [*self.regions, self.national] if self.national else self.regions
+
+
+@dataclass(frozen=True)
 class Attention:
     """Something in a region that someone should look at."""
 
@@ -183,7 +197,7 @@ def pace_of(body: Body, meetings_past: int, term_starts: date | None, at: dateti
 def attention(region: RegionState, at: datetime) -> Iterator[Attention]:
     """Return what needs attention in a region, the gravest first."""
     today = at.astimezone(HELSINKI).date()
-    if region.instance.is_silent(at):
+    if region.instance.slug != NATIONAL and region.instance.is_silent(at):
         yield Attention(
             region.instance, "silent", day=region.instance.last_event_at.astimezone(HELSINKI).date()
         )

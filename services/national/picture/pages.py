@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.national.access import may_operate
-from services.national.instances.queries import instance, instances
+from services.national.instances.queries import instance
 from services.national.picture import queries
 from services.national.picture.model import Attention, RegionState, attention
 from shared.chassis.pages import Page, Pages
@@ -22,6 +22,7 @@ router = APIRouter()
 class PicturePage(Page):
     template = "picture/picture.html"
     regions: Sequence[RegionState]
+    national: RegionState | None
     attention: Sequence[Attention]
     at: datetime
     operates: bool
@@ -37,10 +38,11 @@ class RegionPage(Page):
 
 @router.get("/")
 async def picture(request: Request, look: Look, who: Who) -> Response:
-    regions = await queries.picture(look, await instances(look), look.at)
+    whole = await queries.whole(look, look.at)
     page = PicturePage(
-        regions=regions,
-        attention=[item for region in regions for item in attention(region, look.at)],
+        regions=whole.regions,
+        national=whole.national,
+        attention=[item for region in whole.everyone for item in attention(region, look.at)],
         at=look.at,
         operates=may_operate(who),
     )

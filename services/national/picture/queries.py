@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.national.instances.model import Instance
+from services.national.instances.queries import instances
 from services.national.picture.model import (
     Attendance,
     Body,
@@ -17,18 +18,20 @@ from services.national.picture.model import (
     RegionState,
     SeatCount,
     Survey,
+    Whole,
     pace_of,
 )
 from shared.chassis.clock import HELSINKI
+from shared.chassis.instance import NATIONAL
 from shared.chassis.transaction import Snapshot
 
 Dated = TypeVar("Dated", Meeting, Attendance)
 Owned = TypeVar("Owned", Body, SeatCount, Call, Survey, Meeting, Attendance)
 
 
-async def picture(look: Snapshot, instances: Sequence[Instance], at: datetime) -> Sequence[RegionState]:
+async def picture(look: Snapshot, heard: Sequence[Instance], at: datetime) -> Sequence[RegionState]:
     """Return how the regions stand; a handful of queries, however many there are."""
-    slugs = [instance.slug for instance in instances]
+    slugs = [instance.slug for instance in heard]
     calls = select(Call).where(Call.instance.in_(slugs), Call.deadline > at).order_by(Call.deadline)
     surveys = select(Survey).where(Survey.instance.in_(slugs), Survey.closes > at).order_by(Survey.closes)
     counts = await look.all(select(SeatCount).where(SeatCount.instance.in_(slugs)))
@@ -48,8 +51,15 @@ async def picture(look: Snapshot, instances: Sequence[Instance], at: datetime) -
             calls=open_calls.get(instance.slug, []),
             surveys=open_surveys.get(instance.slug, []),
         )
-        for instance in instances
+        for instance in heard
     ]
+
+
+async def whole(look: Snapshot, at: datetime) -> Whole:
+    """Return how everything stands: the regions, and the national groups apart from them."""
+    states = await picture(look, await instances(look), at)
+    national = next((state for state in states if state.instance.slug == NATIONAL), None)
+    return Whole(regions=[state for state in states if state is not national], national=national)
 
 
 async def _of_this_year(

@@ -13,6 +13,7 @@ from services.national.picture.model import (
     Pace,
     RegionState,
     Survey,
+    Whole,
     attention,
 )
 from shared.chassis.localised import LocalisedText
@@ -145,18 +146,20 @@ class AttentionOut(BaseModel):
 
 
 class PictureOut(BaseModel):
-    """How every region stands."""
+    """How every region stands, and the national groups as bodies of one more."""
 
     at: datetime
     attention: list[AttentionOut]
     regions: list[RegionOut]
+    national: RegionOut | None
 
     @classmethod
-    def of(cls, regions: list[RegionState], at: datetime) -> "PictureOut":
+    def of(cls, whole: Whole, at: datetime) -> "PictureOut":
         return cls(
             at=at,
-            attention=[AttentionOut.of(item) for region in regions for item in attention(region, at)],
-            regions=[RegionOut.of(region) for region in regions],
+            attention=[AttentionOut.of(item) for region in whole.everyone for item in attention(region, at)],
+            regions=[RegionOut.of(region) for region in whole.regions],
+            national=RegionOut.of(whole.national) if whole.national else None,
         )
 
 

@@ -45,7 +45,8 @@ def projection(names: Mapping[str, LocalisedText]) -> Projection:
 
     async def apply(arrivals: Sequence[Arrival], tx: Transaction) -> None:
         for arrival in arrivals:
-            name = names.get(arrival.region) or LocalisedText(fi=arrival.region)
+            own = tx.instance.name if arrival.region == tx.instance.slug else None
+            name = own or names.get(arrival.region) or LocalisedText(fi=arrival.region)
             await instances.hear(tx, arrival.region, name, at=arrival.envelope.time)
             await _take_in(arrival, tx)
 

@@ -1,0 +1,72 @@
+"""National groups are bodies of the national instance, by the same code as any region's."""
+
+from typing import Any
+
+import pytest_asyncio
+
+from tests.members.acts import ok
+from tests.region import Region
+
+SERVICE = ("members", "meetings", "notifications", "national")
+REGION = "national"
+GROUP: dict[str, Any] = {
+    "slug": "valmisteluryhma",
+    "kind": "preparation_group",
+    "name": {"fi": "Yhdyspintojen valmisteluryhmä", "sv": "Beredningsgruppen för gränsytor"},
+    "purpose": {"fi": "Tunnistaa yhdyspinnat."},
+    "parties": {"organisation": 2},
+    "terms": [{"starts": "2023-01-01", "ends": "2024-12-31"}],
+}
+
+
+@pytest_asyncio.fixture(scope="module", autouse=True)
+async def group(region: Region) -> dict[str, Any]:
+    operator = region.client("operator")
+    made: dict[str, Any] = ok(await operator.post("/members/api/bodies", json=GROUP), 201)
+    await region.settled()
+    return made
+
+
+async def test_a_national_group_stands_beside_the_regions_and_not_among_them(region: Region) -> None:
+    picture = (await region.client().get("/national/api/picture")).json()
+    page = (await region.client().get("/", params={"lang": "fi"})).text
+
+    assert [body["slug"] for body in picture["national"]["bodies"]] == ["valmisteluryhma"]
+    assert picture["national"]["name"]["fi"] == "Kansallinen tukiorganisaatio"
+    assert "national" not in [one["slug"] for one in picture["regions"]]
+    assert 'href="/members/bodies/valmisteluryhma">Yhdyspintojen valmisteluryhmä</a>' in page
+    assert "valmisteluryhmä</div>" in page
+
+
+async def test_a_national_group_meets_as_any_table_does(region: Region, group: dict[str, Any]) -> None:
+    coordinator = region.client("coordinator")
+    seat = {
+        "kind": "organisation",
+        "represents": "Kansallinen Malliliitto ry",
+        "person": {"name": "Edustaja K-01", "email": "k-01@example.org", "language": "fi"},
+        "starts": "2023-01-02",
+        "ends": "2024-12-31",
+    }
+    ok(await coordinator.post("/members/api/bodies/valmisteluryhma/seats", json=seat), 201)
+    await region.settled()
+
+    meeting = {
+        "body_id": group["id"],
+        "title": {"fi": "Kokous 1"},
+        "starts": "2023-02-01T13:00:00+02:00",
+        "ends": "2023-02-01T15:00:00+02:00",
+        "mode": "in_person",
+        "place": {"fi": "Helsinki"},
+        "remote_link": "",
+        "agenda": [{"title": {"fi": "Tiekartta"}, "text": {}, "topic_id": None}],
+    }
+    drafted = ok(await coordinator.post("/meetings/api/meetings", json=meeting), 201)
+    ok(await coordinator.post(f"/meetings/api/meetings/{drafted['id']}/convocation"))
+    await region.settled()
+
+    called = (await coordinator.get(f"/meetings/api/meetings/{drafted['id']}/invitations")).json()
+    (body,) = (await region.client().get("/national/api/picture")).json()["national"]["bodies"]
+    letters = await region.rows("notifications", "SELECT letter FROM emails")
+    assert len(called["invitations"]) == 1
+    assert (body["filled"], body["convened"]) == (1, 1)
+    assert "meeting_invitation" in [row["letter"] for row in letters]
