@@ -25,10 +25,25 @@ def may_bring_topic(who: Principal, body_id: UUID) -> bool:
     return who.person_id is not None and may_see_roster(who, body_id)
 
 
+def may_bring_topic_somewhere(who: Principal) -> bool:
+    """Bring a topic to some body."""
+    return who.person_id is not None and who.has_anywhere(COORDINATOR, SECRETARY, CHAIR, MEMBER)
+
+
 def may_change_topic(who: Principal, body_id: UUID, *, brought_by: UUID | None) -> bool:
     """Change or remove a topic before it is on an agenda: who brought it, and who prepares the meetings."""
     own = who.person_id is not None and who.person_id == brought_by
     return (own and may_bring_topic(who, body_id)) or may_convene(who, body_id)
+
+
+def may_see_conflicts(who: Principal, body_id: UUID) -> bool:
+    """See who takes no part in a topic because of a conflict of interest."""
+    return may_see_roster(who, body_id)
+
+
+def may_note_conflict(who: Principal, body_id: UUID, *, own: bool) -> bool:
+    """Note a conflict of interest: of one's own party, and of any for who prepares the meetings."""
+    return may_convene(who, body_id) or (own and may_bring_topic(who, body_id))
 
 
 def may_see_answers(who: Principal, body_id: UUID) -> bool:

@@ -2,7 +2,8 @@
 
 Problem
 ├── SeatNotKnownYet            an event came before the one it follows; it comes again
-├── BodyNotKnown · TopicNotInBody · TopicInUse
+├── BodyNotKnown · TopicNotInBody · TopicInUse · MunicipalityUnknown
+├── PartyNotAtTable · ConflictNoted
 ├── StartsInThePast · ChangedMeanwhile · AlreadyConvened · NotConvened
 ├── MeetingIsCancelled · MeetingHasStarted
 ├── NobodyToInvite · InvitationWithdrawn · AnswersClosed · AnswerNotOffered
@@ -44,6 +45,30 @@ class TopicInUse(Problem):
 
     slug = "meetings/topic-in-use"
     status = 409
+
+
+class MunicipalityUnknown(Problem):
+    """There is no such municipality. Give its three-digit code."""
+
+    slug = "meetings/municipality-unknown"
+    status = 422
+    field: ClassVar[str] = "municipalities"
+
+
+class PartyNotAtTable(Problem):
+    """This party does not sit in the body today."""
+
+    slug = "meetings/party-not-at-table"
+    status = 422
+    field: ClassVar[str] = "represents"
+
+
+class ConflictNoted(Problem):
+    """The conflict of interest of this party has been noted already."""
+
+    slug = "meetings/conflict-noted"
+    status = 409
+    field: ClassVar[str] = "represents"
 
 
 class StartsInThePast(Problem):

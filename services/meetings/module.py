@@ -1,9 +1,9 @@
 """Meetings as the process sees it: the table of contents of the service."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from services.meetings.calendar import api as calendar_api
 from services.meetings.calendar import pages as calendar_pages
@@ -12,6 +12,10 @@ from services.meetings.invitations import pages as invitations_pages
 from services.meetings.invitations import subscribers as seats
 from services.meetings.minutes import api as minutes_api
 from services.meetings.minutes import pages as minutes_pages
+from services.meetings.overview import pages as overview_pages
+from services.meetings.participation import pages as participation_pages
+from services.meetings.places import api as places_api
+from services.meetings.places.model import Municipalities
 from services.meetings.rosters import api as rosters_api
 from services.meetings.rosters import subscribers as rosters
 from services.meetings.topics import api as topics_api
@@ -19,19 +23,36 @@ from services.meetings.topics import pages as topics_pages
 from shared.chassis.module import Module
 from shared.chassis.settings import Settings
 
+_MUNICIPALITIES = Path(__file__).parents[2] / "poyta" / "data" / "municipalities.csv"
+
+PAGES = (
+    overview_pages,
+    participation_pages,
+    topics_pages,
+    calendar_pages,
+    invitations_pages,
+    minutes_pages,
+)
+
 
 @dataclass(frozen=True)
 class MeetingsSettings(Settings):
-    """Meetings needs nothing of its own yet."""
+    """Where the municipalities are written."""
+
+    municipalities_csv: Path = field(
+        default=_MUNICIPALITIES,
+        metadata={"doc": "A CSV file with the columns code, name_fi, name_sv and region_slug."},
+    )
 
 
-def build(_settings: MeetingsSettings) -> Module:
+def build(settings: MeetingsSettings) -> Module:
     """Return the module of meetings."""
-    api, pages = APIRouter(), APIRouter()
+    at_hand = [Depends(places_api.lend(Municipalities.read(settings.municipalities_csv)))]
+    api, pages = APIRouter(dependencies=at_hand), APIRouter(dependencies=at_hand)
     for part in (rosters_api, topics_api, calendar_api, invitations_api, minutes_api):
         api.include_router(part.router)
     # Words like /meetings/topics come before /meetings/{meeting_id}.
-    for part in (topics_pages, calendar_pages, invitations_pages, minutes_pages):
+    for part in PAGES:
         pages.include_router(part.router)
     return Module(
         name="meetings",
@@ -40,6 +61,7 @@ def build(_settings: MeetingsSettings) -> Module:
         pages=pages,
         subscriptions=(
             rosters.on_body_changed,
+            rosters.on_organisation_registered,
             rosters.on_person_changed,
             rosters.on_person_erased,
             seats.on_seat_filled,

@@ -17,6 +17,8 @@ class TopicReceived(Event):
     topic_id: UUID
     body_id: UUID
     title: Words
+    municipalities: tuple[str, ...] = ()
+    """The codes of the municipalities it is addressed to."""
 
 
 class InvitationIssued(Event):

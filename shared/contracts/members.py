@@ -85,6 +85,7 @@ class OrganisationRegistered(Event):
     volunteers: int | None = None
     peer_supporters: int | None = None
     professionals: int | None = None
+    produces_services: bool = False
 
 
 class ApplicationReceived(Event):

@@ -1,5 +1,6 @@
 """Topics: who may bring one, and how its story grows."""
 
+from typing import Any
 from uuid import uuid4
 
 from shared.contracts.meetings import TopicReceived
@@ -99,3 +100,40 @@ async def test_a_topic_on_a_draft_agenda_is_not_removed_and_on_a_convened_one_no
 
     assert [one.status_code for one in (on_draft, changed, late)] == [409, 200, 409]
     assert late.json()["type"] == "/problems/meetings/topic-in-use"
+
+
+async def test_a_topic_is_addressed_to_municipalities_and_found_by_them(table: Table) -> None:
+    addressed = topic_of(table) | {"municipalities": ["638", "434", "638"], "level": "municipality"}
+    unknown = topic_of(table) | {"municipalities": ["000"]}
+
+    refused = await table.member(0).post("/meetings/api/topics", json=unknown)
+    topic = (await table.member(0).post("/meetings/api/topics", json=addressed)).json()
+    await table.region.settled()
+    found = await table.send("GET", "/topics?municipality=434")
+    others = await table.send("GET", "/topics?municipality=049")
+    page, swedish = [
+        (await table.region.client().get(f"/meetings/topics/{topic['id']}?lang={language}")).text
+        for language in ("fi", "sv")
+    ]
+    filtered = await table.region.client().get("/meetings/topics?municipality=049&lang=fi")
+
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/meetings/municipality-unknown")
+    assert topic["municipalities"] == ["434", "638"]
+    assert [[one["id"] for one in answer["topics"]] for answer in (found, others)] == [[topic["id"]], []]
+    assert ("Loviisa, Porvoo" in page, "Borgå, Lovisa" in swedish) == (True, True)
+    assert (topic["id"] in filtered.text, "Loviisa" in filtered.text) == (False, True)
+    told = [one.municipalities for one in await table.region.events(TopicReceived)]
+    assert told[-1] == ("434", "638")
+
+
+async def test_the_form_of_a_topic_keeps_its_municipalities(table: Table) -> None:
+    path = f"/meetings/topics/new?body={table.body_id}"
+    typed: dict[str, Any] = {"body_id": str(table.body_id), "title_fi": "Kunnille", "category": "hyte"}
+    typed |= {"level": "municipality", "municipalities": ["638"]}
+
+    taken = await table.member(0).post(path, data=typed)
+    page = taken.headers["location"]
+    await table.member(0).post(f"{page}/edit", data=typed | {"municipalities": ["638", "434"]})
+    form = await table.member(0).get(f"{page}/edit")
+
+    assert form.text.count("checked") == 4

@@ -33,6 +33,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "organisations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("produces_services", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_table(
         "seatings",
         sa.Column("seat_id", sa.Uuid(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
@@ -40,6 +47,7 @@ def upgrade() -> None:
         sa.Column("ends", sa.Date(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
         sa.Column("represents", sa.String(), nullable=False),
         sa.Column("theme", sa.String(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
@@ -95,6 +103,7 @@ def upgrade() -> None:
         sa.Column("text", postgresql.JSONB(), nullable=False),
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("level", sa.String(), nullable=False),
+        sa.Column("municipalities", sa.ARRAY(sa.String()), server_default="{}", nullable=False),
         sa.Column("brought_by", sa.Uuid(), nullable=True),
         sa.Column("received", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -108,6 +117,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_topics_body_id"), "topics", ["body_id"], unique=False)
+    op.create_table(
+        "conflicts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("topic_id", sa.Uuid(), nullable=False),
+        sa.Column("represents", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("noted_by", sa.Uuid(), nullable=True),
+        sa.Column("noted", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["topic_id"], ["topics.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("topic_id", "represents"),
+    )
     op.create_table(
         "agenda_items",
         sa.Column("id", sa.Uuid(), nullable=False),

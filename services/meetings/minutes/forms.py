@@ -7,6 +7,7 @@ from uuid import UUID
 from services.meetings.minutes.model import Edition, Memo, MemoItem, Status
 from services.meetings.topics.schemas import typed
 from shared.chassis.clock import HELSINKI
+from shared.chassis.localised import LocalisedText
 
 TRANSLATING = timedelta(days=14)
 
@@ -16,9 +17,13 @@ def of_statuses(statuses: Mapping[UUID, Status | None]) -> dict[str, str]:
     return {f"status_{person_id}": status or "" for person_id, status in statuses.items()}
 
 
-def of_memo(memo: Memo | None, items: Sequence[MemoItem]) -> dict[str, str]:
-    """Return a memo as fields."""
+def of_memo(
+    memo: Memo | None, items: Sequence[MemoItem], stood_aside: Mapping[UUID, LocalisedText]
+) -> dict[str, str]:
+    """Return a memo as fields; who stood aside is there before an item is written."""
     fields = typed("summary", memo.summary) if memo else {}
+    for item_id in stood_aside.keys() - {item.agenda_item_id for item in items}:
+        fields |= typed(f"discussion_{item_id}", stood_aside[item_id])
     for item in items:
         name = str(item.agenda_item_id)
         fields |= typed(f"discussion_{name}", item.discussion) | typed(f"conclusion_{name}", item.conclusion)

@@ -1,12 +1,11 @@
-"""Reading pages of meetings, and the pages that record who came and what was concluded."""
+"""The page of a meeting, and the pages that record who came and what was concluded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.meetings import access
@@ -31,9 +30,12 @@ from services.meetings.minutes.model import (
 from services.meetings.minutes.schemas import AttendanceForm, MemoForm, PublicationIn
 from services.meetings.rosters import queries as rosters
 from services.meetings.rosters.model import Body
+from services.meetings.topics import queries as topics
+from services.meetings.topics.model import Conflict
 from shared.chassis import forms, links
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
+from shared.chassis.localised import LocalisedText
 from shared.chassis.pages import Page, Pages, notify
 from shared.chassis.principals import Principal
 from shared.chassis.problems import NotFound
@@ -41,31 +43,6 @@ from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require, see_other
 
 router = APIRouter()
-
-
-@dataclass(frozen=True)
-class Row:
-    """A meeting in the list."""
-
-    meeting: Meeting
-    state: State
-    body: Body
-    memo: Edition | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class MeetingsPage(Page):
-    """The calendar: what is coming, what has been."""
-
-    template = "minutes/meetings.html"
-    is_public = True
-    coming: list[Row]
-    past: list[Row]
-    bodies: Sequence[Body]
-    cadence: list[tuple[Body, int]]
-    year: int
-    own: list[Body]
-    keeps: list[Body]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +60,8 @@ class MeetingPage(Page):
     rsvp_href: str
     convener: bool
     answers: Sequence[Invited]
+    conflicts: Mapping[UUID, Sequence[Conflict]]
+    sells: Set[str]
     memo: Edition | None
     memo_items: Mapping[UUID, Said]
     published_on: Mapping[str, datetime]
@@ -99,6 +78,7 @@ class MemoPage(Page):
     meeting: Meeting
     agenda: Sequence[AgendaItem]
     form: Form[MemoForm]
+    conflicts: Mapping[UUID, Sequence[Conflict]]
     languages: tuple[str, ...]
     decision_power: bool
     version: int
@@ -133,66 +113,10 @@ class AttendancePage(Page):
     template = "minutes/attendance.html"
     meeting: Meeting
     invited: Sequence[Invited]
+    sells: Set[str]
     statuses: tuple[Status, ...]
     form: Form[AttendanceForm]
     version: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReportPage(Page):
-    """The attendance of a body's year, person by person."""
-
-    template = "minutes/report.html"
-    body: Body
-    year: int
-    rows: list[tuple[Meeting, Figures]]
-    sums: Figures
-    people: list[tuple[str, list[str]]]
-
-
-@router.get("/meetings")
-async def meetings(request: Request, look: Look, who: Who) -> Response:
-    bodies = await rosters.bodies(look)
-    by_id = {body.id: body for body in bodies}
-    found = [
-        meeting
-        for meeting in await calendar.meetings(look)
-        if meeting.convened_at is not None or access.may_convene(who, meeting.body_id)
-    ]
-    memos = await queries.newest_editions(look, [meeting.id for meeting in found])
-    rows = [
-        Row(meeting, meeting.state(look.at), by_id[meeting.body_id], memos.get(meeting.id))
-        for meeting in found
-    ]
-    year = look.at.astimezone(HELSINKI).year
-    page = MeetingsPage(
-        coming=[row for row in rows if row.meeting.ends > look.at or row.state == "draft"],
-        past=[row for row in reversed(rows) if row.meeting.ends <= look.at and row.state != "draft"],
-        bodies=bodies,
-        cadence=[(body, await calendar.count_in_year(look, body.id, year, convened=True)) for body in bodies],
-        year=year,
-        own=[body for body in bodies if access.may_convene(who, body.id)],
-        keeps=[body for body in bodies if access.may_record_attendance(who, body.id)],
-    )
-    pages: Pages = request.app.state.pages
-    return pages.render(request, page, who=who)
-
-
-@router.get("/meetings/attendance")
-async def report(
-    request: Request, look: Look, who: Who, body: UUID, year: Annotated[int, Query(ge=2000, le=2099)]
-) -> Response:
-    require(access.may_record_attendance(who, body), who)
-    rows = await queries.figures_of_year(look, body, year)
-    page = ReportPage(
-        body=await rosters.body(look, body),
-        year=year,
-        rows=rows,
-        sums=Figures.sum(figures for _meeting, figures in rows),
-        people=await queries.people_of_year(look, body, year),
-    )
-    pages: Pages = request.app.state.pages
-    return pages.render(request, page, who=who)
 
 
 @router.get("/meetings/{meeting_id}")
@@ -201,6 +125,7 @@ async def meeting(request: Request, meeting_id: UUID, look: Look, who: Who) -> R
     convener = access.may_convene(who, found.body_id)
     if found.convened_at is None and not convener:
         raise NotFound
+    agenda = await calendar.agenda(look, meeting_id)
     own = await invitations.of_person(look, meeting_id, who.person_id)
     editions = await queries.editions(look, meeting_id)
     ahead = found.ends > look.at and found.cancelled_at is None
@@ -209,12 +134,16 @@ async def meeting(request: Request, meeting_id: UUID, look: Look, who: Who) -> R
         meeting=found,
         state=found.state(look.at),
         body=await rosters.body(look, found.body_id),
-        agenda=await calendar.agenda(look, meeting_id),
+        agenda=agenda,
         remote_link=found.remote_link if ahead and access.may_see_roster(who, found.body_id) else "",
         own_invitation=own,
         rsvp_href=f"/meetings/rsvp/{token}" if token else "",
         convener=convener,
         answers=await invitations.invited(look, meeting_id) if convener else (),
+        conflicts=await topics.conflicts(look, [item.topic_id for item in agenda if item.topic_id])
+        if access.may_see_conflicts(who, found.body_id)
+        else {},
+        sells=await _sellers(look, found) if convener else frozenset(),
         memo=editions[0] if editions else None,
         memo_items=editions[0].said() if editions else {},
         published_on=first_published(editions),
@@ -252,7 +181,8 @@ async def memo(request: Request, meeting_id: UUID, look: Look, who: Who) -> Resp
     found = await _kept_meeting(look, meeting_id, who)
     written = await queries.memo(look, meeting_id)
     items = await queries.memo_items(look, meeting_id)
-    form = Form[MemoForm](of_memo(written, items))
+    stood_aside = _lines(request.app.state.pages, await _conflicts_of_items(look, meeting_id))
+    form = Form[MemoForm](of_memo(written, items, stood_aside))
     return await _memo_page(request, look, who, found, form, status=200)
 
 
@@ -317,6 +247,12 @@ async def _kept_meeting(look: Snapshot, meeting_id: UUID, who: Principal) -> Mee
     return found
 
 
+async def _sellers(look: Snapshot, found: Meeting) -> Set[str]:
+    """Return the organisations at the table on the day of a meeting that sell services to the county."""
+    parties = await rosters.parties(look, found.body_id, found.starts.astimezone(HELSINKI).date())
+    return {name for name, sells in parties.items() if sells}
+
+
 async def _attendance_page(
     request: Request, look: Snapshot, who: Principal, found: Meeting, form: Form[AttendanceForm]
 ) -> Response:
@@ -324,6 +260,7 @@ async def _attendance_page(
     page = AttendancePage(
         meeting=found,
         invited=await invitations.invited(look, found.id),
+        sells=await _sellers(look, found),
         statuses=STATUSES_OF_MODE[found.mode],
         form=form,
         version=record.version if record else 0,
@@ -339,6 +276,7 @@ async def _memo_page(
     page = MemoPage(
         meeting=found,
         agenda=await calendar.agenda(look, found.id),
+        conflicts=await _conflicts_of_items(look, found.id),
         form=form,
         languages=look.instance.languages,
         decision_power=(await rosters.body(look, found.body_id)).decision_power,
@@ -347,6 +285,28 @@ async def _memo_page(
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who, status=status)
+
+
+async def _conflicts_of_items(look: Snapshot, meeting_id: UUID) -> dict[UUID, Sequence[Conflict]]:
+    """Return who took no part in which item of an agenda."""
+    topic_of = {item.id: item.topic_id for item in await calendar.agenda(look, meeting_id) if item.topic_id}
+    noted = await topics.conflicts(look, topic_of.values())
+    return {item_id: noted[topic_id] for item_id, topic_id in topic_of.items() if topic_id in noted}
+
+
+def _lines(pages: Pages, noted: Mapping[UUID, Sequence[Conflict]]) -> dict[UUID, LocalisedText]:
+    """Return the line of the memo for each of these items, in every language."""
+    lines: dict[UUID, LocalisedText] = {}
+    for item_id, conflicts in noted.items():
+        words = {}
+        for language, catalogue in pages.catalogues.items():
+            translate = catalogue.gettext
+            line = translate(
+                "{name} did not take part in this item because of a conflict of interest: {reason}"
+            )
+            words[language] = "\n".join(line.format(name=c.represents, reason=c.reason) for c in conflicts)
+        lines[item_id] = LocalisedText.of(words)
+    return lines
 
 
 async def _publish_page(

@@ -6,11 +6,11 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.meetings.errors import SeatNotKnownYet
 from services.meetings.rosters import queries
-from services.meetings.rosters.model import Body, Deputy, Person, Seating
+from services.meetings.rosters.model import Body, Deputy, Organisation, Person, Seating
 from services.meetings.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
-from shared.contracts.members import BodyChanged, SeatFilled, SeatVacated
+from shared.contracts.members import BodyChanged, OrganisationRegistered, SeatFilled, SeatVacated
 from shared.contracts.people import PersonChanged, PersonErased
 from shared.contracts.seats import DeputyNamed, DeputyReleased
 
@@ -27,6 +27,16 @@ async def know_body(tx: Transaction, event: BodyChanged) -> None:
         "convenor": event.convenor,
     }
     await _write_newer(tx, Body, {"id": event.body_id}, values)
+
+
+async def know_organisation(tx: Transaction, event: OrganisationRegistered) -> None:
+    """Remember whether an organisation produces services for the county."""
+    await _write_newer(
+        tx,
+        Organisation,
+        {"id": event.organisation_id},
+        {"version": event.version, "produces_services": event.produces_services},
+    )
 
 
 async def know_person(tx: Transaction, event: PersonChanged) -> None:
@@ -49,6 +59,7 @@ async def admit(tx: Transaction, event: SeatFilled) -> None:
         "version": event.version,
         "ends": event.ends,
         "body_id": event.body_id,
+        "organisation_id": event.organisation_id,
         "represents": event.represents,
         "theme": event.theme,
         "kind": event.kind,

@@ -39,6 +39,16 @@ class Person(Table):
     language: Mapped[str]
 
 
+class Organisation(Table):
+    """What the table has to know of an organisation: whether it sells services to the county."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    produces_services: Mapped[bool]
+
+
 class Seating(Table):
     """A person holding a seat from a day to a day, both included; those who left stay as history."""
 
@@ -54,6 +64,7 @@ class Seating(Table):
     ends: Mapped[date]
     version: Mapped[int]
     body_id: Mapped[UUID]
+    organisation_id: Mapped[UUID | None]
     represents: Mapped[str]
     theme: Mapped[str | None]
     kind: Mapped[str]

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.meetings.errors import BodyNotKnown
-from services.meetings.rosters.model import Body, Deputy, Person, Seating
+from services.meetings.rosters.model import ATTENDEE, Body, Deputy, Organisation, Person, Seating
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -21,6 +21,8 @@ class Seated:
     seating: Seating
     name: str
     language: str
+    produces_services: bool = False
+    """Whether the organisation sells services to the county."""
 
 
 async def bodies(look: Snapshot) -> Sequence[Body]:
@@ -45,14 +47,17 @@ async def chosen_body(look: Snapshot, body_id: UUID) -> Body:
 async def roster_on(look: Snapshot, body_id: UUID, on: date) -> Sequence[Seated]:
     """Return who holds a seat of the body on a day, one row a person."""
     result = await look.execute(
-        select(Seating, Person.name, Person.language)
+        select(Seating, Person.name, Person.language, Organisation.produces_services)
         .outerjoin(Person, Person.id == Seating.person_id)
+        .outerjoin(Organisation, Organisation.id == Seating.organisation_id)
         .where(Seating.body_id == body_id, Seating.starts <= on, Seating.ends >= on)
         .order_by(Seating.person_id, Seating.starts.desc(), Seating.seat_id)
         .distinct(Seating.person_id)
     )
     rows: Sequence[Any] = result.all()
-    seated = [Seated(seating, name or "", language or "") for seating, name, language in rows]
+    seated = [
+        Seated(seating, name or "", language or "", bool(sells)) for seating, name, language, sells in rows
+    ]
     return sorted(seated, key=lambda one: (one.seating.represents, one.name))
 
 
@@ -104,3 +109,14 @@ async def represented_by(look: Snapshot, body_id: UUID, person_id: UUID | None, 
         )
     )
     return found or ""
+
+
+async def parties(look: Snapshot, body_id: UUID, on: date) -> Mapping[str, bool]:
+    """Return what is represented in a body on a day; true is one that sells services to the county."""
+    seated = await roster_on(look, body_id, on)
+    found: dict[str, bool] = {}
+    for one in seated:
+        if one.seating.kind != ATTENDEE:
+            name = one.seating.represents
+            found[name] = found.get(name, False) or one.produces_services
+    return found

@@ -20,6 +20,7 @@ class SeatOut(BaseModel):
     theme: str | None
     starts: date
     ends: date
+    produces_services: bool
 
 
 class RosterOut(BaseModel):
@@ -44,6 +45,7 @@ class RosterOut(BaseModel):
                     theme=one.seating.theme,
                     starts=one.seating.starts,
                     ends=one.seating.ends,
+                    produces_services=one.produces_services,
                 )
                 for one in roster
             ],

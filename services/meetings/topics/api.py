@@ -5,9 +5,20 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.meetings import access
+from services.meetings.places.api import Places
+from services.meetings.places.model import MunicipalityCode
+from services.meetings.rosters import queries as rosters
 from services.meetings.topics import commands, queries
 from services.meetings.topics.model import Story
-from services.meetings.topics.schemas import TopicIn, TopicOut, TopicsOut
+from services.meetings.topics.schemas import (
+    ConflictIn,
+    ConflictOut,
+    ConflictsOut,
+    TopicIn,
+    TopicOut,
+    TopicsOut,
+)
+from shared.chassis.clock import HELSINKI
 from shared.chassis.principals import Principal
 from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require
@@ -16,9 +27,12 @@ router = APIRouter()
 
 
 @router.get("/topics")
-async def topics(look: Look, body: UUID | None = None) -> TopicsOut:
-    """Return the topics of a body, or of all bodies."""
-    return TopicsOut(topics=[TopicOut.of(story, look.at) for story in await queries.stories(look, body)])
+async def topics(
+    look: Look, body: UUID | None = None, municipality: MunicipalityCode | None = None
+) -> TopicsOut:
+    """Return the topics of a body or of all bodies, addressed to a municipality or to any."""
+    found = await queries.stories(look, body, municipality)
+    return TopicsOut(topics=[TopicOut.of(story, look.at) for story in found])
 
 
 @router.get("/topics/{topic_id}")
@@ -28,18 +42,18 @@ async def topic(topic_id: UUID, look: Look) -> TopicOut:
 
 
 @router.post("/topics", status_code=201)
-async def bring(body: TopicIn, tx: Tx, who: Who) -> TopicOut:
+async def bring(body: TopicIn, tx: Tx, who: Who, places: Places) -> TopicOut:
     """Bring a topic to a body."""
     require(access.may_bring_topic(who, body.body_id), who)
-    brought = await commands.bring(tx, body, by=who.person_id, at=tx.at)
+    brought = await commands.bring(tx, body, places, by=who.person_id, at=tx.at)
     return TopicOut.of(Story(brought, ()), tx.at)
 
 
 @router.put("/topics/{topic_id}")
-async def rewrite(topic_id: UUID, body: TopicIn, tx: Tx, who: Who) -> TopicOut:
+async def rewrite(topic_id: UUID, body: TopicIn, tx: Tx, who: Who, places: Places) -> TopicOut:
     """Change a topic that no agenda has shown yet; its body stays."""
     await _require_own(tx, topic_id, who)
-    return TopicOut.of(Story(await commands.rewrite(tx, topic_id, body), ()), tx.at)
+    return TopicOut.of(Story(await commands.rewrite(tx, topic_id, body, places), ()), tx.at)
 
 
 @router.delete("/topics/{topic_id}", status_code=204)
@@ -47,6 +61,37 @@ async def remove(topic_id: UUID, tx: Tx, who: Who) -> None:
     """Remove a topic that is on no agenda."""
     await _require_own(tx, topic_id, who)
     await commands.remove(tx, topic_id)
+
+
+@router.get("/topics/{topic_id}/conflicts")
+async def conflicts(topic_id: UUID, look: Look, who: Who) -> ConflictsOut:
+    """Return who takes no part in a topic because of a conflict of interest, to those at the table."""
+    require(access.may_bring_topic_somewhere(who), who)
+    topic = (await queries.story(look, topic_id)).topic
+    require(access.may_see_conflicts(who, topic.body_id), who)
+    found = (await queries.conflicts(look, [topic_id])).get(topic_id, [])
+    return ConflictsOut(conflicts=[ConflictOut.of(one) for one in found])
+
+
+@router.post("/topics/{topic_id}/conflicts", status_code=201)
+async def note_conflict(topic_id: UUID, body: ConflictIn, tx: Tx, who: Who) -> ConflictOut:
+    """Note a conflict of interest; members note that of their own party."""
+    require(access.may_bring_topic_somewhere(who), who)
+    topic = (await queries.story(tx, topic_id)).topic
+    today = tx.at.astimezone(HELSINKI).date()
+    own = await rosters.represented_by(tx, topic.body_id, who.person_id, today)
+    require(access.may_note_conflict(who, topic.body_id, own=body.represents == own), who)
+    return ConflictOut.of(await commands.note_conflict(tx, topic, body, by=who.person_id, at=tx.at))
+
+
+@router.delete("/topics/{topic_id}/conflicts/{conflict_id}", status_code=204)
+async def take_back_conflict(topic_id: UUID, conflict_id: UUID, tx: Tx, who: Who) -> None:
+    """Take back a conflict of interest that is not there after all."""
+    require(access.may_bring_topic_somewhere(who), who)
+    topic = (await queries.story(tx, topic_id)).topic
+    noted = await queries.conflict(tx, topic_id, conflict_id)
+    require(access.may_note_conflict(who, topic.body_id, own=noted.noted_by == who.person_id), who)
+    await commands.take_back_conflict(tx, topic_id, conflict_id)
 
 
 async def _require_own(look: Snapshot, topic_id: UUID, who: Principal) -> None:

@@ -8,17 +8,22 @@ from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 
-from services.meetings.errors import TopicInUse
+from services.meetings.errors import ConflictNoted, PartyNotAtTable, TopicInUse
+from services.meetings.places.model import Municipalities
 from services.meetings.rosters import queries as rosters
 from services.meetings.topics import queries
-from services.meetings.topics.model import Chapter, Kind, Topic
-from services.meetings.topics.schemas import TopicIn
+from services.meetings.topics.model import Chapter, Conflict, Kind, Topic
+from services.meetings.topics.schemas import ConflictIn, TopicIn
+from shared.chassis.clock import HELSINKI
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
 
 
-async def bring(tx: Transaction, data: TopicIn, *, by: UUID | None, at: datetime) -> Topic:
-    """Bring a topic to a body."""
+async def bring(
+    tx: Transaction, data: TopicIn, places: Municipalities, *, by: UUID | None, at: datetime
+) -> Topic:
+    """Bring a topic to a body. Raises MunicipalityUnknown."""
+    places.check(data.municipalities)
     body = await rosters.chosen_body(tx, data.body_id)
     topic = Topic(
         body_id=body.id,
@@ -26,6 +31,7 @@ async def bring(tx: Transaction, data: TopicIn, *, by: UUID | None, at: datetime
         text=data.text.text(),
         category=data.category,
         level=data.level,
+        municipalities=data.addressed(),
         brought_by=by,
         received=at,
     )
@@ -35,14 +41,15 @@ async def bring(tx: Transaction, data: TopicIn, *, by: UUID | None, at: datetime
     return topic
 
 
-async def rewrite(tx: Transaction, topic_id: UUID, data: TopicIn) -> Topic:
-    """Change a topic that no agenda has shown yet. Raises TopicInUse. The body stays."""
+async def rewrite(tx: Transaction, topic_id: UUID, data: TopicIn, places: Municipalities) -> Topic:
+    """Change a topic that no agenda has shown yet; the body stays. Raises TopicInUse, MunicipalityUnknown."""
+    places.check(data.municipalities)
     story = await queries.story(tx, topic_id)
     if story.chapters:
         raise TopicInUse
     topic = story.topic
     topic.title, topic.text = data.title.text(), data.text.text()
-    topic.category, topic.level = data.category, data.level
+    topic.category, topic.level, topic.municipalities = data.category, data.level, data.addressed()
     await tx.flush()
     return topic
 
@@ -57,6 +64,30 @@ async def remove(tx: Transaction, topic_id: UUID) -> Topic:
     except IntegrityError as error:
         raise TopicInUse from error
     return topic
+
+
+async def note_conflict(
+    tx: Transaction, topic: Topic, data: ConflictIn, *, by: UUID | None, at: datetime
+) -> Conflict:
+    """Note that a party of the table takes no part in a topic. Raises PartyNotAtTable or ConflictNoted."""
+    if data.represents not in await rosters.parties(tx, topic.body_id, at.astimezone(HELSINKI).date()):
+        raise PartyNotAtTable
+    conflict = Conflict(
+        topic_id=topic.id, represents=data.represents, reason=data.reason, noted_by=by, noted=at
+    )
+    try:
+        async with tx.attempt():
+            tx.add(conflict)
+            await tx.flush()
+    except IntegrityError as error:
+        raise ConflictNoted from error
+    return conflict
+
+
+async def take_back_conflict(tx: Transaction, topic_id: UUID, conflict_id: UUID) -> None:
+    """Take back a conflict of interest that is not there after all."""
+    await tx.delete(await queries.conflict(tx, topic_id, conflict_id))
+    await tx.flush()
 
 
 async def tell(

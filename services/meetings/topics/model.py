@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.meetings.tables import Table
@@ -35,12 +36,34 @@ class Topic(Table):
     text: Mapped[LocalisedText]
     category: Mapped[str]
     level: Mapped[str]
+    municipalities: Mapped[list[str]] = mapped_column(ARRAY(String), default=list, server_default="{}")
+    """The codes of the municipalities it is addressed to."""
     brought_by: Mapped[UUID | None]
     received: Mapped[datetime]
 
     def arrive(self) -> TopicReceived:
         """Return the news that the topic has come."""
-        return TopicReceived(topic_id=self.id, body_id=self.body_id, title=self.title.to_dict())
+        return TopicReceived(
+            topic_id=self.id,
+            body_id=self.body_id,
+            title=self.title.to_dict(),
+            municipalities=tuple(self.municipalities),
+        )
+
+
+class Conflict(Table):
+    """A party of the table that takes no part in a topic, and why in one line."""
+
+    __tablename__ = "conflicts"
+    __table_args__ = (UniqueConstraint("topic_id", "represents"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    topic_id: Mapped[UUID] = mapped_column(ForeignKey("topics.id", ondelete="CASCADE"))
+    represents: Mapped[str]
+    """The organisation's name as it sat at the table."""
+    reason: Mapped[str]
+    noted_by: Mapped[UUID | None]
+    noted: Mapped[datetime]
 
 
 class Chapter(Table):

@@ -1,18 +1,21 @@
 """Pages of topics: the list, one topic's story, and the form that brings one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.meetings import access
+from services.meetings.places.api import Places
+from services.meetings.places.model import Municipalities, MunicipalityCode
 from services.meetings.rosters import queries as rosters
 from services.meetings.rosters.model import Body
 from services.meetings.topics import commands, queries
-from services.meetings.topics.model import State, Story, Topic
-from services.meetings.topics.schemas import TopicIn, of_topic
+from services.meetings.topics.model import Conflict, State, Story, Topic
+from services.meetings.topics.schemas import ConflictIn, TopicIn, of_topic
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
@@ -33,6 +36,9 @@ class TopicsPage(Page):
     chosen: Body | None
     rows: list[tuple[Story, State]]
     new_href: str
+    places: Municipalities
+    addressed: list[str]
+    municipality: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +52,11 @@ class TopicPage(Page):
     represents: str
     at: Any
     may_change: bool
+    places: Municipalities
+    sees_conflicts: bool
+    conflicts: list[Conflict]
+    may_take_back: set[UUID]
+    may_note: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +67,8 @@ class NewTopicPage(Page):
     body: Body
     form: Form[TopicIn]
     languages: tuple[str, ...]
+    places: Municipalities
+    region: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +80,8 @@ class EditTopicPage(Page):
     body: Body
     form: Form[TopicIn]
     languages: tuple[str, ...]
+    places: Municipalities
+    region: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,47 +92,81 @@ class RemoveTopicPage(Page):
     topic: Topic
 
 
+@dataclass(frozen=True, kw_only=True)
+class ConflictPage(Page):
+    """The form that notes a conflict of interest: of one's own party, or of any at the table."""
+
+    template = "topics/conflict.html"
+    topic: Topic
+    parties: Mapping[str, bool]
+    own: str
+    form: Form[ConflictIn]
+
+
 @router.get("/meetings/topics")
-async def topics(request: Request, look: Look, who: Who, body: UUID | None = None) -> Response:
+async def topics(
+    request: Request,
+    look: Look,
+    who: Who,
+    places: Places,
+    *,
+    body: Annotated[UUID | None, Query()] = None,
+    municipality: Annotated[MunicipalityCode | Literal[""], Query()] = "",
+) -> Response:
     bodies = {one.id: one for one in await rosters.bodies(look)}
     chosen = await rosters.body(look, body) if body else None
     mine = [one for one in ([chosen] if chosen else bodies.values()) if access.may_bring_topic(who, one.id)]
     page = TopicsPage(
         bodies=bodies,
         chosen=chosen,
-        rows=[(story, story.state(look.at)) for story in await queries.stories(look, body)],
+        rows=[(story, story.state(look.at)) for story in await queries.stories(look, body, municipality)],
         new_href=f"/meetings/topics/new?body={mine[0].id}" if mine else "",
+        places=places,
+        addressed=sorted(await queries.municipalities(look)),
+        municipality=municipality,
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)
 
 
 @router.get("/meetings/topics/new")
-async def new(request: Request, look: Look, who: Who, body: Annotated[UUID, Query()]) -> Response:
+async def new(
+    request: Request, look: Look, who: Who, places: Places, body: Annotated[UUID, Query()]
+) -> Response:
     require(access.may_bring_topic(who, body), who)
     page = NewTopicPage(
         body=await rosters.body(look, body),
         form=Form({"body_id": str(body)}),
         languages=look.instance.languages,
+        places=places,
+        region=look.instance.slug,
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)
 
 
 @router.post("/meetings/topics/new")
-async def bring(request: Request, tx: Tx, who: Who, body: Annotated[UUID, Query()]) -> Response:
+async def bring(
+    request: Request, tx: Tx, who: Who, places: Places, body: Annotated[UUID, Query()]
+) -> Response:
     require(access.may_bring_topic(who, body), who)
     pages: Pages = request.app.state.pages
     translate = pages.translator(request, who)
-    form = await forms.read(request, TopicIn, translate=translate)
+    form = await forms.read(request, TopicIn, translate=translate, lists=("municipalities",))
     topic = await form.submit(
         tx,
         lambda data: commands.bring(
-            tx, data.model_copy(update={"body_id": body}), by=who.person_id, at=tx.at
+            tx, data.model_copy(update={"body_id": body}), places, by=who.person_id, at=tx.at
         ),
     )
     if topic is None:
-        page = NewTopicPage(body=await rosters.body(tx, body), form=form, languages=tx.instance.languages)
+        page = NewTopicPage(
+            body=await rosters.body(tx, body),
+            form=form,
+            languages=tx.instance.languages,
+            places=places,
+            region=tx.instance.slug,
+        )
         return pages.render(request, page, who=who, status=422)
     return notify(
         request, see_other(f"/meetings/topics/{topic.id}"), translate("The topic was brought to the table.")
@@ -125,10 +174,13 @@ async def bring(request: Request, tx: Tx, who: Who, body: Annotated[UUID, Query(
 
 
 @router.get("/meetings/topics/{topic_id}")
-async def topic(request: Request, topic_id: UUID, look: Look, who: Who) -> Response:
+async def topic(request: Request, topic_id: UUID, look: Look, who: Who, places: Places) -> Response:
     story = await queries.story(look, topic_id)
     brought = story.topic
     received_on = brought.received.astimezone(HELSINKI).date()
+    sees_conflicts = access.may_see_conflicts(who, brought.body_id)
+    conflicts = (await queries.conflicts(look, [topic_id])).get(topic_id, []) if sees_conflicts else []
+    party = await _own_party(look, brought, who)
     page = TopicPage(
         story=story,
         state=story.state(look.at),
@@ -137,24 +189,37 @@ async def topic(request: Request, topic_id: UUID, look: Look, who: Who) -> Respo
         at=look.at,
         may_change=not story.chapters
         and access.may_change_topic(who, brought.body_id, brought_by=brought.brought_by),
+        places=places,
+        sees_conflicts=sees_conflicts,
+        conflicts=conflicts,
+        may_take_back={
+            one.id
+            for one in conflicts
+            if access.may_note_conflict(who, brought.body_id, own=one.noted_by == who.person_id)
+        },
+        may_note=access.may_note_conflict(who, brought.body_id, own=bool(party)),
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)
 
 
 @router.get("/meetings/topics/{topic_id}/edit")
-async def edit(request: Request, topic_id: UUID, look: Look, who: Who) -> Response:
+async def edit(request: Request, topic_id: UUID, look: Look, who: Who, places: Places) -> Response:
     topic = await _own_topic(look, topic_id, who)
-    return await _edit_page(request, look, who, topic, Form[TopicIn](of_topic(topic)), status=200)
+    page = await _edit_page(look, topic, Form[TopicIn](of_topic(topic)), places)
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who)
 
 
 @router.post("/meetings/topics/{topic_id}/edit")
-async def rewrite(request: Request, topic_id: UUID, tx: Tx, who: Who) -> Response:
+async def rewrite(request: Request, topic_id: UUID, tx: Tx, who: Who, places: Places) -> Response:
     topic = await _own_topic(tx, topic_id, who)
-    translate = request.app.state.pages.translator(request, who)
-    form = await forms.read(request, TopicIn, translate=translate)
-    if await form.submit(tx, lambda data: commands.rewrite(tx, topic_id, data)) is None:
-        return await _edit_page(request, tx, who, topic, form, status=422)
+    pages: Pages = request.app.state.pages
+    translate = pages.translator(request, who)
+    form = await forms.read(request, TopicIn, translate=translate, lists=("municipalities",))
+    if await form.submit(tx, lambda data: commands.rewrite(tx, topic_id, data, places)) is None:
+        page = await _edit_page(tx, topic, form, places)
+        return pages.render(request, page, who=who, status=422)
     return notify(request, see_other(f"/meetings/topics/{topic_id}"), translate("The changes are kept."))
 
 
@@ -174,6 +239,43 @@ async def remove(request: Request, topic_id: UUID, tx: Tx, who: Who) -> Response
     return notify(request, see_other(href), translate("The topic was removed."))
 
 
+@router.get("/meetings/topics/{topic_id}/conflicts/new")
+async def ask_for_conflict(request: Request, topic_id: UUID, look: Look, who: Who) -> Response:
+    page = await _conflict_page(look, topic_id, who, Form[ConflictIn]())
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who)
+
+
+@router.post("/meetings/topics/{topic_id}/conflicts/new")
+async def note_conflict(request: Request, topic_id: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    translate = pages.translator(request, who)
+    form = await forms.read(request, ConflictIn, translate=translate)
+    page = await _conflict_page(tx, topic_id, who, form)
+    require(form.data is None or form.data.represents in page.parties, who)
+    noted = await form.submit(
+        tx, lambda data: commands.note_conflict(tx, page.topic, data, by=who.person_id, at=tx.at)
+    )
+    if noted is None:
+        return pages.render(request, page, who=who, status=422)
+    said = translate("The conflict of interest was noted.")
+    return notify(request, see_other(f"/meetings/topics/{topic_id}"), said)
+
+
+@router.post("/meetings/topics/{topic_id}/conflicts/{conflict_id}/remove")
+async def take_back_conflict(
+    request: Request, topic_id: UUID, conflict_id: UUID, tx: Tx, who: Who
+) -> Response:
+    require(access.may_bring_topic_somewhere(who), who)
+    topic = (await queries.story(tx, topic_id)).topic
+    noted = await queries.conflict(tx, topic_id, conflict_id)
+    require(access.may_note_conflict(who, topic.body_id, own=noted.noted_by == who.person_id), who)
+    await commands.take_back_conflict(tx, topic_id, conflict_id)
+    translate = request.app.state.pages.translator(request, who)
+    said = translate("The conflict of interest was taken back.")
+    return notify(request, see_other(f"/meetings/topics/{topic_id}"), said)
+
+
 async def _own_topic(look: Snapshot, topic_id: UUID, who: Principal) -> Topic:
     topic = (await queries.story(look, topic_id)).topic
     require(access.may_change_topic(who, topic.body_id, brought_by=topic.brought_by), who)
@@ -181,13 +283,32 @@ async def _own_topic(look: Snapshot, topic_id: UUID, who: Principal) -> Topic:
 
 
 async def _edit_page(
-    request: Request, look: Snapshot, who: Principal, topic: Topic, form: Form[TopicIn], *, status: int
-) -> Response:
-    page = EditTopicPage(
+    look: Snapshot, topic: Topic, form: Form[TopicIn], places: Municipalities
+) -> EditTopicPage:
+    return EditTopicPage(
         topic=topic,
         body=await rosters.body(look, topic.body_id),
         form=form,
         languages=look.instance.languages,
+        places=places,
+        region=look.instance.slug,
     )
-    pages: Pages = request.app.state.pages
-    return pages.render(request, page, who=who, status=status)
+
+
+async def _own_party(look: Snapshot, topic: Topic, who: Principal) -> str:
+    """Return what one represents in the body of a topic today, or nothing."""
+    today = look.at.astimezone(HELSINKI).date()
+    return await rosters.represented_by(look, topic.body_id, who.person_id, today) if who.person_id else ""
+
+
+async def _conflict_page(
+    look: Snapshot, topic_id: UUID, who: Principal, form: Form[ConflictIn]
+) -> ConflictPage:
+    require(access.may_bring_topic_somewhere(who), who)
+    topic = (await queries.story(look, topic_id)).topic
+    own = await _own_party(look, topic, who)
+    require(access.may_note_conflict(who, topic.body_id, own=bool(own)), who)
+    parties = await rosters.parties(look, topic.body_id, look.at.astimezone(HELSINKI).date())
+    if not access.may_convene(who, topic.body_id):
+        parties = {own: parties.get(own, False)}
+    return ConflictPage(topic=topic, parties=parties, own=own, form=form)

@@ -4,18 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from services.meetings.errors import TopicNotInBody
-from services.meetings.topics.model import Chapter, Story, Topic
+from services.meetings.topics.model import Chapter, Conflict, Story, Topic
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
 
-async def stories(look: Snapshot, body_id: UUID | None = None) -> Sequence[Story]:
-    """Return the topics of a body, or of all, with their stories; the newest first."""
+async def stories(
+    look: Snapshot, body_id: UUID | None = None, municipality: str | None = None
+) -> Sequence[Story]:
+    """Return the topics of a body or of all, addressed to a municipality or to any; the newest first."""
     query = select(Topic).order_by(Topic.received.desc(), Topic.id)
-    topics = await look.all(query.where(Topic.body_id == body_id) if body_id else query)
+    if body_id:
+        query = query.where(Topic.body_id == body_id)
+    if municipality:
+        query = query.where(Topic.municipalities.contains([municipality]))
+    topics = await look.all(query)
     chapters = await _chapters(look, [topic.id for topic in topics])
     return [Story(topic, chapters.get(topic.id, ())) for topic in topics]
 
@@ -26,6 +32,28 @@ async def story(look: Snapshot, topic_id: UUID) -> Story:
     if topic is None:
         raise NotFound
     return Story(topic, (await _chapters(look, [topic_id])).get(topic_id, ()))
+
+
+async def municipalities(look: Snapshot) -> set[str]:
+    """Return the codes of the municipalities that topics are addressed to."""
+    return set(await look.all(select(func.unnest(Topic.municipalities)).distinct()))
+
+
+async def conflicts(look: Snapshot, topic_ids: Iterable[UUID]) -> Mapping[UUID, list[Conflict]]:
+    """Return who takes no part in each of these topics, by name; topics without anyone are left out."""
+    found: dict[UUID, list[Conflict]] = defaultdict(list)
+    query = select(Conflict).where(Conflict.topic_id.in_(list(topic_ids))).order_by(Conflict.represents)
+    for one in await look.all(query):
+        found[one.topic_id].append(one)
+    return found
+
+
+async def conflict(look: Snapshot, topic_id: UUID, conflict_id: UUID) -> Conflict:
+    """Return a conflict of interest of a topic. Raises NotFound."""
+    found = await look.get(Conflict, conflict_id)
+    if found is None or found.topic_id != topic_id:
+        raise NotFound
+    return found
 
 
 async def topics_of_body(look: Snapshot, body_id: UUID, topic_ids: Iterable[UUID]) -> Mapping[UUID, Topic]:

@@ -1,15 +1,16 @@
 """Topics as JSON and as a form; and what a text in several languages is, here and in the slices above."""
 
 from datetime import datetime
-from typing import Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.meetings.topics.model import Category, Kind, Level, State, Story, Topic
+from services.meetings.places.model import MunicipalityCode
+from services.meetings.topics.model import Category, Conflict, Kind, Level, State, Story, Topic
 from shared.chassis.localised import LocalisedText
-from shared.chassis.text import OptionalLine, OptionalParagraphs
+from shared.chassis.text import Line, OptionalLine, OptionalParagraphs
 from shared.contracts.envelope import Words
 
 
@@ -65,14 +66,27 @@ class TopicIn(BaseModel):
     text: OptionalText = OptionalText()
     category: Category
     level: Level
+    municipalities: Annotated[list[MunicipalityCode], Field(max_length=30)] = []
+
+    def addressed(self) -> list[str]:
+        """The codes of the municipalities, each once."""
+        return sorted(set(self.municipalities))
 
 
-def of_topic(topic: Topic) -> dict[str, str]:
+class ConflictIn(BaseModel):
+    """A party of the table that takes no part in a topic, and why."""
+
+    represents: Line
+    reason: Line
+
+
+def of_topic(topic: Topic) -> dict[str, Any]:
     """Return a topic as the fields of its form."""
     return {
         "body_id": str(topic.body_id),
         "category": topic.category,
         "level": topic.level,
+        "municipalities": topic.municipalities,
         **typed("title", topic.title),
         **typed("text", topic.text),
     }
@@ -97,6 +111,7 @@ class TopicOut(BaseModel):
     text: Words
     category: str
     level: str
+    municipalities: list[str]
     received: datetime
     state: State
     story: list[ChapterOut]
@@ -111,6 +126,7 @@ class TopicOut(BaseModel):
             text=words(topic.text),
             category=topic.category,
             level=topic.level,
+            municipalities=topic.municipalities,
             received=topic.received,
             state=story.state(at),
             story=[
@@ -124,6 +140,27 @@ class TopicOut(BaseModel):
                 for point in story.moments()
             ],
         )
+
+
+class ConflictOut(BaseModel):
+    """Who takes no part in a topic, and why."""
+
+    id: UUID
+    represents: str
+    reason: str
+    noted: datetime
+
+    @classmethod
+    def of(cls, conflict: Conflict) -> "ConflictOut":
+        return cls(
+            id=conflict.id, represents=conflict.represents, reason=conflict.reason, noted=conflict.noted
+        )
+
+
+class ConflictsOut(BaseModel):
+    """Who take no part in a topic, by name."""
+
+    conflicts: list[ConflictOut]
 
 
 class TopicsOut(BaseModel):

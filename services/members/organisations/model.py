@@ -184,6 +184,7 @@ class Organisation(Table):
             volunteers=self.volunteers,
             peer_supporters=self.peer_supporters,
             professionals=self.professionals,
+            produces_services=self.produces_services,
         )
 
     def change(self, values: Mapping[str, Any]) -> OrganisationRegistered:

@@ -1,0 +1,73 @@
+"""The calendar of every meeting, and beside it what waits for those who prepare them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.meetings import access
+from services.meetings.calendar import queries as calendar
+from services.meetings.calendar.model import Meeting, State
+from services.meetings.minutes import queries as minutes
+from services.meetings.minutes.model import Edition
+from services.meetings.rosters import queries as rosters
+from services.meetings.rosters.model import Body
+from shared.chassis.clock import HELSINKI
+from shared.chassis.pages import Page, Pages
+from shared.chassis.web import Look, Who
+
+router = APIRouter()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A meeting in the list."""
+
+    meeting: Meeting
+    state: State
+    body: Body
+    memo: Edition | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingsPage(Page):
+    """The calendar: what is coming, what has been."""
+
+    template = "overview/meetings.html"
+    is_public = True
+    coming: list[Row]
+    past: list[Row]
+    bodies: Sequence[Body]
+    cadence: list[tuple[Body, int]]
+    year: int
+    own: list[Body]
+    keeps: list[Body]
+
+
+@router.get("/meetings")
+async def meetings(request: Request, look: Look, who: Who) -> Response:
+    bodies = await rosters.bodies(look)
+    by_id = {body.id: body for body in bodies}
+    found = [
+        meeting
+        for meeting in await calendar.meetings(look)
+        if meeting.convened_at is not None or access.may_convene(who, meeting.body_id)
+    ]
+    memos = await minutes.newest_editions(look, [meeting.id for meeting in found])
+    rows = [
+        Row(meeting, meeting.state(look.at), by_id[meeting.body_id], memos.get(meeting.id))
+        for meeting in found
+    ]
+    year = look.at.astimezone(HELSINKI).year
+    page = MeetingsPage(
+        coming=[row for row in rows if row.meeting.ends > look.at or row.state == "draft"],
+        past=[row for row in reversed(rows) if row.meeting.ends <= look.at and row.state != "draft"],
+        bodies=bodies,
+        cadence=[(body, await calendar.count_in_year(look, body.id, year, convened=True)) for body in bodies],
+        year=year,
+        own=[body for body in bodies if access.may_convene(who, body.id)],
+        keeps=[body for body in bodies if access.may_record_attendance(who, body.id)],
+    )
+    pages: Pages = request.app.state.pages
+    return pages.render(request, page, who=who)

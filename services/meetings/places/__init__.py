@@ -1,0 +1,1 @@
+"""The municipalities of Finland, by their codes."""
