@@ -58,8 +58,8 @@ async def move(tx: Transaction, application_id: UUID, theme: str, *, at: datetim
     return application
 
 
-async def seat(tx: Transaction, seats: Mapping[UUID, UUID]) -> None:
-    """Note which seat each of these applications led to, in one statement."""
+async def seat(tx: Transaction, call_id: UUID, seats: Mapping[UUID, UUID]) -> None:
+    """Note which seat each of these applications to a call led to, in one statement."""
     given = (
         func.unnest(literal(list(seats), ARRAY(Uuid)), literal(list(seats.values()), ARRAY(Uuid)))
         .table_valued(column("application_id", Uuid), column("seat_id", Uuid))
@@ -67,7 +67,7 @@ async def seat(tx: Transaction, seats: Mapping[UUID, UUID]) -> None:
     )
     await tx.execute(
         update(Application)
-        .where(Application.id == given.c.application_id)
+        .where(Application.call_id == call_id, Application.id == given.c.application_id)
         .values(seat_id=given.c.seat_id)
         .execution_options(synchronize_session=False)
     )

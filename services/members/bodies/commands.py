@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert
+from pydantic_core import to_json
+from sqlalchemy import ARRAY, JSON, Text, Uuid, cast, column, func, insert, literal, select
 from sqlalchemy.exc import IntegrityError
 
 from services.members.bodies import queries
@@ -181,33 +182,32 @@ async def term_for(tx: Transaction, whole: WholeBody, starts: date, ends: date) 
 
 async def take_seat(tx: Transaction, term: Term, holder: Holder) -> Seat:
     """Seat a person: the seat, the member's role and SeatFilled. The body must be locked."""
-    seat = _seat(term, holder)
+    seat = Seat(**_facts(term, holder))
     tx.add(seat)
     people.grant_with_seat(tx, seat.person_id, seat.body_id, seat.id, starts=seat.starts, ends=seat.ends)
     tx.record(seat.filled(holder.theme))
     return seat
 
 
-async def take_seats(tx: Transaction, term: Term, holders: Sequence[Holder]) -> list[Seat]:
-    """Seat many people at once, as `take_seat` does one, in a statement a table. The body must be locked."""
-    seats = [_seat(term, holder) for holder in holders]
-    columns = [column.key for column in Seat.__table__.columns]
-    if seats:
-        rows = [{name: getattr(seat, name) for name in columns} for seat in seats]
-        await tx.execute(insert(Seat.__table__), rows)  # type: ignore[arg-type]
-    grants = [
-        {
-            "person_id": one.person_id,
-            "body_id": one.body_id,
-            "seat_id": one.id,
-            "starts": one.starts,
-            "ends": one.ends,
-        }
-        for one in seats
-    ]
-    await people.grant_with_seats(tx, grants)
-    for seat, holder in zip(seats, holders, strict=True):
-        tx.record(seat.filled(holder.theme))
+async def take_seats(
+    tx: Transaction, whole: WholeBody, term: Term, holders: Sequence[Holder], *, at: datetime
+) -> list[Seat]:
+    """Seat many people at once, as `take_seat` does one, in a statement a table, and count the seats anew.
+
+    The body must be locked, and `whole` be what it was before.
+    """
+    rows = [_facts(term, holder) for holder in holders]
+    columns = [column(one.key, one.type) for one in Seat.__table__.columns]
+    given = func.json_to_recordset(cast(literal(to_json(rows).decode(), Text), JSON)).table_valued(*columns)
+    statement = insert(Seat).from_select(columns, select(given.render_derived(with_types=True)))
+    written = await tx.execute(statement.returning(Seat))
+    by_id: dict[UUID, Seat] = {seat.id: seat for seat in written.scalars()}
+    seats = [by_id[row["id"]] for row in rows]
+    held = select(Seat.person_id, Seat.body_id, Seat.id, Seat.starts, Seat.ends)
+    new = literal(list(by_id), ARRAY(Uuid))
+    await people.grant_with_seats(tx, held.where(Seat.id == new.any_()))
+    tx.record_all(seat.filled(holder.theme) for seat, holder in zip(seats, holders, strict=True))
+    tx.record(whole.seating(term, seats).count(today(at)))
     return seats
 
 
@@ -252,22 +252,22 @@ async def count(tx: Transaction, body_id: UUID, *, at: datetime) -> None:
     tx.record(whole.count(today(at)))
 
 
-def _seat(term: Term, holder: Holder) -> Seat:
-    return Seat(
-        id=uuid4(),
-        version=1,
-        body_id=term.body_id,
-        term_id=term.id,
-        kind=holder.kind,
-        theme_id=holder.theme.id if holder.theme else None,
-        organisation_id=holder.organisation_id,
-        municipality=holder.municipality,
-        represents=holder.represents,
-        person_id=holder.person_id,
-        starts=holder.starts,
-        ends=holder.ends,
-        succeeds_id=holder.succeeds_id,
-    )
+def _facts(term: Term, holder: Holder) -> dict[str, Any]:
+    return {
+        "id": uuid4(),
+        "version": 1,
+        "body_id": term.body_id,
+        "term_id": term.id,
+        "kind": holder.kind,
+        "theme_id": holder.theme.id if holder.theme else None,
+        "organisation_id": holder.organisation_id,
+        "municipality": holder.municipality,
+        "represents": holder.represents,
+        "person_id": holder.person_id,
+        "starts": holder.starts,
+        "ends": holder.ends,
+        "succeeds_id": holder.succeeds_id,
+    }
 
 
 def theme_named(whole: WholeBody, slug: str | None) -> Theme | None:

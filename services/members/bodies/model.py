@@ -1,9 +1,9 @@
 """A body, its themes and terms, and who sits in it from when to when."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -367,6 +367,11 @@ class WholeBody:
             term_starts=term.starts if term else None,
             term_ends=term.ends if term else None,
         )
+
+    def seating(self, term: Term, seats: Iterable[Seat]) -> Self:
+        """Return the body with seats that were just taken, in a term that may have just begun."""
+        terms = sorted({*self.terms, term}, key=lambda one: one.starts)
+        return replace(self, terms=terms, seats=[*self.seats, *seats])
 
     def term_for(self, starts: date, ends: date) -> Term | None:
         """Return the term these days fit in, or None when no term touches them.

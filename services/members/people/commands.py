@@ -1,10 +1,10 @@
 """Getting to know people, giving them roles, letting them in."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from services.members.errors import PersonUnknown, RoleOfSeat
@@ -108,11 +108,14 @@ def grant_with_seat(
     )
 
 
-async def grant_with_seats(tx: Transaction, grants: Sequence[Mapping[str, object]]) -> None:
-    """Give the holders of many seats the member's role in one statement."""
-    rows = [{"id": uuid4(), "role": MEMBER, **grant} for grant in grants]
-    if rows:
-        await tx.execute(insert(RoleGrant.__table__), rows)  # type: ignore[arg-type]
+async def grant_with_seats(tx: Transaction, seats: Select[UUID, UUID, UUID, date, date]) -> None:
+    """Give the holders of many seats the member's role in one statement.
+
+    `seats` asks for the person, the body, the seat, the first and the last day.
+    """
+    given = ("id", "role", "person_id", "body_id", "seat_id", "starts", "ends")
+    held = select(func.gen_random_uuid(), literal(MEMBER), seats.subquery())
+    await tx.execute(insert(RoleGrant).from_select(given, held))
 
 
 async def end_with_seat(tx: Transaction, seat_id: UUID, ends: date) -> None:

@@ -121,18 +121,19 @@ async def confirm_selection(
     slugs = {theme.id: theme.slug for theme in themes}
     selected = [one for one in found if one.outcome == SELECTED]
     holders = [_holder(one, call, own[slugs[one.theme_id]]) for one in selected]
-    seats = await bodies.take_seats(tx, term, holders)
+    seats = await bodies.take_seats(tx, whole, term, holders, at=at)
     taken = {one.id: seat for one, seat in zip(selected, seats, strict=True)}
-    await applications_commands.seat(tx, {one: seat.id for one, seat in taken.items()})
+    await applications_commands.seat(tx, call_id, {one: seat.id for one, seat in taken.items()})
     await _name_deputies(tx, whole, taken, at)
     tx.record(_confirmed(call, found, slugs))
     await _keep_for_a_time(tx, call, at)
-    await bodies.count(tx, call.body_id, at=at)
     return call, outcome
 
 
 async def explain(tx: Transaction, call: Call, reasons: Mapping[str, str]) -> None:
     """Store why the targets of some themes are not met."""
+    if not reasons:
+        return
     themes = {theme.slug: theme for theme in await calls.themes(tx, call.id, call.round)}
     known = await queries.reasons(tx, call)
     for slug, words in reasons.items():

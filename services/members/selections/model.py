@@ -1,5 +1,6 @@
 """The selection as it stands: figures by theme, and warnings that never block."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,13 +121,17 @@ class Tally:
 
 def tally(themes: Sequence[CallTheme], applications: Sequence[Application | Candidate]) -> Tally:
     """Count a selection."""
-    by_theme = tuple(_tally_of(theme, applications) for theme in themes)
+    here, first = defaultdict(list), defaultdict(list)
+    for one in applications:
+        here[one.theme_id].append(one)
+        first[one.applied_theme_id].append(one)
+    by_theme = tuple(_tally_of(theme, here[theme.id], first[theme.id]) for theme in themes)
     return Tally(by_theme, len(applications), **_fared(applications))
 
 
-def _tally_of(theme: CallTheme, applications: Sequence[Application | Candidate]) -> ThemeTally:
-    here = [one for one in applications if one.theme_id == theme.id]
-    first = [one for one in applications if one.applied_theme_id == theme.id]
+def _tally_of(
+    theme: CallTheme, here: Sequence[Application | Candidate], first: Sequence[Application | Candidate]
+) -> ThemeTally:
     return ThemeTally(
         theme,
         applied=len(first),
@@ -137,8 +142,8 @@ def _tally_of(theme: CallTheme, applications: Sequence[Application | Candidate])
 
 
 def _fared(applications: Sequence[Application | Candidate]) -> dict[str, int]:
-    standing = [one for one in applications if one.withdrawn is None]
+    outcomes = Counter(one.outcome for one in applications if one.withdrawn is None)
     return {
-        "withdrawn": len(applications) - len(standing),
-        "undecided": sum(one.outcome is None for one in standing),
-    } | {outcome: sum(one.outcome == outcome for one in standing) for outcome in OUTCOMES}
+        "withdrawn": len(applications) - outcomes.total(),
+        "undecided": outcomes[None],
+    } | {outcome: outcomes[outcome] for outcome in OUTCOMES}
