@@ -7,6 +7,9 @@ from fastapi import APIRouter, Depends
 
 from services.meetings.calendar import api as calendar_api
 from services.meetings.calendar import pages as calendar_pages
+from services.meetings.guests import api as guests_api
+from services.meetings.guests import pages as guests_pages
+from services.meetings.guests import subscribers as guests
 from services.meetings.invitations import api as invitations_api
 from services.meetings.invitations import pages as invitations_pages
 from services.meetings.invitations import subscribers as seats
@@ -31,6 +34,7 @@ PAGES = (
     topics_pages,
     calendar_pages,
     invitations_pages,
+    guests_pages,
     minutes_pages,
 )
 
@@ -49,7 +53,7 @@ def build(settings: MeetingsSettings) -> Module:
     """Return the module of meetings."""
     at_hand = [Depends(places_api.lend(Municipalities.read(settings.municipalities_csv)))]
     api, pages = APIRouter(dependencies=at_hand), APIRouter(dependencies=at_hand)
-    for part in (rosters_api, topics_api, calendar_api, invitations_api, minutes_api):
+    for part in (rosters_api, topics_api, calendar_api, invitations_api, guests_api, minutes_api):
         api.include_router(part.router)
     # Words like /meetings/topics come before /meetings/{meeting_id}.
     for part in PAGES:
@@ -68,5 +72,6 @@ def build(settings: MeetingsSettings) -> Module:
             seats.on_seat_vacated,
             seats.on_deputy_named,
             seats.on_deputy_released,
+            guests.on_guest_asked,
         ),
     )

@@ -28,6 +28,8 @@ from services.members.erasures import subscribers as erasures_subscribers
 from services.members.evaluations import api as evaluations_api
 from services.members.evaluations import pages as evaluations_pages
 from services.members.evaluations import subscribers as evaluations_subscribers
+from services.members.guests import api as guests_api
+from services.members.guests import pages as guests_pages
 from services.members.imports import api as imports_api
 from services.members.imports import pages as imports_pages
 from services.members.imports.workers import importer
@@ -88,6 +90,7 @@ APIS = (
     bodies_api,
     seats_api,
     terms_api,
+    guests_api,
     rosters_api,
     representation_api,
     calls_api,
@@ -115,6 +118,7 @@ PAGES = (
     bodies_pages,
     seats_pages,
     terms_pages,
+    guests_pages,
     rosters_pages,
     representation_pages,
     calls_pages,

@@ -49,6 +49,8 @@ class InvitationIssued(Event):
     """The organisation in whose name the meeting is called, if the body has one."""
     as_deputy: bool = False
     """The person is invited in the place of a member who cannot come."""
+    as_guest: bool = False
+    """The person is invited to the items of `agenda` alone, from `starts` to `ends`."""
 
 
 class RsvpReceived(Event):

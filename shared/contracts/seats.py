@@ -169,3 +169,18 @@ class NominationAnswered(Event):
     names: int
     asked: int
     late: bool
+
+
+class GuestAsked(Event):
+    """A person was asked to one item of a meeting, without a seat; meetings invites them."""
+
+    subject: ClassVar[str] = "members.guest.asked.v1"
+
+    guest_id: UUID
+    person_id: UUID
+    body_id: UUID
+    meeting_id: UUID
+    item_id: UUID
+    represents: str
+    starts: datetime
+    ends: datetime

@@ -63,6 +63,33 @@ async def test_the_convenor_changes_from_a_day_and_both_are_known(region: Region
     assert (await region.events(BodyChanged))[-1].convenor == "Keski-Suomen liitto"
 
 
+async def test_the_standing_partner_is_replaced_and_the_body_goes_on(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    body = "/members/api/bodies/kumppanuuspoyta"
+    before = ok(await coordinator.get(body))
+    partner = {"role": "standing_partner", "represents": "Maakuntavalmistelu", "starts": "2019-02-11"}
+    first = ok(await coordinator.post(f"{body}/partners", json=partner), 201)
+
+    ok(await coordinator.post(f"{body}/partners/{first['id']}/end", json={"on": "2019-05-31"}), 204)
+    partner |= {"represents": "Keski-Suomen sairaanhoitopiiri", "starts": "2019-06-01"}
+    ok(await coordinator.post(f"{body}/partners", json=partner), 201)
+
+    standing = {
+        day: [
+            one["represents"]
+            for one in ok(await coordinator.get(f"{body}/keeping", params={"on": day}))["partners"]
+            if one["role"] == "standing_partner"
+        ]
+        for day in ("2019-05-31", "2019-06-01")
+    }
+    assert standing == {
+        "2019-05-31": ["Maakuntavalmistelu"],
+        "2019-06-01": ["Keski-Suomen sairaanhoitopiiri"],
+    }
+    after = ok(await coordinator.get(body))
+    assert [after[name] for name in ("id", "state", "seats")] == [before[n] for n in ("id", "state", "seats")]
+
+
 async def test_a_later_convenor_cannot_begin_before_the_earlier_one(region: Region) -> None:
     coordinator = region.client("coordinator")
 

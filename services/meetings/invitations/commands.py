@@ -17,6 +17,7 @@ from services.meetings.rosters.model import ATTENDEE
 from services.meetings.topics import commands as topics
 from shared.chassis.clock import HELSINKI
 from shared.chassis.transaction import Transaction
+from shared.contracts.meetings import InvitationIssued
 from shared.contracts.members import SeatFilled, SeatVacated
 from shared.contracts.seats import DeputyNamed, DeputyReleased
 
@@ -45,7 +46,10 @@ async def convene(tx: Transaction, meeting_id: UUID, *, at: datetime) -> tuple[M
 async def move(tx: Transaction, meeting_id: UUID, data: MoveIn, *, at: datetime) -> tuple[Meeting, int]:
     """Give a convened meeting another time or place; who is at the table on the new day is invited."""
     meeting, agenda = await _load(tx, meeting_id)
+    before = meeting.starts
     event = meeting.move(data.occasion(), agenda, at=at)
+    for invitation in await queries.every_invitation(tx, meeting_id):
+        invitation.shift(meeting.starts - before)
     invited = await _invite_roster(tx, meeting, agenda, at=at)
     tx.record(event)
     await _tell_topics(tx, meeting, agenda)
@@ -62,7 +66,9 @@ async def change_agenda(
     agenda = await calendar.agenda(tx, meeting_id)
     told = await queries.standing(tx, meeting_id)
     for invitation in told:
-        tx.record(invitation.follow_agenda(meeting, agenda))
+        still = bool(invitation.part_of(agenda)) or not invitation.is_guest
+        follows = invitation.follow_agenda(meeting, agenda) if still else None
+        tx.record(follows or invitation.withdraw(meeting, agenda, at=at))
     await topics.take_back(tx, meeting_id, "on_agenda")
     await _tell_topics(tx, meeting, agenda)
     return meeting, len(told)
@@ -91,8 +97,8 @@ async def invite_newcomer(tx: Transaction, event: SeatFilled, *, at: datetime) -
         old = invitations.get(event.person_id)
         if old is None:
             _invite(tx, meeting, agenda, _Guest(event.person_id, event.represents, event.kind != ATTENDEE))
-        elif old.withdrawn_at is not None or old.deputises_id is not None:
-            old.represents, old.counts, old.deputises_id = event.represents, event.kind != ATTENDEE, None
+        elif old.withdrawn_at is not None or old.deputises_id is not None or old.is_guest:
+            old.sit_down(event.represents, counts=event.kind != ATTENDEE)
             tx.record(old.renew(meeting, agenda))
 
 
@@ -102,7 +108,8 @@ async def withdraw_from_leaver(tx: Transaction, event: SeatVacated, *, at: datet
         roster = await rosters.roster_on(tx, event.body_id, _day(meeting))
         if any(one.seating.person_id == event.person_id for one in roster):
             continue
-        if invitation := await queries.of_person(tx, meeting.id, event.person_id):
+        invitation = await queries.of_person(tx, meeting.id, event.person_id)
+        if invitation and not invitation.is_guest:
             agenda = await calendar.agenda(tx, meeting.id)
             tx.record(invitation.withdraw(meeting, agenda, at=at))
 
@@ -142,8 +149,8 @@ async def _settle_deputy(tx: Transaction, meeting: Meeting, member: Invitation, 
         return
     if deputy is None:
         _invite(tx, meeting, agenda, _Guest(wanted, member.represents, member.counts, member.id))
-    elif deputy.withdrawn_at is not None:
-        deputy.represents, deputy.counts, deputy.deputises_id = member.represents, member.counts, member.id
+    elif deputy.withdrawn_at is not None or deputy.is_guest:
+        deputy.sit_down(member.represents, counts=member.counts, deputises_id=member.id)
         tx.record(deputy.renew(meeting, agenda))
 
 
@@ -164,14 +171,35 @@ async def _invite_roster(tx: Transaction, meeting: Meeting, agenda: list[AgendaI
     old = {i.person_id: i for i in await queries.every_invitation(tx, meeting.id)}
     for person_id, seating in roster.items():
         if invitation := old.get(person_id):
-            invitation.counts, invitation.deputises_id = seating.counts, None
-            tx.record(invitation.renew(meeting, agenda))
+            invitation.sit_down(invitation.represents, counts=seating.counts)
+            tx.record(_call(invitation, meeting, agenda))
         else:
             _invite(tx, meeting, agenda, _Guest(person_id, seating.represents, seating.counts))
     for person_id, invitation in old.items():
         if person_id not in roster and invitation.withdrawn_at is None:
-            tx.record(invitation.withdraw(meeting, agenda, at=at))
+            _take_along(tx, invitation, meeting, agenda, at=at)
     return len(roster)
+
+
+def _take_along(
+    tx: Transaction, invitation: Invitation, meeting: Meeting, agenda: list[AgendaItem], *, at: datetime
+) -> None:
+    """Take a guest along with the meeting, unless the item is gone; others have left the table."""
+    stays = invitation.is_guest and bool(invitation.part_of(agenda))
+    if stays:
+        invitation.fit(meeting)
+        tx.record(_call(invitation, meeting, agenda))
+        return
+    withdrawn = invitation.withdraw(meeting, agenda, at=at)
+    if meeting.sequence:
+        tx.record(withdrawn)
+
+
+def _call(invitation: Invitation, meeting: Meeting, agenda: list[AgendaItem]) -> InvitationIssued:
+    """Return the news for who is known already; of a draft nobody has heard yet."""
+    if meeting.sequence:
+        return invitation.renew(meeting, agenda)
+    return invitation.issue("invited", meeting, agenda)
 
 
 def _invite(tx: Transaction, meeting: Meeting, agenda: list[AgendaItem], guest: _Guest) -> None:

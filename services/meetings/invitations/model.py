@@ -1,11 +1,12 @@
 """An invitation of one person to one meeting, and the answer."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.meetings.calendar.model import AgendaItem, Meeting
@@ -24,6 +25,9 @@ class Invitation(Table):
     __table_args__ = (
         UniqueConstraint("meeting_id", "person_id"),
         CheckConstraint("answer IN ('on_site', 'remote', 'excused')", name="invitation_answer"),
+        CheckConstraint(
+            "(starts IS NULL) = (items = '{}') AND (ends IS NULL) = (items = '{}')", name="invitation_guest"
+        ),
         CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="invitation_answered"),
     )
 
@@ -35,10 +39,44 @@ class Invitation(Table):
     """Whether a seat stands behind it; a standing attendee is invited and not counted."""
     deputises_id: Mapped[UUID | None] = mapped_column(ForeignKey("invitations.id"))
     """The invitation of the member in whose place a deputy is invited."""
+    items: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), default=list, server_default="{}")
+    """The items of the agenda a guest is invited to; nobody at the table has any."""
+    starts: Mapped[datetime | None]
+    ends: Mapped[datetime | None]
     sequence: Mapped[int]
     answer: Mapped[Answer | None] = mapped_column(String)
     answered_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+
+    @property
+    def is_guest(self) -> bool:
+        """Tell whether the person is invited to single items only."""
+        return bool(self.items)
+
+    def part_of(self, agenda: Sequence[AgendaItem]) -> list[AgendaItem]:
+        """Return the items the person is invited to."""
+        return [item for item in agenda if not self.items or item.id in self.items]
+
+    def ask(self, item_id: UUID, starts: datetime, ends: datetime) -> None:
+        """Invite a guest to one more item; the time grows to hold it."""
+        self.items = sorted({*self.items, item_id}, key=str)
+        self.starts = min(self.starts or starts, starts)
+        self.ends = max(self.ends or ends, ends)
+
+    def sit_down(self, represents: str, *, counts: bool, deputises_id: UUID | None = None) -> None:
+        """Invite to the whole meeting who came to the table: a former guest, deputy or leaver."""
+        self.represents, self.counts, self.deputises_id = represents, counts, deputises_id
+        self.items, self.starts, self.ends = [], None, None
+
+    def shift(self, by: timedelta) -> None:
+        """Follow the meeting in time, when only a part of it is the person's."""
+        if self.starts and self.ends:
+            self.starts, self.ends = self.starts + by, self.ends + by
+
+    def fit(self, meeting: Meeting) -> None:
+        """Let a guest's time be within the meeting: all of it, when it was left behind."""
+        if self.starts and self.ends and (self.starts < meeting.starts or self.ends > meeting.ends):
+            self.starts, self.ends = meeting.starts, meeting.ends
 
     def issue(self, kind: News, meeting: Meeting, agenda: Sequence[AgendaItem]) -> InvitationIssued:
         """Return the news for the invited person's letter and calendar."""
@@ -50,14 +88,15 @@ class Invitation(Table):
             sequence=self.sequence,
             kind=kind,
             title=meeting.title.to_dict(),
-            starts=meeting.starts,
-            ends=meeting.ends,
+            starts=self.starts or meeting.starts,
+            ends=self.ends or meeting.ends,
             mode=meeting.mode,
             place=meeting.place.to_dict(),
             remote_link=meeting.remote_link,
-            agenda=tuple(item.title.to_dict() for item in agenda),
+            agenda=tuple(item.title.to_dict() for item in self.part_of(agenda)),
             convenor=meeting.convenor,
             as_deputy=self.deputises_id is not None,
+            as_guest=self.is_guest,
         )
 
     def renew(self, meeting: Meeting, agenda: Sequence[AgendaItem]) -> InvitationIssued:

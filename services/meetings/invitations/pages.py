@@ -266,7 +266,7 @@ async def _rsvp_page(
     page = RsvpPage(
         token=token,
         meeting=meeting,
-        agenda=await calendar.agenda(look, meeting.id),
+        agenda=invitation.part_of(await calendar.agenda(look, meeting.id)),
         invitation=invitation,
         form=form,
         state="withdrawn" if invitation.withdrawn_at else meeting.state(look.at),

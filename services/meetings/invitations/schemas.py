@@ -24,6 +24,7 @@ class InvitationOut(BaseModel):
     represents: str
     deputises: UUID | None
     counts: bool
+    items: list[UUID]
     sequence: int
     answer: Answer | None
     answered_at: datetime | None
@@ -38,6 +39,7 @@ class InvitationOut(BaseModel):
             represents=invitation.represents,
             deputises=invitation.deputises_id,
             counts=invitation.counts,
+            items=invitation.items,
             sequence=invitation.sequence,
             answer=invitation.answer,
             answered_at=invitation.answered_at,

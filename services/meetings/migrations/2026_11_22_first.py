@@ -184,11 +184,17 @@ def upgrade() -> None:
         sa.Column("represents", sa.String(), nullable=False),
         sa.Column("counts", sa.Boolean(), nullable=False),
         sa.Column("deputises_id", sa.Uuid(), nullable=True),
+        sa.Column("items", sa.ARRAY(sa.Uuid()), server_default="{}", nullable=False),
+        sa.Column("starts", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ends", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("answer", sa.String(), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("answer IN ('on_site', 'remote', 'excused')", name="invitation_answer"),
+        sa.CheckConstraint(
+            "(starts IS NULL) = (items = '{}') AND (ends IS NULL) = (items = '{}')", name="invitation_guest"
+        ),
         sa.CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="invitation_answered"),
         sa.ForeignKeyConstraint(
             ["meeting_id"],

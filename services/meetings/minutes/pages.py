@@ -12,6 +12,8 @@ from services.meetings import access
 from services.meetings.calendar import queries as calendar
 from services.meetings.calendar.model import AgendaItem, Meeting, State
 from services.meetings.errors import MemoIsPublished
+from services.meetings.guests import queries as guests
+from services.meetings.guests.schemas import guest_links
 from services.meetings.invitations import queries as invitations
 from services.meetings.invitations.model import Invitation
 from services.meetings.invitations.queries import Invited
@@ -36,7 +38,7 @@ from shared.chassis import forms, links
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
 from shared.chassis.localised import LocalisedText
-from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.pages import Page, Pages, language_of, notify
 from shared.chassis.principals import Principal
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
@@ -61,6 +63,8 @@ class MeetingPage(Page):
     convener: bool
     answers: Sequence[Invited]
     conflicts: Mapping[UUID, Sequence[Conflict]]
+    guests: Mapping[UUID, Sequence[Invited]]
+    guest_links: Mapping[UUID, str]
     sells: Set[str]
     memo: Edition | None
     memo_items: Mapping[UUID, Said]
@@ -113,6 +117,7 @@ class AttendancePage(Page):
     template = "minutes/attendance.html"
     meeting: Meeting
     invited: Sequence[Invited]
+    agenda: Sequence[AgendaItem]
     sells: Set[str]
     statuses: tuple[Status, ...]
     form: Form[AttendanceForm]
@@ -142,6 +147,10 @@ async def meeting(request: Request, meeting_id: UUID, look: Look, who: Who) -> R
         answers=await invitations.invited(look, meeting_id) if convener else (),
         conflicts=await topics.conflicts(look, [item.topic_id for item in agenda if item.topic_id])
         if access.may_see_conflicts(who, found.body_id)
+        else {},
+        guests=await guests.of_items(look, meeting_id) if access.may_see_roster(who, found.body_id) else {},
+        guest_links=guest_links(look.instance, found, agenda, language_of(request, who))
+        if convener and found.starts > look.at and found.cancelled_at is None
         else {},
         sells=await _sellers(look, found) if convener else frozenset(),
         memo=editions[0] if editions else None,
@@ -260,6 +269,7 @@ async def _attendance_page(
     page = AttendancePage(
         meeting=found,
         invited=await invitations.invited(look, found.id),
+        agenda=await calendar.agenda(look, found.id),
         sells=await _sellers(look, found),
         statuses=STATUSES_OF_MODE[found.mode],
         form=form,

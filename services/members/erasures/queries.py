@@ -14,6 +14,7 @@ from services.members.consents.model import Consent
 from services.members.drafts.model import Draft
 from services.members.erasures.model import Consequences
 from services.members.evaluations.model import Selector
+from services.members.guests.model import Guest
 from services.members.organisations.model import Organisation
 from services.members.people.model import Person, RoleGrant
 from services.members.representation.model import Candidate, Mandate
@@ -126,6 +127,7 @@ def tied(since: datetime) -> ColumnElement[bool]:
         select(Office.id).where(Office.person_id == Person.id, Office.ends >= day),
         select(Deputy.id).where(Deputy.person_id == Person.id, Deputy.ends >= day),
         select(Mandate.id).where(Mandate.person_id == Person.id, Mandate.ends >= day),
+        select(Guest.id).where(Guest.person_id == Person.id, Guest.ends >= since),
         select(Candidate.id).where(Candidate.person_id == Person.id, Candidate.received >= since),
         select(Selector.person_id).where(Selector.person_id == Person.id, Selector.named >= since),
         select(Application.id).where(Application.person_id == Person.id),

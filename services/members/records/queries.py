@@ -14,6 +14,7 @@ from services.members.bodies.model import Body, FormerHolder, Seat
 from services.members.calls.model import Call
 from services.members.consents import queries as consents
 from services.members.consents.model import Consent
+from services.members.guests.model import Guest
 from services.members.keys import queries as keys
 from services.members.keys.model import AccessKey
 from services.members.organisations.model import Organisation
@@ -39,6 +40,7 @@ class Record:
     offices: Sequence[Office]
     deputies: Sequence[tuple[Deputy, Seat]]
     mandates: Sequence[Mandate]
+    guest: Sequence[Guest]
     candidacies: Sequence[tuple[Candidate, Nomination]]
     applications: Sequence[tuple[Application, Call]]
     organisations: Sequence[Organisation]
@@ -65,6 +67,9 @@ async def record(look: Snapshot, person_id: UUID | None) -> Record:
         deputies=await _pairs(look, Deputy, Seat, Deputy.seat_id, person.id),
         mandates=await look.all(
             select(Mandate).where(Mandate.person_id == person.id).order_by(Mandate.starts.desc())
+        ),
+        guest=await look.all(
+            select(Guest).where(Guest.person_id == person.id).order_by(Guest.starts.desc(), Guest.id)
         ),
         candidacies=await _pairs(look, Candidate, Nomination, Candidate.nomination_id, person.id),
         applications=await applications.of_person(look, person.id),

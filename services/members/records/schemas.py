@@ -10,6 +10,7 @@ from services.members.keys.schemas import KeyOut
 from services.members.people.model import Person
 from services.members.people.schemas import PersonOut
 from services.members.records.queries import Record
+from shared.chassis.clock import HELSINKI
 from shared.chassis.text import OptionalLine
 
 ON_A_PAGE = 50
@@ -116,6 +117,7 @@ class RecordOut(BaseModel):
     offices: list[TiedOut]
     deputy_of: list[TiedOut]
     mandates: list[TiedOut]
+    guest_of: list[TiedOut]
     candidacies: list[CandidacyOut]
     applications: list[ApplicationOfPersonOut]
     contact_of: list[str]
@@ -181,6 +183,7 @@ class RecordOut(BaseModel):
                 for one in record.mandates
             ],
             contact_of=[one.name for one in record.organisations],
+            guest_of=_guest_of(record),
             **_written(record),
         )
 
@@ -244,3 +247,16 @@ def _written(record: Record) -> dict[str, Any]:
             ChangeOut(what=one.what, at=one.at, own=one.by == record.person.id) for one in record.changes
         ],
     }
+
+
+def _guest_of(record: Record) -> list[TiedOut]:
+    return [
+        TiedOut(
+            kind="guest",
+            body=record.bodies[one.body_id].slug,
+            represents=one.represents,
+            starts=one.starts.astimezone(HELSINKI).date(),
+            ends=one.ends.astimezone(HELSINKI).date(),
+        )
+        for one in record.guest
+    ]

@@ -1,0 +1,1 @@
+"""Guests: invited to single items of an agenda, without a seat."""

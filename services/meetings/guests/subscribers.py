@@ -1,0 +1,11 @@
+"""Members knows the person; here the invitation follows."""
+
+from services.meetings.guests import commands
+from shared.chassis.subscriptions import handles
+from shared.chassis.transaction import Transaction
+from shared.contracts.seats import GuestAsked
+
+
+@handles(GuestAsked)
+async def on_guest_asked(event: GuestAsked, tx: Transaction) -> None:
+    await commands.invite(tx, event, at=tx.at)
