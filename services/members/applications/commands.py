@@ -84,7 +84,7 @@ async def erase(tx: Transaction, call_id: UUID, *, every: bool, at: datetime) ->
         application.erase(at)
     await tx.flush()
     for organisation in await queries.known_by_applying(tx, who, at.astimezone(HELSINKI).date()):
-        tx.record(organisation.change({"contact_person_id": None}))
+        tx.record_all(organisation.change({"contact_person_id": None}))
     return found
 
 

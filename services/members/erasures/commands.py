@@ -118,7 +118,7 @@ async def _forget_contacts(tx: Transaction, person: Person) -> None:
             values |= {"contact_person_id": None, "contact_phone": ""}
         if (organisation.contact_email or "").lower() == person.email:
             values |= {"contact_email": None, "contact_phone": ""}
-        tx.record(organisation.change(values))
+        tx.record_all(organisation.change(values))
 
 
 async def _end_rights(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:

@@ -26,9 +26,10 @@ from services.members.imports.model import (
     ImportProgress,
     ImportRow,
 )
-from services.members.imports.schemas import RowReader, recognise
+from services.members.imports.schemas import CONTACT, RowReader, recognise
 from services.members.keywords import queries as keywords
 from services.members.organisations.model import FILE, Organisation
+from services.members.people import commands as people
 from services.members.places.model import Municipalities
 from services.members.sheets import model as sheets
 from services.members.sheets.model import SheetUnreadable
@@ -210,10 +211,21 @@ async def _save_rows(
 
 
 async def _add(tx: Transaction, facts: Sequence[dict[str, Any]]) -> None:
-    rows = [{"id": uuid4(), "version": 1, "source": FILE, "registered": tx.at, **one} for one in facts]
+    contacts = await _contacts(tx, facts)
+    rows = [
+        {
+            "id": uuid4(),
+            "version": 1,
+            "source": FILE,
+            "registered": tx.at,
+            "contact_person_id": None,
+            **_joined(one, contacts),
+        }
+        for one in facts
+    ]
     if rows:
         await tx.execute(insert(Organisation), rows)
-        tx.record_all(Organisation(**row).told() for row in rows)
+        tx.record_all(event for row in rows for event in Organisation(**row).introduced())
 
 
 async def _update(
@@ -222,10 +234,30 @@ async def _update(
     if not rows:
         return
     query = select(Organisation).where(Organisation.id.in_(rows)).order_by(Organisation.id)
+    contacts = await _contacts(tx, [row.facts or {} for row in rows.values()])
     for organisation in await tx.all(query.with_for_update()):
         row = rows[organisation.id]
-        tx.record(organisation.change(reader.given(row.facts or {}, row.cells) | dict(vouched)))
+        given = _joined(reader.given(row.facts or {}, row.cells), contacts)
+        tx.record_all(organisation.change(given | dict(vouched)))
     await tx.flush()
+
+
+async def _contacts(tx: Transaction, facts: Sequence[Mapping[str, Any]]) -> Mapping[str, UUID]:
+    """Return the contact people of rows by address, made known now when nobody has it."""
+    written = {
+        one["contact_person_email"]: (one["contact_name"], one["language"])
+        for one in facts
+        if one.get("contact_person_email")
+    }
+    known = await people.know_all(tx, written, tx.at)
+    return {email: person.id for email, person in known.items()}
+
+
+def _joined(facts: Mapping[str, Any], contacts: Mapping[str, UUID]) -> dict[str, Any]:
+    """Return the facts with the contact person instead of what was written of one."""
+    own = {name: value for name, value in facts.items() if name not in CONTACT}
+    email = facts.get("contact_person_email")
+    return own | ({"contact_person_id": contacts[email]} if email else {})
 
 
 async def _reader(tx: Transaction, file: ImportFile, places: Municipalities) -> RowReader:

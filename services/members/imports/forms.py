@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from fastapi import Query
 
 from services.members.imports.model import ImportRow
 from services.members.organisations.forms import LABELS, Wording
 from services.members.organisations.model import Organisation
+from services.members.people.model import Person
 from shared.chassis.forms import MESSAGES, Translate
 from shared.chassis.pages import format_day
 
@@ -42,10 +44,25 @@ def complaints(row: ImportRow, translate: Translate) -> Sequence[str]:
     ]
 
 
-def sheet(organisations: Sequence[Organisation], wording: Wording) -> Iterator[list[Any]]:
+def sheet(
+    organisations: Sequence[Organisation],
+    wording: Wording,
+    contacts: Mapping[UUID, Person],
+    *,
+    expertise: bool,
+) -> Iterator[list[Any]]:
     """Yield organisations as the rows of a file, headings first, as an import would take them back."""
-    fields = [field for field in LABELS if field != "number"]
+    fields = [field for field in LABELS if field != "number" and (expertise or field != "expertise")]
     yield [*(wording.label(field) for field in fields), wording.translate(_("Verified"))]
     for one in organisations:
         verified = format_day(one.verified, wording.language) if one.verified else ""
-        yield [*(wording.value(field, getattr(one, field)) for field in fields), verified]
+        contact = contacts.get(one.contact_person_id) if one.contact_person_id else None
+        person = {
+            "contact_name": contact.name if contact else "",
+            "contact_person_email": contact.email if contact else "",
+        }
+        cells = [
+            person[field] if field in person else wording.value(field, getattr(one, field))
+            for field in fields
+        ]
+        yield [*cells, verified]

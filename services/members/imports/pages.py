@@ -22,6 +22,7 @@ from services.members.organisations import queries as organisations
 from services.members.organisations.forms import LABELS, Chosen, Wording
 from services.members.organisations.model import Organisation
 from services.members.organisations.pages import PageNumber
+from services.members.people import queries as people
 from services.members.places.api import Places
 from services.members.sheets import model as sheets
 from shared.chassis import forms
@@ -84,7 +85,9 @@ async def export(
     lists = await keywords.lists(look, ended=True)
     wording = Wording(places, lists, translate, language_of(request, who))
     found = await organisations.all_wanted(look, filters.wanted, at_most=sheets.MOST_ROWS)
-    content = await asyncio.to_thread(sheets.write, kind, translate("Organisations"), sheet(found, wording))
+    contacts = await people.people(look, [one.contact_person_id for one in found if one.contact_person_id])
+    rows = sheet(found, wording, contacts, expertise=await keywords.expertise_on(look))
+    content = await asyncio.to_thread(sheets.write, kind, translate("Organisations"), rows)
     name = f"organisations-{look.at:%Y-%m-%d}.{kind}"
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "private, no-store"}
     return Response(content, media_type=sheets.MEDIA[kind], headers=headers)

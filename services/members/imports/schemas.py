@@ -13,7 +13,7 @@ from services.members.imports.model import ImportFile, ImportRow
 from services.members.imports.queries import Counts
 from services.members.keywords.queries import Lists
 from services.members.organisations.model import FACTS
-from services.members.organisations.schemas import RegistrationIn
+from services.members.organisations.schemas import EntryIn
 from services.members.places.model import Municipalities
 
 # The headings we know: our own files' in every language, and what coordinators call the columns.
@@ -60,6 +60,12 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "volunteers": ("volunteers", "vapaaehtoisia", "frivilliga"),
     "peer_supporters": ("peer supporters", "vertaistukijoita", "kamratstödjare"),
     "professionals": ("employed professionals", "palkattuja ammattilaisia", "anställda", "työntekijöitä"),
+    "contact_name": ("contact person", "yhteyshenkilö", "yhteyshenkilön nimi", "kontaktperson"),
+    "contact_person_email": (
+        "contact person’s e-mail",
+        "yhteyshenkilön sähköposti",
+        "kontaktpersonens e-post",
+    ),
     "contact_role": ("role", "tehtävä", "roll", "uppgift"),
     "contact_email": ("e-mail", "email", "sähköposti", "e-post"),
     "contact_phone": ("telephone", "puhelin", "telefon", "puhelinnumero"),
@@ -128,6 +134,8 @@ _CODES: Mapping[str, Mapping[str, str]] = {
     },
 }
 _TAGS = {"sectors": "sector", "themes": "theme", "activities": "activity", "expertise": "expertise"}
+CONTACT = ("contact_name", "contact_person_email")
+"""What a row tells of the contact person; a person is not a fact of the organisation."""
 _FIGURES = ("members", "volunteers", "peer_supporters", "professionals")
 
 
@@ -254,7 +262,7 @@ class RowReader:
             values[field] = value
             errors += [{"field": field, "type": "not_known", "ctx": {"word": word[:80]}} for word in unknown]
         try:
-            facts = RegistrationIn.model_validate(values).facts()
+            facts = _written(EntryIn.model_validate(values))
         except ValidationError as error:
             errors += [_told(details) for details in error.errors(include_url=False, include_input=False)]
             return Reading(None, _one_a_field(errors))
@@ -269,7 +277,7 @@ class RowReader:
         fields = {field for number, field in self._columns.items() if number < len(cells) and cells[number]}
         if "number" in fields:
             fields |= {name for name in ("business_id", "register_number") if facts.get(name)}
-        return {name: value for name, value in facts.items() if name in fields and name in FACTS}
+        return {name: value for name, value in facts.items() if name in fields and name in (*FACTS, *CONTACT)}
 
     def _value(self, field: str, cell: str) -> tuple[Any, list[str]]:
         if field in _TAGS:
@@ -285,6 +293,11 @@ class RowReader:
         if field in _FIGURES:
             return re.sub(r"[\s\u00a0]", "", cell), []
         return cell, []
+
+
+def _written(entry: EntryIn) -> dict[str, Any]:
+    """Return the facts of an entry, and its contact person when there is one."""
+    return entry.facts() | {name: getattr(entry, name) for name in CONTACT if getattr(entry, name)}
 
 
 def _each(cell: str, find: Callable[[str], str | None]) -> tuple[list[str], list[str]]:

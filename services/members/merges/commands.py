@@ -43,7 +43,7 @@ async def merge(
             await tx.flush()
     except IntegrityError as error:
         raise MergeBlocked from error
-    tx.record_all([gone, stays])
+    tx.record_all([*gone, *stays])
     return joined
 
 
@@ -63,7 +63,7 @@ async def undo(tx: Transaction, merge_id: UUID, *, by: UUID | None, at: datetime
             await _move_back(tx, joined)
     except IntegrityError as error:
         raise MergeBlocked from error
-    tx.record_all([stays, back])
+    tx.record_all([*stays, *back])
     return joined
 
 

@@ -1,5 +1,6 @@
 """One organisation that stood in the directory twice."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.members.organisations.model import FACTS, Organisation
 from services.members.tables import Table
 from shared.chassis.problems import Problem
-from shared.contracts.members import OrganisationRegistered
+from shared.contracts.envelope import Event
 
 NUMBERS = ("business_id", "register_number")
 
@@ -62,7 +63,7 @@ class Merge(Table):
     @classmethod
     def join(
         cls, kept: Organisation, merged: Organisation, chosen: set[str], *, by: UUID | None, at: datetime
-    ) -> tuple["Merge", OrganisationRegistered]:
+    ) -> tuple["Merge", Sequence[Event]]:
         """Let an entry go into another, which is to take over the fields in `chosen`.
 
         Raises MergeImpossible when the two are one, or when one of them is joined already.
@@ -86,13 +87,13 @@ class Merge(Table):
         )
         return merge, merged.change({"merged_into_id": kept.id, **dict.fromkeys(NUMBERS)})
 
-    def take_over(self, kept: Organisation) -> OrganisationRegistered:
+    def take_over(self, kept: Organisation) -> Sequence[Event]:
         """Give the entry that stays what was chosen from the other."""
         return kept.change({name: _read(name, after) for name, (_before, after) in self.kept_facts.items()})
 
     def undo(
         self, kept: Organisation, merged: Organisation, *, by: UUID | None, at: datetime
-    ) -> OrganisationRegistered:
+    ) -> Sequence[Event]:
         """Take back what the entry that stays took over; what was corrected since stays as it is.
 
         Raises MergeUndone when this was undone before, or when a later joining stands on it.
@@ -121,7 +122,7 @@ class Merge(Table):
             for name, pair in self.kept_facts.items()
         }
 
-    def bring_back(self, merged: Organisation) -> OrganisationRegistered:
+    def bring_back(self, merged: Organisation) -> Sequence[Event]:
         """Let the entry that went stand for itself again."""
         return merged.change({**self.merged_facts, "merged_into_id": None})
 

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.members import access
+from services.members.keywords import model as keywords_model
 from services.members.keywords import queries as keywords
 from services.members.merges import commands, queries
 from services.members.merges.model import Merge
@@ -99,7 +100,8 @@ async def compare(
     pages: Pages = request.app.state.pages
     lists = await keywords.lists(look, ended=True)
     wording = Wording(places, lists, pages.translator(request, who), language_of(request, who))
-    differences = _differences(kept, merged, wording)
+    hidden = () if await keywords.expertise_on(look) else (keywords_model.EXPERTISE,)
+    differences = [one for one in _differences(kept, merged, wording) if one.field not in hidden]
     form: Form[MergeForm] = Form({"take": [one.field for one in differences if one.empty]})
     page = MergePage(kept=kept, merged=merged, differences=differences, form=form)
     return pages.render(request, page, who=who)

@@ -1,11 +1,13 @@
 """The directory of organisations, as JSON."""
 
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from services.members import access
+from services.members.keywords.queries import expertise_on
 from services.members.organisations import commands, queries
 from services.members.organisations.forms import Chosen
 from services.members.organisations.model import Numbers, Organisation
@@ -21,6 +23,7 @@ from services.members.organisations.schemas import (
 from services.members.places.api import Places
 from shared.chassis.problems import NotFound
 from shared.chassis.text import Line
+from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require
 
 router = APIRouter(tags=["organisations"])
@@ -33,7 +36,7 @@ Offset = Annotated[int, Query(ge=0, le=1_000_000)]
 async def register(body: OrganisationIn, tx: Tx, who: Who, places: Places) -> OrganisationOut:
     require(access.may_keep_directory(who), who)
     registered = await commands.register(tx, body.facts(), places, by=who.person_id, at=tx.at)
-    return OrganisationOut.of(registered)
+    return (await _shown(tx, [registered]))[0]
 
 
 @router.post("/organisations/registrations", status_code=201)
@@ -49,7 +52,7 @@ async def search(
 ) -> OrganisationsOut:
     require(access.may_keep_directory(who), who)
     found = await queries.search(look, filters.wanted, limit=limit, offset=offset)
-    items = [OrganisationOut.of(item) for item in found.items]
+    items = await _shown(look, found.items)
     return OrganisationsOut(items=items, total=found.total, more=found.more, near=found.near)
 
 
@@ -58,7 +61,7 @@ async def alike(look: Look, who: Who, name: Line, number: Number | None = None) 
     """Tell which organisations may be the same, before one more is registered."""
     require(access.may_keep_directory(who), who)
     items = await queries.alike(look, name, Numbers.of(number))
-    return OrganisationsOut(items=[OrganisationOut.of(item) for item in items], total=len(items))
+    return OrganisationsOut(items=await _shown(look, items), total=len(items))
 
 
 @router.get("/organisations/{organisation_id}")
@@ -67,7 +70,7 @@ async def one(organisation_id: UUID, look: Look, who: Who) -> OrganisationOut:
     organisation = await look.get(Organisation, organisation_id)
     if organisation is None:
         raise NotFound
-    return OrganisationOut.of(organisation)
+    return (await _shown(look, [organisation]))[0]
 
 
 @router.patch("/organisations/{organisation_id}")
@@ -75,10 +78,17 @@ async def change(
     organisation_id: UUID, body: OrganisationChangeIn, tx: Tx, who: Who, places: Places
 ) -> OrganisationOut:
     require(access.may_keep_directory(who), who)
-    return OrganisationOut.of(await commands.change(tx, organisation_id, body.facts(), places))
+    changed = await commands.change(tx, organisation_id, body.facts(), places)
+    return (await _shown(tx, [changed]))[0]
 
 
 @router.post("/organisations/{organisation_id}/verification")
 async def verify(organisation_id: UUID, tx: Tx, who: Who) -> OrganisationOut:
     require(access.may_keep_directory(who), who)
-    return OrganisationOut.of(await commands.verify(tx, organisation_id, by=who.person_id, at=tx.at))
+    verified = await commands.verify(tx, organisation_id, by=who.person_id, at=tx.at)
+    return (await _shown(tx, [verified]))[0]
+
+
+async def _shown(look: Snapshot, organisations: Sequence[Organisation]) -> list[OrganisationOut]:
+    expertise = await expertise_on(look)
+    return [OrganisationOut.of(one, expertise=expertise) for one in organisations]

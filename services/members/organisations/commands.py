@@ -9,14 +9,17 @@ from sqlalchemy.exc import IntegrityError
 
 from services.members.errors import OrganisationKnown
 from services.members.keywords import commands as keywords
+from services.members.keywords import queries as keyword_queries
 from services.members.organisations import queries
 from services.members.organisations.model import (
     APPLICATION,
     COORDINATOR,
     FORM,
+    Contact,
     Numbers,
     Organisation,
 )
+from services.members.people import commands as people
 from services.members.places.model import Municipalities
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
@@ -25,14 +28,20 @@ TAGS = {"sectors": "sector", "themes": "theme", "activities": "activity", "exper
 
 
 async def register(
-    tx: Transaction, facts: Mapping[str, Any], places: Municipalities, *, by: UUID | None, at: datetime
+    tx: Transaction,
+    facts: Mapping[str, Any],
+    places: Municipalities,
+    *,
+    by: UUID | None,
+    at: datetime,
+    contact: Contact | None = None,
 ) -> Organisation:
     """Register an organisation the coordinator vouches for.
 
     Raises OrganisationKnown when one of its numbers is taken.
     """
     await _check(tx, facts, places)
-    vouched = {"source": COORDINATOR, "verified": at, "verified_by": by}
+    vouched = {"source": COORDINATOR, "verified": at, "verified_by": by} | await _named(tx, contact)
     return await _add(tx, {**facts, **vouched}, at)
 
 
@@ -72,21 +81,29 @@ async def find_or_register(
 
 
 async def change(
-    tx: Transaction, organisation_id: UUID, facts: Mapping[str, Any], places: Municipalities
+    tx: Transaction,
+    organisation_id: UUID,
+    facts: Mapping[str, Any],
+    places: Municipalities,
+    *,
+    contact: Contact | None = None,
 ) -> Organisation:
-    """Correct the given facts of an organisation."""
+    """Correct the given facts of an organisation; tags of expertise stay while they are not in use."""
     organisation = await locked(tx, organisation_id)
     await _check(tx, facts, places)
-    event = organisation.change(facts)
+    values = {**facts, **await _named(tx, contact)}
+    if not await keyword_queries.expertise_on(tx):
+        values.pop("expertise", None)
+    events = organisation.change(values)
     await _flush(tx)
-    tx.record(event)
+    tx.record_all(events)
     return organisation
 
 
 async def verify(tx: Transaction, organisation_id: UUID, *, by: UUID | None, at: datetime) -> Organisation:
     """Vouch for the facts of an organisation as they are today."""
     organisation = await locked(tx, organisation_id)
-    tx.record(organisation.verify(by, at))
+    tx.record_all(organisation.verify(by, at))
     return organisation
 
 
@@ -106,8 +123,18 @@ async def _add(tx: Transaction, facts: Mapping[str, Any], at: datetime) -> Organ
             await tx.flush()
     except IntegrityError as error:
         raise OrganisationKnown from error
-    tx.record(organisation.told())
+    tx.record_all(organisation.introduced())
     return organisation
+
+
+async def _named(tx: Transaction, contact: Contact | None) -> dict[str, Any]:
+    """Return the contact person, made known now if nobody has the address; nothing when none was written."""
+    if contact is None:
+        return {}
+    if not contact.email:
+        return {"contact_person_id": None}
+    person = await people.know(tx, contact.name, contact.email, contact.language, tx.at)
+    return {"contact_person_id": person.id}
 
 
 async def _flush(tx: Transaction) -> None:

@@ -44,6 +44,8 @@ LABELS: Mapping[str, str] = {
     "volunteers": _("Volunteers"),
     "peer_supporters": _("Peer supporters"),
     "professionals": _("Employed professionals"),
+    "contact_name": _("Contact person"),
+    "contact_person_email": _("Contact person’s e-mail"),
     "contact_role": _("Role"),
     "contact_email": _("E-mail"),
     "contact_phone": _("Telephone"),

@@ -13,6 +13,7 @@ from stdnum.fi import associationid, ytunnus
 
 from services.members.tables import Table
 from shared.contracts.members import OrganisationRegistered
+from shared.contracts.people import PersonChanged, PersonErased
 
 SCOPES = ("local", "regional", "national")
 LEGAL_FORMS = ("association", "foundation", "parish", "cooperative", "company", "group", "other")
@@ -67,6 +68,15 @@ class Numbers:
 
     def __str__(self) -> str:
         return self.business_id or self.register_number or ""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """The person who gets an organisation's letters, as written in an entry; without an address nobody."""
+
+    name: str
+    email: str
+    language: str
 
 
 def _words() -> Any:
@@ -167,14 +177,21 @@ class Organisation(Table):
         """Tell whether somebody has verified the facts within twelve months."""
         return self.verified is not None and at - self.verified < FRESH
 
+    @property
+    def reader_id(self) -> UUID | None:
+        """Who gets its letters: its contact person, or itself by its own address; once merged, nobody."""
+        if self.merged_into_id:
+            return None
+        return self.contact_person_id or (self.id if self.contact_email else None)
+
     def told(self) -> OrganisationRegistered:
-        """Return what the other services may know of it: once merged, nobody is to be asked for it."""
+        """Return what the other services may know of it without its addresses."""
         return OrganisationRegistered(
             organisation_id=self.id,
             version=self.version,
             name=self.name,
             scope=self.scope,
-            contact_person_id=None if self.merged_into_id else self.contact_person_id,
+            contact_person_id=self.reader_id,
             municipality=self.municipality,
             sectors=tuple(self.sectors or ()),
             themes=tuple(self.themes or ()),
@@ -187,14 +204,41 @@ class Organisation(Table):
             produces_services=self.produces_services,
         )
 
-    def change(self, values: Mapping[str, Any]) -> OrganisationRegistered:
-        """Correct the given facts."""
+    def introduced(self) -> tuple[OrganisationRegistered | PersonChanged, ...]:
+        """Return what a new entry tells; its own address travels where those of people do."""
+        return (self.told(), *self._address())
+
+    def change(
+        self, values: Mapping[str, Any]
+    ) -> tuple[OrganisationRegistered | PersonChanged | PersonErased, ...]:
+        """Correct the given facts, and tell of the address it is written to when that changed."""
+        before = [(one.email, one.name, one.language) for one in self._address()]
         for name, value in values.items():
             setattr(self, name, value)
         self.version += 1
-        return self.told()
+        after = self._address()
+        if before == [(one.email, one.name, one.language) for one in after]:
+            return (self.told(),)
+        gone = () if after else (PersonErased(person_id=self.id, version=self.version),)
+        return (self.told(), *after, *gone)
 
-    def verify(self, by: UUID | None, at: datetime) -> OrganisationRegistered:
+    def _address(self) -> tuple[PersonChanged, ...]:
+        """Where to write to the organisation itself, when no person gets its letters."""
+        if self.reader_id != self.id:
+            return ()
+        return (
+            PersonChanged(
+                person_id=self.id,
+                version=self.version,
+                name=self.name,
+                email=self.contact_email or "",
+                language=self.language,
+            ),
+        )
+
+    def verify(
+        self, by: UUID | None, at: datetime
+    ) -> tuple[OrganisationRegistered | PersonChanged | PersonErased, ...]:
         """Vouch for the facts as they are today."""
         return self.change({"verified": at, "verified_by": by})
 

@@ -15,7 +15,7 @@ from services.members.organisations import commands, queries
 from services.members.organisations.forms import LISTS, Chosen
 from services.members.organisations.model import Numbers, Organisation
 from services.members.organisations.queries import Found
-from services.members.organisations.schemas import OrganisationForm, RegistrationIn
+from services.members.organisations.schemas import EntryIn, OrganisationForm, RegistrationIn
 from services.members.people.model import Person
 from services.members.places.api import Places
 from services.members.places.model import Municipalities
@@ -150,7 +150,10 @@ async def register(request: Request, tx: Tx, who: Who, places: Places) -> Respon
     organisation = None
     if not alike:
         organisation = await form.submit(
-            tx, lambda data: commands.register(tx, data.facts(), places, by=who.person_id, at=tx.at)
+            tx,
+            lambda data: commands.register(
+                tx, data.facts(), places, by=who.person_id, at=tx.at, contact=data.contact()
+            ),
         )
     if organisation is None:
         choices = await _choices(tx, places, language_of(request, who))
@@ -218,7 +221,7 @@ async def edit(request: Request, organisation_id: UUID, look: Look, who: Who, pl
     require(access.may_keep_directory(who), who)
     found = await _found(look, organisation_id)
     choices = await _choices(look, places, language_of(request, who), keep=found)
-    page = EntryPage(form=Form(_typed(found)), choices=choices, organisation=found)
+    page = EntryPage(form=Form(await _typed(look, found)), choices=choices, organisation=found)
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)
 
@@ -229,8 +232,11 @@ async def change(request: Request, organisation_id: UUID, tx: Tx, who: Who, plac
     found = await _found(tx, organisation_id)
     pages: Pages = request.app.state.pages
     translate = pages.translator(request, who)
-    form = await forms.read(request, RegistrationIn, translate=translate, lists=LISTS)
-    changed = await form.submit(tx, lambda data: commands.change(tx, organisation_id, data.facts(), places))
+    form = await forms.read(request, EntryIn, translate=translate, lists=LISTS)
+    changed = await form.submit(
+        tx,
+        lambda data: commands.change(tx, organisation_id, data.facts(), places, contact=data.contact()),
+    )
     if changed is None:
         choices = await _choices(tx, places, language_of(request, who), keep=found)
         page = EntryPage(form=form, choices=choices, organisation=found)
@@ -282,7 +288,9 @@ async def _choices(
     return Choices(lists, await keywords.expertise_on(look), places.own_first(region, language), own)
 
 
-def _typed(organisation: Organisation) -> dict[str, Any]:
+async def _typed(look: Snapshot, organisation: Organisation) -> dict[str, Any]:
     """Return an entry as if somebody had typed it."""
     facts = {name: value for name, value in organisation.facts().items() if value is not None}
+    if organisation.contact_person_id and (contact := await look.get(Person, organisation.contact_person_id)):
+        facts |= {"contact_name": contact.name, "contact_person_email": contact.email or ""}
     return facts | {"produces_services": "1" if organisation.produces_services else ""}

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import ARRAY, ColumnElement, Select, String, func, literal, literal_column, or_, select
 
-from services.members.keywords.model import KINDS, Keyword
+from services.members.keywords.model import EXPERTISE, KINDS, Keyword
+from services.members.keywords.queries import expertise_on
 from services.members.organisations.model import FRESH, UNHEARD, Numbers, Organisation
+from services.members.people.model import Person
 from shared.chassis.transaction import Snapshot
 
 MOST_RANKED = 500
@@ -46,6 +48,8 @@ class Wanted:
     tags: Mapping[str, str] = field(default_factory=dict)
     verified: str = ""
     """`no` for those nobody has ever verified, `old` for those not verified for twelve months."""
+    kinds: Sequence[str] = KINDS
+    """The lists whose words are looked at; one that is not in use stays hidden."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,28 @@ def tokens(words: str) -> list[str]:
     return re.findall(r"\w[\w.\-/'&]*", words.lower())[:MOST_WORDS]
 
 
-async def contacts(look: Snapshot) -> list[UUID]:
-    """Return the contact people of the directory, each once."""
-    found = await look.all(
-        select(Organisation.contact_person_id).where(Organisation.merged_into_id.is_(None)).distinct()
+@dataclass(frozen=True)
+class Reader:
+    """Who gets the letters of an organisation, and at which address."""
+
+    organisation_id: UUID
+    reader_id: UUID
+    email: str
+
+
+async def readers(look: Snapshot) -> Sequence[Reader]:
+    """Return who gets the letters of the directory, each address once, people before organisations."""
+    email = func.lower(func.coalesce(Person.email, Organisation.contact_email))
+    query = (
+        select(Organisation.id, Organisation.contact_person_id, email.label("email"))
+        .outerjoin(Person, Person.id == Organisation.contact_person_id)
+        .where(Organisation.merged_into_id.is_(None), email.is_not(None))
+        .order_by(Organisation.contact_person_id.is_(None), Organisation.id)
     )
-    return [person_id for person_id in found if person_id is not None]
+    found: dict[str, Reader] = {}
+    for row in await look.execute(query):
+        found.setdefault(row.email, Reader(row.id, row.contact_person_id or row.id, row.email))
+    return list(found.values())
 
 
 async def same(look: Snapshot, name: str, numbers: Numbers) -> Organisation | None:
@@ -89,7 +109,7 @@ async def same(look: Snapshot, name: str, numbers: Numbers) -> Organisation | No
 
 async def search(look: Snapshot, wanted: Wanted, *, limit: int, offset: int) -> Found:
     """Return a page of what is wanted, the best first; when no word fits, those written nearly so."""
-    words = tokens(wanted.words)
+    words, wanted = tokens(wanted.words), await _seen(look, wanted)
     if not words:
         return await _listed(look, wanted, limit=limit, offset=offset)
     rank = sum((func.ts_rank(Organisation.search, _spoken(word)) for word in words), literal(0.0))
@@ -104,7 +124,7 @@ async def search(look: Snapshot, wanted: Wanted, *, limit: int, offset: int) -> 
 
 async def all_wanted(look: Snapshot, wanted: Wanted, *, at_most: int) -> Sequence[Organisation]:
     """Return everything that is wanted by name, for taking it out as a file."""
-    forms = await _forms(look, tokens(wanted.words))
+    wanted, forms = await _seen(look, wanted), await _forms(look, tokens(wanted.words))
     query = _with_words(_filtered(wanted, look.at), wanted, forms).order_by(
         Organisation.name, Organisation.id
     )
@@ -149,6 +169,13 @@ async def unverified(look: Snapshot, at: datetime) -> tuple[int, int]:
         query = select(Organisation.id).where(Organisation.merged_into_id.is_(None), which)
         counts.append(await _count(look, query, MOST_RANKED))
     return counts[0], counts[1]
+
+
+async def _seen(look: Snapshot, wanted: Wanted) -> Wanted:
+    """Leave out tags of expertise while they are not in use: those that were given stay hidden."""
+    if await expertise_on(look):
+        return wanted
+    return replace(wanted, kinds=[kind for kind in KINDS if kind != EXPERTISE])
 
 
 async def _listed(look: Snapshot, wanted: Wanted, *, limit: int, offset: int) -> Found:
@@ -203,7 +230,7 @@ def _filtered(wanted: Wanted, at: datetime) -> Select[Any]:
     if wanted.scope:
         query = query.where(Organisation.scope == wanted.scope)
     for kind, slug in wanted.tags.items():
-        if slug:
+        if slug and kind in wanted.kinds:
             query = query.where(TAGS[kind].contains([slug]))
     if wanted.verified == "no":
         query = query.where(Organisation.verified.is_(None))
@@ -214,21 +241,21 @@ def _filtered(wanted: Wanted, at: datetime) -> Select[Any]:
 
 def _with_words(query: Select[Any], wanted: Wanted, forms: Mapping[str, Sequence[str]]) -> Select[Any]:
     for word, written in forms.items():
-        query = query.where(_fits(word, written, wanted.places.get(word)))
+        query = query.where(_fits(word, written, wanted))
     return query
 
 
-def _fits(word: str, forms: Sequence[str], place: str | None) -> ColumnElement[bool]:
+def _fits(word: str, forms: Sequence[str], wanted: Wanted) -> ColumnElement[bool]:
     """A word fits by its inflection, inside a longer word or a number, by a tag's name, or as a place."""
     spoken = _spoken(word)
     ways: list[ColumnElement[bool]] = [Organisation.search.op("@@")(spoken)]
     ways += [Organisation.names.contains(form, autoescape=True) for form in forms]
-    for kind in KINDS:
+    for kind in wanted.kinds:
         named = select(func.array_agg(Keyword.slug)).where(
             Keyword.kind == kind, Keyword.search.op("@@")(spoken)
         )
         ways.append(TAGS[kind].overlap(named.scalar_subquery()))
-    if place:
+    if place := wanted.places.get(word):
         ways.append(Organisation.municipality == place)
     return or_(*ways)
 

@@ -4,11 +4,19 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 from stdnum.fi import associationid, ytunnus
 
-from services.members.organisations.model import FACTS, Numbers, Organisation
+from services.members.organisations.model import FACTS, Contact, Numbers, Organisation
 from shared.chassis.text import EmailAddress, Language, Line, OptionalLine, OptionalParagraphs, Slug
 
 
@@ -95,7 +103,28 @@ class OrganisationIn(RegistrationIn):
     contact_person_id: UUID | None = None
 
 
-class OrganisationForm(OrganisationIn):
+class EntryIn(RegistrationIn):
+    """An entry as the coordinator writes it, with the person who gets its letters."""
+
+    contact_person_email: EmailAddress | None = None
+    contact_name: Annotated[OptionalLine, Field(validate_default=True)] = ""
+
+    @field_validator("contact_name")
+    @classmethod
+    def _whole(cls, value: str, info: ValidationInfo) -> str:
+        email = info.data.get("contact_person_email", "")
+        if email and not value:
+            raise PydanticCustomError("missing", "Give the name of the contact person as well")
+        if value and email is None:
+            raise PydanticCustomError("email", "Give the address of the contact person as well")
+        return value
+
+    def contact(self) -> Contact:
+        """Return the contact person as it was written."""
+        return Contact(self.contact_name, self.contact_person_email or "", self.language)
+
+
+class OrganisationForm(EntryIn):
     """The coordinator's form; `sure` when those that resemble it have been looked at."""
 
     sure: bool = False
@@ -149,8 +178,10 @@ class OrganisationOut(BaseModel):
     merged_into_id: UUID | None
 
     @classmethod
-    def of(cls, organisation: Organisation) -> "OrganisationOut":
-        return cls(**{name: getattr(organisation, name) for name in cls.model_fields})
+    def of(cls, organisation: Organisation, *, expertise: bool) -> "OrganisationOut":
+        """Tell an entry; tags of expertise are hidden while they are not in use."""
+        facts = {name: getattr(organisation, name) for name in cls.model_fields}
+        return cls(**facts | ({} if expertise else {"expertise": []}))
 
 
 class OrganisationsOut(BaseModel):

@@ -1,5 +1,6 @@
 """Getting to know people, giving them roles, letting them in."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
@@ -37,6 +38,25 @@ async def know(tx: Transaction, name: str, email: str, language: str, at: dateti
     if created.rowcount:  # type: ignore[attr-defined]
         tx.record(person.told())
     return person
+
+
+async def know_all(
+    tx: Transaction, people: Mapping[str, tuple[str, str]], at: datetime
+) -> Mapping[str, Person]:
+    """Make many people known at once, by address: the name and the language. Return them by address."""
+    if not people:
+        return {}
+    rows = [
+        {"id": uuid4(), "name": name, "email": email, "language": language, "version": 1, "known": at}
+        for email, (name, language) in sorted(people.items())
+    ]
+    created = await tx.execute(
+        insert(Person).values(rows).on_conflict_do_nothing(index_elements=[Person.email]).returning(Person.id)
+    )
+    new = set(created.scalars())
+    known = await queries.people_by_email(tx, list(people))
+    tx.record_all(person.told() for person in known.values() if person.id in new)
+    return known
 
 
 async def change(

@@ -32,6 +32,12 @@ async def people(look: Snapshot, ids: Sequence[UUID]) -> dict[UUID, Person]:
     return {person.id: person for person in found}
 
 
+async def people_by_email(look: Snapshot, emails: Sequence[str]) -> dict[str, Person]:
+    """Return the people with these addresses, by address."""
+    found = await look.all(select(Person).where(Person.email.in_(emails)))
+    return {person.email: person for person in found if person.email}
+
+
 async def roles(look: Snapshot, person_id: UUID, on: date) -> frozenset[Role]:
     """Return the roles a person holds on a day."""
     grants = await look.all(

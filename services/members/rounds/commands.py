@@ -10,6 +10,7 @@ from services.members.calls import commands as commands_of_calls
 from services.members.calls import queries as calls
 from services.members.calls.model import DECIDING, TAKING, Call
 from services.members.organisations import queries as organisations
+from services.members.people import queries as people
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Snapshot, Transaction
 from shared.contracts.members import (
@@ -62,9 +63,16 @@ async def spread_word(tx: Transaction, call_id: UUID, *, at: datetime) -> int:
 
 
 async def to_hear(look: Snapshot, call: Call) -> list[UUID]:
-    """Return the contact people of the directory who have not applied in any round of a call."""
+    """Return who gets the letters of the organisations that have not applied in any round of a call."""
     known = [*await applications.standing_before(look, call), *await applications.applications(look, call)]
-    return sorted(set(await organisations.contacts(look)) - {one.person_id for one in known})
+    applied = {one.organisation_id for one in known}
+    applicants = await people.people(look, [one.person_id for one in known if one.person_id])
+    heard = {person.email for person in applicants.values()}
+    return sorted(
+        one.reader_id
+        for one in await organisations.readers(look)
+        if one.organisation_id not in applied and one.email not in heard
+    )
 
 
 async def cancel(tx: Transaction, call_id: UUID, reason: LocalisedText, *, at: datetime) -> Call:

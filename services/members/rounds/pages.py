@@ -103,7 +103,7 @@ async def ask_to_announce(request: Request, call_id: UUID, look: Look, who: Who)
         title=_("Tell the organisations of the directory"),
         lead=call.title.read(language_of(request, who)).text,
         consequences=[
-            _("Contact people who get a letter with a link to the call: {count}.").format(count=count),
+            _("Letters to the organisations with a link to the call: {count}.").format(count=count),
             _("Those who have applied already get no letter. Each round of a call is told of once."),
         ],
         action=f"/members/calls/{call_id}/announce",
