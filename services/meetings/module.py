@@ -16,7 +16,9 @@ from services.meetings.invitations import subscribers as seats
 from services.meetings.minutes import api as minutes_api
 from services.meetings.minutes import pages as minutes_pages
 from services.meetings.overview import pages as overview_pages
+from services.meetings.participation import api as participation_api
 from services.meetings.participation import pages as participation_pages
+from services.meetings.participation import subscribers as participation
 from services.meetings.places import api as places_api
 from services.meetings.places.model import Municipalities
 from services.meetings.rosters import api as rosters_api
@@ -41,11 +43,15 @@ PAGES = (
 
 @dataclass(frozen=True)
 class MeetingsSettings(Settings):
-    """Where the municipalities are written."""
+    """Where the municipalities are written, and when an empty seat is raised."""
 
     municipalities_csv: Path = field(
         default=_MUNICIPALITIES,
         metadata={"doc": "A CSV file with the columns code, name_fi, name_sv and region_slug."},
+    )
+    low_attendance_after: int = field(
+        default=3,
+        metadata={"doc": "After how many meetings missed in a row, deputies too, a coordinator is told."},
     )
 
 
@@ -53,7 +59,15 @@ def build(settings: MeetingsSettings) -> Module:
     """Return the module of meetings."""
     at_hand = [Depends(places_api.lend(Municipalities.read(settings.municipalities_csv)))]
     api, pages = APIRouter(dependencies=at_hand), APIRouter(dependencies=at_hand)
-    for part in (rosters_api, topics_api, calendar_api, invitations_api, guests_api, minutes_api):
+    for part in (
+        rosters_api,
+        topics_api,
+        calendar_api,
+        invitations_api,
+        guests_api,
+        minutes_api,
+        participation_api,
+    ):
         api.include_router(part.router)
     # Words like /meetings/topics come before /meetings/{meeting_id}.
     for part in PAGES:
@@ -73,5 +87,6 @@ def build(settings: MeetingsSettings) -> Module:
             seats.on_deputy_named,
             seats.on_deputy_released,
             guests.on_guest_asked,
+            *participation.subscriptions(settings.low_attendance_after),
         ),
     )

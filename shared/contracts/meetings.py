@@ -111,6 +111,17 @@ class MeetingHeld(PublicEvent):
     present: int | None = None
 
 
+class AttendanceLow(Event):
+    """Seats of a body have been empty in so many meetings in a row; members tells its coordinators."""
+
+    subject: ClassVar[str] = "meetings.attendance.low.v1"
+
+    body_id: UUID
+    title: Words
+    seats: int
+    meetings: int
+
+
 class MemoPublished(PublicEvent):
     """The memo of a meeting was published, or a translation of it came."""
 

@@ -184,3 +184,15 @@ class GuestAsked(Event):
     represents: str
     starts: datetime
     ends: datetime
+
+
+class AttendanceNoticed(Event):
+    """A coordinator is to be told that seats of a body have been empty in several meetings in a row."""
+
+    subject: ClassVar[str] = "members.attendance.noticed.v1"
+
+    body_id: UUID
+    person_id: UUID
+    title: Words
+    seats: int
+    meetings: int

@@ -5,8 +5,9 @@ from uuid import UUID
 
 import pytest_asyncio
 
+from shared.contracts.meetings import AttendanceLow
 from shared.contracts.members import SeatFilled, SeatsCounted
-from shared.contracts.seats import InterestsAsked, ReviewNoticed, TermEndingNoticed
+from shared.contracts.seats import AttendanceNoticed, InterestsAsked, ReviewNoticed, TermEndingNoticed
 from tests.members import bodies
 from tests.members.acts import ok
 from tests.region import Region
@@ -51,6 +52,17 @@ async def letters(region: Region, letter: str) -> list[Any]:
         "SELECT person_id, context FROM emails WHERE letter = $1 ORDER BY composed_at",
         letter,
     )
+
+
+async def test_the_coordinator_gets_one_letter_of_seats_that_stay_empty(region: Region, story: Story) -> None:
+    body_id, title = UUID(story.body["id"]), story.body["name"]
+    low = AttendanceLow(body_id=body_id, title=title, seats=2, meetings=3)
+
+    await region.arrives(low)
+
+    (event,) = await region.events(AttendanceNoticed)
+    assert (event.person_id, event.seats, event.meetings) == (story.coordinator, 2, 3)
+    assert [row["person_id"] for row in await letters(region, "attendance_low")] == [story.coordinator]
 
 
 async def test_the_coordinator_is_told_180_90_and_30_days_before(region: Region, story: Story) -> None:

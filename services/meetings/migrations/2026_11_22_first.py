@@ -151,6 +151,16 @@ def upgrade() -> None:
         sa.UniqueConstraint("meeting_id", "topic_id"),
     )
     op.create_table(
+        "absences",
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("missed", sa.Integer(), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("raised", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("missed >= 1", name="absence_missed"),
+        sa.PrimaryKeyConstraint("body_id", "person_id"),
+    )
+    op.create_table(
         "attendance_lists",
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

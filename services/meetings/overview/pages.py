@@ -1,7 +1,8 @@
 """The calendar of every meeting, and beside it what waits for those who prepare them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -11,6 +12,8 @@ from services.meetings.calendar import queries as calendar
 from services.meetings.calendar.model import Meeting, State
 from services.meetings.minutes import queries as minutes
 from services.meetings.minutes.model import Edition
+from services.meetings.participation import queries as participation
+from services.meetings.participation.queries import Missing
 from services.meetings.rosters import queries as rosters
 from services.meetings.rosters.model import Body
 from shared.chassis.clock import HELSINKI
@@ -43,6 +46,7 @@ class MeetingsPage(Page):
     year: int
     own: list[Body]
     keeps: list[Body]
+    missing: Mapping[UUID, Sequence[Missing]]
 
 
 @router.get("/meetings")
@@ -59,7 +63,9 @@ async def meetings(request: Request, look: Look, who: Who) -> Response:
         Row(meeting, meeting.state(look.at), by_id[meeting.body_id], memos.get(meeting.id))
         for meeting in found
     ]
-    year = look.at.astimezone(HELSINKI).year
+    today = look.at.astimezone(HELSINKI).date()
+    year = today.year
+    keeps = [body for body in bodies if access.may_record_attendance(who, body.id)]
     page = MeetingsPage(
         coming=[row for row in rows if row.meeting.ends > look.at or row.state == "draft"],
         past=[row for row in reversed(rows) if row.meeting.ends <= look.at and row.state != "draft"],
@@ -67,7 +73,8 @@ async def meetings(request: Request, look: Look, who: Who) -> Response:
         cadence=[(body, await calendar.count_in_year(look, body.id, year, convened=True)) for body in bodies],
         year=year,
         own=[body for body in bodies if access.may_convene(who, body.id)],
-        keeps=[body for body in bodies if access.may_record_attendance(who, body.id)],
+        keeps=keeps,
+        missing=await participation.missing(look, [body.id for body in keeps], today) if keeps else {},
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)

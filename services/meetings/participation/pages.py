@@ -1,5 +1,6 @@
 """The attendance of a year, for those who prepare the meetings."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
@@ -11,8 +12,11 @@ from services.meetings import access
 from services.meetings.calendar.model import Meeting
 from services.meetings.minutes import queries as minutes
 from services.meetings.minutes.model import Figures
+from services.meetings.participation import queries
+from services.meetings.participation.queries import Missing
 from services.meetings.rosters import queries as rosters
 from services.meetings.rosters.model import Body
+from shared.chassis.clock import HELSINKI
 from shared.chassis.pages import Page, Pages
 from shared.chassis.web import Look, Who, require
 
@@ -29,6 +33,7 @@ class ReportPage(Page):
     rows: list[tuple[Meeting, Figures]]
     sums: Figures
     people: list[tuple[str, list[str]]]
+    missing: Sequence[Missing]
 
 
 @router.get("/meetings/attendance")
@@ -43,6 +48,7 @@ async def report(
         rows=rows,
         sums=Figures.sum(figures for _meeting, figures in rows),
         people=await minutes.people_of_year(look, body, year),
+        missing=(await queries.missing(look, [body], look.at.astimezone(HELSINKI).date())).get(body, ()),
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)

@@ -13,7 +13,15 @@ from services.members.terms import queries
 from services.members.terms.model import InterestDeclaration, Rotation, rotation
 from shared.chassis.principals import COORDINATOR
 from shared.chassis.transaction import Transaction
-from shared.contracts.seats import InterestsAsked, ReviewDue, ReviewNoticed, TermEnding, TermEndingNoticed
+from shared.contracts.meetings import AttendanceLow
+from shared.contracts.seats import (
+    AttendanceNoticed,
+    InterestsAsked,
+    ReviewDue,
+    ReviewNoticed,
+    TermEnding,
+    TermEndingNoticed,
+)
 
 
 async def notice(tx: Transaction, ending: TermEnding, *, at: datetime) -> None:
@@ -53,6 +61,12 @@ async def notice_review(tx: Transaction, due: ReviewDue, *, at: datetime) -> Non
                 review_on=due.review_on,
             )
         )
+
+
+async def notice_attendance(tx: Transaction, low: AttendanceLow, *, at: datetime) -> None:
+    """Have every coordinator of a body told that seats have been empty for a while."""
+    for person_id in await people.holders(tx, COORDINATOR, low.body_id, bodies.today(at)):
+        tx.record(AttendanceNoticed(person_id=person_id, **low.model_dump()))
 
 
 async def rotate(

@@ -1,8 +1,9 @@
-"""The timers members set for itself: before a term ends, and when a pause is looked at again."""
+"""What coordinators are told of: a term ends, a pause is looked at again, seats stay empty."""
 
 from services.members.terms import commands
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
+from shared.contracts.meetings import AttendanceLow
 from shared.contracts.seats import ReviewDue, TermEnding
 
 
@@ -16,4 +17,9 @@ async def on_review_due(event: ReviewDue, tx: Transaction) -> None:
     await commands.notice_review(tx, event, at=tx.at)
 
 
-SUBSCRIPTIONS = (on_term_ending, on_review_due)
+@handles(AttendanceLow)
+async def on_attendance_low(event: AttendanceLow, tx: Transaction) -> None:
+    await commands.notice_attendance(tx, event, at=tx.at)
+
+
+SUBSCRIPTIONS = (on_term_ending, on_review_due, on_attendance_low)

@@ -24,7 +24,14 @@ from shared.contracts.members import (
     SignInRequested,
 )
 from shared.contracts.people import PersonChanged, PersonErased
-from shared.contracts.seats import InterestsAsked, NamesAsked, NamesGiven, ReviewNoticed, TermEndingNoticed
+from shared.contracts.seats import (
+    AttendanceNoticed,
+    InterestsAsked,
+    NamesAsked,
+    NamesGiven,
+    ReviewNoticed,
+    TermEndingNoticed,
+)
 from shared.contracts.surveys import SurveyInvitationIssued
 
 _SELECTION: Mapping[str, Letter] = {
@@ -135,6 +142,11 @@ async def on_review_noticed(event: ReviewNoticed, tx: Transaction) -> None:
     await commands.compose(tx, "pause_review", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(AttendanceNoticed)
+async def on_attendance_noticed(event: AttendanceNoticed, tx: Transaction) -> None:
+    await commands.compose(tx, "attendance_low", event.person_id, _facts(event), at=tx.at)
+
+
 @handles(NamesAsked)
 async def on_names_asked(event: NamesAsked, tx: Transaction) -> None:
     await commands.compose(tx, "names_asked", event.person_id, _facts(event), at=tx.at)
@@ -176,6 +188,7 @@ SUBSCRIPTIONS = (
     on_person_erased,
     on_term_ending_noticed,
     on_review_noticed,
+    on_attendance_noticed,
     on_interests_asked,
     on_erasure_near,
     on_names_asked,

@@ -36,6 +36,7 @@ Letter = Literal[
     "survey_invitation",
     "term_ending",
     "pause_review",
+    "attendance_low",
     "interests_asked",
     "erasure_near",
     "names_asked",

@@ -1,0 +1,23 @@
+"""Who takes part, for machines."""
+
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from services.meetings import access
+from services.meetings.participation import queries
+from services.meetings.participation.schemas import AbsencesOut
+from services.meetings.rosters import queries as rosters
+from shared.chassis.clock import HELSINKI
+from shared.chassis.web import Look, Who, require
+
+router = APIRouter()
+
+
+@router.get("/bodies/{body_id}/absences")
+async def absences(body_id: UUID, look: Look, who: Who) -> AbsencesOut:
+    """Return who has missed several meetings in a row, to those who prepare the meetings."""
+    require(access.may_record_attendance(who, body_id), who)
+    await rosters.body(look, body_id)
+    found = await queries.missing(look, [body_id], look.at.astimezone(HELSINKI).date())
+    return AbsencesOut.of(found.get(body_id, ()))
