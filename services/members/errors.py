@@ -5,7 +5,7 @@ Problem
 ├── OrganisationKnown
 ├── BodyKnown · ThemeUnknown · OutsideTerm · SeatLeft · SeatStillHeld · NotOnSeat
 └── CallPublished · DeadlinePassed · NotOpenYet · CallEnded · ReceivedOutsideCall · NotAtThisPoint
-    ├── AppliedAlready · WithdrawnAlready
+    ├── AppliedAlready · WithdrawnAlready · ThemeApplied
     └── CallStillOpen · UndecidedApplications · NobodySelected · SelectionConfirmedAlready
         └── NotInCall · NoReserve
 """
@@ -169,6 +169,14 @@ class AppliedAlready(Problem):
 
     slug = "members/applied-already"
     status = 409
+
+
+class ThemeApplied(Problem):
+    """Somebody has applied for a theme that is left out. Keep it; its name and its seats can change."""
+
+    slug = "members/theme-applied"
+    status = 409
+    field: ClassVar[str] = "themes_fi"
 
 
 class WithdrawnAlready(Problem):

@@ -23,13 +23,12 @@ class ThemeFigure(BaseModel):
 
 
 class OutcomeOfApplication(BaseModel):
-    """How one application fared, and whom to tell."""
+    """How one application fared, and whom to tell. Its theme may tell of health: it stays at home."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     application_id: UUID
     person_id: UUID
-    theme: str
     outcome: Outcome
 
 

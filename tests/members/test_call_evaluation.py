@@ -132,6 +132,33 @@ async def test_scores_wait_for_the_deadline_and_end_with_the_proposal(region: Re
     }
 
 
+async def test_why_a_target_is_not_met_is_in_the_proposal_before_it_is_decided(
+    region: Region, story: Story
+) -> None:
+    coordinator = region.client("coordinator")
+    path = f"/members/api/calls/{story.call_id}"
+    page = f"/members/calls/{story.call_id}"
+    state = ok(await coordinator.get(f"{path}/selection"))["state"]
+
+    asked = await coordinator.get(f"{page}/reasons?lang=fi")
+    wrong = await coordinator.post(f"{page}/reasons", data={"reason-vammaiset": "a\x00b"})
+    saved = await coordinator.post(f"{page}/reasons", data={"reason-vammaiset": "Kaksi riittää."})
+    told = ok(await coordinator.put(f"{path}/selection/reasons", json={"reasons": {"moniala": "Yksi haki."}}))
+    paper = await coordinator.get(f"{page}/proposal.pdf?lang=fi")
+    shown = await coordinator.get(f"{page}/selection?lang=fi")
+    back = ok(await coordinator.put(f"{path}/selection/reasons", json={"reasons": {"moniala": ""}}))
+
+    assert state == "proposed"
+    assert 'name="reason-vammaiset"' in asked.text
+    assert (wrong.status_code, saved.status_code) == (422, 303)
+    assert told["reasons"] == {"vammaiset": "Kaksi riittää.", "moniala": "Yksi haki."}
+    text = "".join(one.extract_text() for one in pypdf.PdfReader(BytesIO(paper.content)).pages)
+    for words in ("Kaksi riittää.", "Yksi haki."):
+        assert words in text
+        assert words in shown.text
+    assert back["reasons"] == {"vammaiset": "Kaksi riittää."}
+
+
 async def test_why_a_target_is_not_met_is_asked_and_kept_but_never_demanded(
     region: Region, story: Story
 ) -> None:
@@ -140,6 +167,7 @@ async def test_why_a_target_is_not_met_is_asked_and_kept_but_never_demanded(
 
     asked = await coordinator.get(f"{path}?lang=fi")
     half = await coordinator.post(f"{path}?lang=fi", data={"section": "5"})
+    wrong = await coordinator.post(path, data={"reason-moniala": "a\x00b"})
     confirmed = await coordinator.post(
         path,
         data={
@@ -151,9 +179,9 @@ async def test_why_a_target_is_not_met_is_asked_and_kept_but_never_demanded(
     )
 
     assert 'name="reason-vammaiset"' in asked.text
-    assert (half.status_code, confirmed.status_code) == (422, 303)
-    kept = await region.rows("members", "SELECT words FROM target_reason")
-    assert [row["words"] for row in kept] == ["Vain yksi haki."]
+    assert (half.status_code, wrong.status_code, confirmed.status_code) == (422, 422, 303)
+    kept = await region.rows("members", "SELECT words FROM target_reason ORDER BY words")
+    assert [row["words"] for row in kept] == ["Kaksi riittää.", "Vain yksi haki."]
 
 
 async def test_every_reading_is_in_the_log_the_coordinator_sees(region: Region, story: Story) -> None:
@@ -163,6 +191,8 @@ async def test_every_reading_is_in_the_log_the_coordinator_sees(region: Region, 
     await chair.get(f"/members/calls/{story.call_id}/applications/{story.ids[1]}")
     ok(await chair.get(f"/members/api/applications/{story.ids[2]}"))
     await chair.get(f"/members/calls/{story.call_id}/comparison")
+    await chair.get(f"/members/calls/{story.call_id}/applications/{story.ids[1]}/attachments")
+    ok(await chair.get(f"/members/api/applications/{story.ids[0]}/attachments"))
     hidden = await chair.get(f"/members/api/calls/{story.call_id}/readings")
 
     coordinator = region.client("coordinator")
@@ -174,10 +204,37 @@ async def test_every_reading_is_in_the_log_the_coordinator_sees(region: Region, 
         ("application", story.ids[1]),
         ("application", story.ids[2]),
         ("comparison", None),
+        ("attachment", story.ids[1]),
+        ("attachment", story.ids[0]),
     }
     assert {one["at"] for one in mine} == {"2023-01-24T07:30:00Z"}
     assert hidden.status_code == 404
     assert "Malliyhdistys 1 ry" in page.text
+
+
+async def test_what_a_coordinator_reads_in_other_places_is_in_the_log_too(
+    region: Region, story: Story
+) -> None:
+    by = UUID("22222222-2222-3333-4444-555555555555")
+    coordinator = region.client("coordinator", person_id=by)
+    own = ok(await coordinator.get(f"/members/api/applications/{story.ids[3]}"))["person_id"]
+    seats = ok(await coordinator.get("/members/api/bodies/kumppanuuspoyta/composition?on=2023-03-02"))
+    seat = next(one for one in seats["items"] if one["theme"] == "vammaiset")
+
+    ok(await coordinator.get(f"/members/api/people/{own}/record"))
+    await coordinator.get(f"/members/people/{own}")
+    await coordinator.get(f"/members/seats/{seat['id']}/fill")
+    ok(await region.client(person_id=UUID(own)).get("/members/api/me/record"))
+
+    log = ok(await coordinator.get(f"/members/api/calls/{story.call_id}/readings"))
+    assert sorted(
+        (one["what"], one["application_id"] or "") for one in log["items"] if one["person_id"] == str(by)
+    ) == [
+        ("application", story.ids[3]),
+        ("record", story.ids[3]),
+        ("record", story.ids[3]),
+        ("reserves", ""),
+    ]
 
 
 async def test_the_proposal_is_a_tagged_pdf_in_the_readers_language(region: Region, story: Story) -> None:

@@ -48,15 +48,16 @@ async def enter(call_id: UUID, body: EnteredApplicationIn, tx: Tx, who: Who) -> 
 # A GET that writes: who reads an application is written down in the same transaction, so it takes a Tx.
 @router.get("/calls/{call_id}/applications")
 async def applications(call_id: UUID, tx: Tx, who: Who, number: Round = None) -> ApplicationsOut:
-    call = await calls.call(tx, call_id)
+    whole = await calls.call_in_body(tx, call_id)
+    call, number = whole.call, number or whole.call.round
     require(access.may_evaluate(who, call.body_id), who)
     found = await queries.candidacies(tx, call, number)
     by_round, organisations = await queries.received_by_round(tx, call_id)
     commands.note_reading(tx, call, LIST, by=who.person_id)
     return ApplicationsOut(
         items=[ApplicationOut.of(one) for one in found],
-        counts=CountsOut.of(queries.count(found), call.late_attempts),
-        round=number or call.round,
+        counts=CountsOut.of(queries.count(found), whole.late_attempts(number)),
+        round=number,
         by_round=by_round,
         organisations=organisations,
     )
@@ -91,6 +92,8 @@ async def withdraw(application_id: UUID, body: WithdrawIn, tx: Tx, who: Who) -> 
     own = body.token is not None and queries.id_of_link(tx, body.token) == application_id
     require(own or access.may_run_calls(who, call.body_id), who)
     await commands.withdraw(tx, application_id, at=tx.at)
+    if not own:
+        commands.note_reading(tx, call, APPLICATION, by=who.person_id, application_id=application_id)
     return ApplicationOut.of((await queries.candidacy(tx, application_id))[0])
 
 
@@ -100,6 +103,7 @@ async def move(application_id: UUID, body: MoveIn, tx: Tx, who: Who) -> Applicat
     _candidacy, call = await queries.candidacy(tx, application_id)
     require(access.may_run_calls(who, call.body_id), who)
     await commands.move(tx, application_id, body.theme, at=tx.at)
+    commands.note_reading(tx, call, APPLICATION, by=who.person_id, application_id=application_id)
     return ApplicationOut.of((await queries.candidacy(tx, application_id))[0])
 
 

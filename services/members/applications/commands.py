@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 
 from services.members.applications import queries
-from services.members.applications.model import EMAIL, FORM, Application, ApplicationRead, Offer
+from services.members.applications.model import EMAIL, FORM, RECORD, Application, ApplicationRead, Offer
 from services.members.applications.schemas import ApplicationIn, EnteredApplicationIn
 from services.members.calls import queries as calls
 from services.members.calls.model import ANNOUNCED, TAKING, UNPUBLISHED, Call, CallTheme
@@ -93,6 +93,14 @@ def note_reading(
 ) -> None:
     """Write down that someone reads an application, or all of a round at once."""
     tx.add(ApplicationRead(call_id=call.id, application_id=application_id, person_id=by, what=what, at=tx.at))
+
+
+def note_readings(
+    tx: Transaction, found: Sequence[tuple[Application, Call]], *, of: UUID, by: UUID | None
+) -> None:
+    """Write down that someone else than the applicant reads these among what is known of a person."""
+    for application, call in found if by != of else ():
+        note_reading(tx, call, RECORD, by=by, application_id=application.id)
 
 
 async def _take_in(

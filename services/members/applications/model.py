@@ -40,7 +40,9 @@ SELECTION = "selection"
 COMPARISON = "comparison"
 PROPOSAL = "proposal"
 ATTACHMENT = "attachment"
-READINGS = (APPLICATION, LIST, SELECTION, COMPARISON, PROPOSAL, ATTACHMENT)
+RESERVES = "reserves"
+RECORD = "record"
+READINGS = (APPLICATION, LIST, SELECTION, COMPARISON, PROPOSAL, ATTACHMENT, RESERVES, RECORD)
 
 
 MONTHS_KEPT = 6
@@ -217,7 +219,7 @@ class Application(Table):
     def move(self, call: Call, theme: CallTheme, at: datetime) -> None:
         """Consider the application in another theme; the applicant has agreed."""
         self._check_standing(call, at)
-        if call.state(at) in (PROPOSED, RETURNED):
+        if call.state(at) == PROPOSED:
             raise NotAtThisPoint
         self.theme_id = theme.id
         self.moved = at
@@ -235,6 +237,8 @@ class Application(Table):
             raise SelectionConfirmedAlready
         if self.round != call.round:
             raise RoundOver
+        if call.state(at) in (RETURNED, CANCELLED):
+            raise NotAtThisPoint
 
 
 class ApplicationRead(Table):

@@ -140,7 +140,6 @@ async def applications(request: Request, call_id: UUID, tx: Tx, who: Who, asked:
     candidacies = await queries.candidacies(tx, found.call, number)
     by_round, organisations = await queries.received_by_round(tx, call_id)
     commands.note_reading(tx, found.call, LIST, by=who.person_id)
-    late = {past.number: past.late_attempts for past in found.rounds}
     page = ApplicationsPage(
         call=found.call,
         groups=[
@@ -152,7 +151,7 @@ async def applications(request: Request, call_id: UUID, tx: Tx, who: Who, asked:
         number=number,
         by_round=by_round,
         organisations=organisations,
-        late_attempts=late.get(number, found.call.late_attempts),
+        late_attempts=found.late_attempts(number),
         may_run=access.may_run_calls(who, found.call.body_id),
     )
     return pages.render(request, page, who=who)

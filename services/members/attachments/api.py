@@ -59,15 +59,17 @@ async def remove(token: Token, attachment_id: UUID, tx: Tx) -> None:
     await commands.remove(tx, attachment_id, by_coordinator=False, at=tx.at)
 
 
+# GETs that write: who looks at files is written down in the same transaction, so they take a Tx.
 @router.get("/applications/{application_id}/attachments")
-async def of_application(application_id: UUID, look: Look, who: Who) -> AttachmentsOut:
-    application = await applications.application(look, application_id)
-    require(access.may_evaluate(who, (await calls.call(look, application.call_id)).body_id), who)
-    found = await queries.attachments(look, application_id)
+async def of_application(application_id: UUID, tx: Tx, who: Who) -> AttachmentsOut:
+    application = await applications.application(tx, application_id)
+    call = await calls.call(tx, application.call_id)
+    require(access.may_evaluate(who, call.body_id), who)
+    note_reading(tx, call, ATTACHMENT, by=who.person_id, application_id=application_id)
+    found = await queries.attachments(tx, application_id)
     return AttachmentsOut(items=[AttachmentOut.of(one) for one in found])
 
 
-# A GET that writes: who opens a file is written down in the same transaction, so it takes a Tx.
 @router.get("/attachments/{attachment_id}", response_class=Response)
 async def file(attachment_id: UUID, tx: Tx, who: Who) -> Response:
     """Return a file, to selectors alone."""

@@ -89,12 +89,12 @@ async def own_file(token: Token, attachment_id: UUID, look: Look) -> Response:
     return file_of(attachment, await queries.content(look, attachment))
 
 
+# GETs that write: who looks at files is written down in the same transaction, so they take a Tx.
 @router.get("/members/calls/{call_id}/applications/{application_id}/attachments")
-async def attachments(
-    request: Request, call_id: UUID, application_id: UUID, look: Look, who: Who
-) -> Response:
+async def attachments(request: Request, call_id: UUID, application_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    page = await _page(look, call_id, application_id, who, Form())
+    page = await _page(tx, call_id, application_id, who, Form())
+    note_reading(tx, page.call, ATTACHMENT, by=who.person_id, application_id=application_id)
     return pages.render(request, page, who=who)
 
 
@@ -122,7 +122,6 @@ async def remove(
     return _told(request, who, page.action, added=False)
 
 
-# A GET that writes: who opens a file is written down in the same transaction, so it takes a Tx.
 @router.get("/members/calls/{call_id}/applications/{application_id}/attachments/{attachment_id}")
 async def file(call_id: UUID, application_id: UUID, attachment_id: UUID, tx: Tx, who: Who) -> Response:
     page = await _page(tx, call_id, application_id, who, Form())

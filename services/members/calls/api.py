@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from services.members import access
 from services.members.bodies import queries as bodies
 from services.members.calls import commands, queries
-from services.members.calls.model import OPEN, UNPUBLISHED
+from services.members.calls.model import OPEN
 from services.members.calls.schemas import CallIn, CallOut, CallsOut, StateName
 from shared.chassis.problems import NotFound
 from shared.chassis.text import Slug
@@ -54,14 +54,18 @@ async def calls(
     if state == OPEN:
         taking = await queries.open_calls(look, look.at)
         return CallsOut(items=[CallOut.of(one, look.at) for one in taking], total=len(taking))
-    found, total = await queries.calls(look, access.runs_calls_of(who), limit=limit, offset=offset)
-    items = [CallOut.of(one, look.at) for one in found]
-    return CallsOut(items=[one for one in items if state in (None, one.state)], total=total)
+    found, total = await queries.calls(
+        look, access.runs_calls_of(who), state=state, limit=limit, offset=offset
+    )
+    return CallsOut(items=[CallOut.of(one, look.at) for one in found], total=total)
 
 
 @router.get("/calls/{call_id}")
 async def call(call_id: UUID, look: Look, who: Who) -> CallOut:
-    found = CallOut.of(await queries.call_in_body(look, call_id), look.at)
-    if found.state in UNPUBLISHED and not access.may_run_calls(who, found.body_id):
+    """Tell a call. While its next round is a draft, others than those who run it get the round before."""
+    found = await queries.call_in_body(look, call_id)
+    if not found.call.is_unpublished or access.may_run_calls(who, found.call.body_id):
+        return CallOut.of(found, look.at)
+    if not found.rounds:
         raise NotFound
-    return found
+    return CallOut.of(found, look.at).as_told(found.rounds[-1], found.past_themes)

@@ -10,7 +10,7 @@ from sqlalchemy import delete
 from services.members.bodies import queries as bodies
 from services.members.calls import queries
 from services.members.calls.model import Call, CallRound, CallTheme, Criterion
-from services.members.errors import DeadlinePassed
+from services.members.errors import DeadlinePassed, ThemeApplied
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import ApplicationsOutlived, DeadlineNear, DraftsOutlived
@@ -19,6 +19,10 @@ WEEK = timedelta(days=7)
 DRAFTS_KEPT = timedelta(days=30)
 # A call that nobody decides keeps its applications no longer than people are kept without a tie.
 UNDECIDED_KEPT = timedelta(days=731)
+OF_THE_ROUND = (
+    "title", "text", "contact", "contact_email", "opens", "deadline", "term_starts", "term_ends",
+    "published", "evaluated", "proposed", "returned", "return_reason", "late_attempts",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,8 +92,7 @@ async def revise(tx: Transaction, call_id: UUID, notice: Notice, *, at: datetime
     """Write the next round of a returned call; the round before is kept as it was."""
     call = await queries.call(tx, call_id, lock=True)
     criteria = await queries.criteria(tx, call_id)
-    same = ("title", "text", "opens", "deadline", "published", "evaluated", "proposed", "returned")
-    kept = {name: getattr(call, name) for name in (*same, "return_reason", "late_attempts")}
+    kept = {name: getattr(call, name) for name in OF_THE_ROUND}
     number = call.round
     call.begin_round(at)
     tx.add(
@@ -165,6 +168,8 @@ async def _write_themes(tx: Transaction, call: Call, notice: Notice) -> None:
             tx.add(known)
         known.name, known.target, known.protected = theme.name, theme.target, theme.protected
         known.position = position
+    if there and {theme.id for theme in there.values()} & await queries.applied_for(tx, call):
+        raise ThemeApplied
     for gone in there.values():
         await tx.delete(gone)
     await tx.flush()

@@ -63,13 +63,17 @@ class CallForm(BaseModel):
             raise PydanticCustomError("end_before_start", "The end must be after the start")
         return self
 
-    def notice(self, known: Sequence[CallTheme]) -> Notice:
-        """Return what the command writes; a theme that is named as a `known` one is that one."""
+    def notice(self, known: Sequence[CallTheme], *, renamed: bool = False) -> Notice:
+        """Return what the command writes; a theme that is named as a `known` one is that one.
+
+        With `renamed`, and as many themes as before, one in the place of a known one is that one too.
+        """
+        lines = self.themes.texts()
         return Notice(
             title=self.title.localised(),
             text=self.text.localised(),
             criteria=self.criteria.texts()[:20],
-            themes=named_themes(self.themes.texts(), known) or None,
+            themes=named_themes(lines, known, renamed=renamed and len(lines) == len(known)) or None,
             contact=self.contact.localised(),
             contact_email=self.contact_email or "",
             opens=self._opens(),
@@ -82,18 +86,18 @@ class CallForm(BaseModel):
         return self.opens.replace(tzinfo=HELSINKI)
 
 
-def named_themes(lines: Sequence[LocalisedText], known: Sequence[CallTheme]) -> list[NamedTheme]:
-    """Return the themes of these lines, each with a slug of its own."""
-    slugs = {words: theme.slug for theme in known for words in theme.name.to_dict().values()}
+def named_themes(
+    lines: Sequence[LocalisedText], known: Sequence[CallTheme], *, renamed: bool = False
+) -> list[NamedTheme]:
+    """Return the themes of these lines, each with its slug; `renamed` ones keep that of their place."""
     protected = {theme.slug: theme.protected for theme in known}
+    named = [_name_and_target(line) for line in lines]
+    slugs = [_slug_of(name, known) for name, _target in named]
+    if renamed:
+        free = [theme.slug if theme.slug not in slugs else "" for theme in known]
+        slugs = [slug or free[place] for place, slug in enumerate(slugs)]
     themes: dict[str, NamedTheme] = {}
-    for line in lines:
-        parted = {language: SEATS.match(words) for language, words in line.to_dict().items()}
-        name = LocalisedText.of(
-            {code: (m[1] if (m := parted[code]) else words) for code, words in line.to_dict().items()}
-        )
-        target = next((int(match[2]) for match in parted.values() if match), 2)
-        own = next((slugs[words] for words in name.to_dict().values() if words in slugs), "")
+    for (name, target), own in zip(named, slugs, strict=True):
         slug = base = own or _slug(name)
         while slug in themes:
             slug = f"{base}-{len(themes) + 1}"
@@ -101,6 +105,19 @@ def named_themes(lines: Sequence[LocalisedText], known: Sequence[CallTheme]) -> 
             slug=slug, name=name, target=min(target, 200), protected=protected.get(slug, True)
         )
     return list(themes.values())
+
+
+def _name_and_target(line: LocalisedText) -> tuple[LocalisedText, int]:
+    parted = {language: SEATS.match(words) for language, words in line.to_dict().items()}
+    name = LocalisedText.of(
+        {code: (m[1] if (m := parted[code]) else words) for code, words in line.to_dict().items()}
+    )
+    return name, next((int(match[2]) for match in parted.values() if match), 2)
+
+
+def _slug_of(name: LocalisedText, known: Sequence[CallTheme]) -> str:
+    slugs = {words: theme.slug for theme in known for words in theme.name.to_dict().values()}
+    return next((slugs[words] for words in name.to_dict().values() if words in slugs), "")
 
 
 def theme_lines(themes: Sequence[CallTheme]) -> dict[str, str]:

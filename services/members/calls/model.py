@@ -110,6 +110,11 @@ class Call(Table):
         """The last day of the application period, in Finland."""
         return self.closes.astimezone(HELSINKI).date()
 
+    @property
+    def is_unpublished(self) -> bool:
+        """Tell whether what it says now was never public: a draft, also one that was given up."""
+        return self.published is None
+
     def state(self, at: datetime) -> str:
         """Return the state the call is in at a moment."""
         for ended, state in (
@@ -294,8 +299,12 @@ class CallRound(Table):
     title: Mapped[LocalisedText]
     text: Mapped[LocalisedText]
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    contact: Mapped[LocalisedText]
+    contact_email: Mapped[str]
     opens: Mapped[datetime]
     deadline: Mapped[datetime]
+    term_starts: Mapped[date]
+    term_ends: Mapped[date]
     published: Mapped[datetime]
     evaluated: Mapped[datetime | None]
     proposed: Mapped[datetime | None]
@@ -307,6 +316,11 @@ class CallRound(Table):
     def closes(self) -> datetime:
         """The last second of the application period."""
         return self.deadline - SECOND
+
+    @property
+    def deadline_day(self) -> date:
+        """The last day of the application period, in Finland."""
+        return self.closes.astimezone(HELSINKI).date()
 
 
 def summary(text: LocalisedText) -> Words:

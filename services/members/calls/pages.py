@@ -13,11 +13,12 @@ from services.members.bodies import queries as bodies
 from services.members.bodies.model import Seat, Theme, WholeBody
 from services.members.calls import commands, queries
 from services.members.calls.forms import CallForm, theme_lines, typed
-from services.members.calls.model import OPEN, REVISED, UNPUBLISHED, CallRound, CallTheme
+from services.members.calls.model import OPEN, CallRound, CallTheme
 from services.members.calls.queries import CallInBody
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
+from shared.chassis.localised import LocalisedText
 from shared.chassis.pages import Page, Pages, format_deadline, language_of, notify
 from shared.chassis.principals import Principal
 from shared.chassis.problems import NotFound
@@ -73,6 +74,7 @@ class ReturnedPage(Page):
     template = "calls/returned.html"
     past: CallRound
     whole: WholeBody
+    cancel_reason: LocalisedText | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,8 +164,10 @@ async def new(request: Request, tx: Tx, who: Who, body: Slug) -> Response:
 async def call(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     found = await queries.call_in_body(look, call_id)
-    if found.call.state(look.at) == REVISED and not access.may_run_calls(who, found.call.body_id):
-        return pages.render(request, ReturnedPage(past=found.rounds[-1], whole=found.whole), who=who)
+    is_hidden = found.call.is_unpublished and not access.may_run_calls(who, found.call.body_id)
+    if is_hidden and found.rounds:
+        told = ReturnedPage(past=found.rounds[-1], whole=found.whole, cancel_reason=found.call.cancel_reason)
+        return pages.render(request, told, who=who)
     return pages.render(request, await call_page(look, call_id, who), who=who)
 
 
@@ -199,7 +203,10 @@ async def edit(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
     _ = pages.translator(request, who)
     form = await forms.read(request, CallForm, translate=_)
     changed = await form.submit(
-        tx, lambda data: commands.rewrite(tx, call_id, data.notice(found.themes), at=tx.at)
+        tx,
+        lambda data: commands.rewrite(
+            tx, call_id, data.notice(found.themes, renamed=not found.call.is_unpublished), at=tx.at
+        ),
     )
     if changed is None:
         page = form_page(tx, found.whole.body.slug, form, call_id)
@@ -227,7 +234,7 @@ async def call_page(look: Snapshot, call_id: UUID, who: Principal) -> CallPage:
     """Return the public page of a call; a draft is there only for those who run it."""
     found = await queries.call_in_body(look, call_id)
     state, may_run = found.call.state(look.at), access.may_run_calls(who, found.call.body_id)
-    if state in UNPUBLISHED and not may_run:
+    if found.call.is_unpublished and not may_run:
         raise NotFound
     return CallPage(
         found=found,

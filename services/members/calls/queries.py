@@ -7,11 +7,27 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, text
 
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import WholeBody
-from services.members.calls.model import Call, CallRound, CallTheme, Criterion
+from services.members.calls.model import (
+    ANNOUNCED,
+    CANCELLED,
+    CLOSED,
+    CONFIRMED,
+    DRAFT,
+    EVALUATED,
+    OPEN,
+    PROPOSED,
+    REOPENED,
+    RETURNED,
+    REVISED,
+    Call,
+    CallRound,
+    CallTheme,
+    Criterion,
+)
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -27,6 +43,13 @@ class CallInBody:
     criteria: Sequence[Criterion]
     themes: Sequence[CallTheme]
     rounds: Sequence[CallRound]
+    past_themes: Sequence[CallTheme]
+    """The themes of the round before."""
+
+    def late_attempts(self, number: int) -> int:
+        """Return how many came too late in a round."""
+        late = {past.number: past.late_attempts for past in self.rounds}
+        return late.get(number, self.call.late_attempts)
 
 
 async def call(look: Snapshot, call_id: UUID, *, lock: bool = False) -> Call:
@@ -57,14 +80,36 @@ async def themes(look: Snapshot, call_id: UUID, number: int) -> Sequence[CallThe
     )
 
 
+async def applied_for(look: Snapshot, call: Call) -> set[UUID]:
+    """Return the themes of the round that applications name, in whichever place."""
+    # The table by its name: applications know calls, and not the other way round.
+    result = await look.execute(
+        text(
+            "SELECT theme_id FROM application WHERE call_id = :call_id AND round = :round"
+            " UNION SELECT applied_theme_id FROM application WHERE call_id = :call_id AND round = :round"
+            " UNION SELECT alternative_theme_id FROM application WHERE call_id = :call_id AND round = :round"
+            " UNION SELECT other::uuid FROM application, jsonb_array_elements_text(further_themes) AS other"
+            " WHERE call_id = :call_id AND round = :round"
+        ),
+        {"call_id": call.id, "round": call.round},
+    )
+    rows: Sequence[Any] = result.all()
+    return {row[0] for row in rows}
+
+
 async def calls(
-    look: Snapshot, seen: Sequence[UUID] | None, *, limit: int = PAGE, offset: int = 0
+    look: Snapshot,
+    seen: Sequence[UUID] | None,
+    *,
+    state: str | None = None,
+    limit: int = PAGE,
+    offset: int = 0,
 ) -> tuple[list[CallInBody], int]:
     """Return a page of the calls one may see, the newest deadline first, and how many there are.
 
     `seen` are the bodies whose drafts one sees too; None is all of them.
     """
-    where = _visible(seen)
+    where = _visible(seen) if state is None else and_(_visible(seen), state_at(look.at) == state)
     found = await look.all(
         select(Call).where(where).order_by(Call.deadline.desc(), Call.id).limit(limit).offset(offset)
     )
@@ -82,6 +127,24 @@ def taking(at: datetime) -> ColumnElement[bool]:
     """Tell in SQL whether a call takes applications."""
     ended = or_(Call.returned.is_not(None), Call.cancelled.is_not(None), Call.confirmed.is_not(None))
     return and_(Call.published.is_not(None), Call.opens <= at, Call.deadline > at, ~ended)
+
+
+def state_at(at: datetime) -> ColumnElement[str]:
+    """Say in SQL what `Call.state` says."""
+    first = Call.round == 1
+    return case(
+        (Call.cancelled.is_not(None), CANCELLED),
+        (Call.confirmed.is_not(None), CONFIRMED),
+        (Call.returned.is_not(None), RETURNED),
+        (and_(Call.published.is_(None), first), DRAFT),
+        (Call.published.is_(None), REVISED),
+        (Call.opens > at, ANNOUNCED),
+        (and_(Call.deadline > at, first), OPEN),
+        (Call.deadline > at, REOPENED),
+        (Call.proposed.is_not(None), PROPOSED),
+        (Call.evaluated.is_(None), CLOSED),
+        else_=EVALUATED,
+    )
 
 
 def _visible(seen: Sequence[UUID] | None) -> ColumnElement[bool]:
@@ -106,6 +169,7 @@ async def _in_bodies(look: Snapshot, found: Sequence[Call]) -> list[CallInBody]:
             criteria[one.id],
             [theme for theme in themes[one.id] if theme.round == one.round],
             rounds[one.id],
+            [theme for theme in themes[one.id] if theme.round == one.round - 1],
         )
         for one in found
     ]

@@ -1,5 +1,6 @@
 """A call as people send and get it."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -9,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from services.members.bodies.schemas import Day, LineWords, TextWords, ThemeIn, ThemeOut
 from services.members.calls.commands import NamedTheme, Notice
-from services.members.calls.model import CallRound
+from services.members.calls.model import CANCELLED, RETURNED, CallRound, CallTheme
 from services.members.calls.queries import CallInBody
 from shared.chassis.clock import end_of_day
 from shared.chassis.localised import LocalisedText
@@ -181,15 +182,7 @@ class CallOut(BaseModel):
             criteria=[criterion.words.to_dict() for criterion in found.criteria],
             deadline=call.deadline_day,
             contact=call.contact.to_dict(),
-            themes=[
-                ThemeOut(
-                    slug=theme.slug,
-                    name=theme.name.to_dict(),
-                    target=theme.target,
-                    filled=filled.get(theme.slug, 0),
-                )
-                for theme in found.themes
-            ],
+            themes=_themes(found.themes, filled),
             rounds=[RoundOut.of(past) for past in found.rounds],
             return_reason=call.return_reason.to_dict() if call.return_reason else None,
             cancel_reason=call.cancel_reason.to_dict() if call.cancel_reason else None,
@@ -203,9 +196,39 @@ class CallOut(BaseModel):
             else None,
         )
 
+    def as_told(self, past: CallRound, themes: Sequence[CallTheme]) -> "CallOut":
+        """Return the call as anyone knows it: in the words of the round that was returned."""
+        same = ("opens", "closes", "term_starts", "term_ends", "contact_email")
+        return self.model_copy(
+            update={name: getattr(past, name) for name in same}
+            | {
+                "state": self.state if self.state == CANCELLED else RETURNED,
+                "round": past.number,
+                "title": past.title.to_dict(),
+                "text": past.text.to_dict(),
+                "criteria": past.criteria,
+                "deadline": past.deadline_day,
+                "contact": past.contact.to_dict(),
+                "themes": _themes(themes, {}),
+                "return_reason": past.return_reason.to_dict(),
+            }
+        )
+
 
 class CallsOut(BaseModel):
     """The calls the reader may see."""
 
     items: list[CallOut]
     total: int
+
+
+def _themes(themes: Sequence[CallTheme], filled: Mapping[str, int]) -> list[ThemeOut]:
+    return [
+        ThemeOut(
+            slug=theme.slug,
+            name=theme.name.to_dict(),
+            target=theme.target,
+            filled=filled.get(theme.slug, 0),
+        )
+        for theme in themes
+    ]

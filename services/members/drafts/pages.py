@@ -12,7 +12,7 @@ from services.members.applications.model import Application
 from services.members.applications.pages import ApplyPage
 from services.members.applications.schemas import ApplicationIn
 from services.members.calls import queries as calls
-from services.members.calls.model import TAKING
+from services.members.calls.pages import call_page
 from services.members.drafts import commands, queries
 from services.members.drafts.model import Draft
 from services.members.drafts.schemas import SEVERAL, Whose, fields_of
@@ -20,7 +20,7 @@ from services.members.people.schemas import Token
 from shared.chassis import forms
 from shared.chassis.forms import Form
 from shared.chassis.pages import Pages, notify
-from shared.chassis.problems import NotFound, Problem
+from shared.chassis.problems import Problem
 from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, see_other
 
@@ -31,9 +31,7 @@ router = APIRouter()
 async def start(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
     """Save what was typed on the public form; only a name and an address must be right."""
     pages: Pages = request.app.state.pages
-    found = await calls.call_in_body(tx, call_id)
-    if found.call.state(tx.at) not in TAKING:
-        raise NotFound
+    found = (await call_page(tx, call_id, who)).found
     _ = pages.translator(request, who)
     form = await forms.read(request, Whose, translate=_)
     typed = await _typed(request)

@@ -58,8 +58,12 @@ def _rounds() -> None:
         sa.Column("title", postgresql.JSONB(), nullable=False),
         sa.Column("text", postgresql.JSONB(), nullable=False),
         sa.Column("criteria", postgresql.JSONB(), nullable=False),
+        sa.Column("contact", postgresql.JSONB(), nullable=False),
+        sa.Column("contact_email", sa.String(), nullable=False),
         sa.Column("opens", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deadline", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("term_starts", sa.Date(), nullable=False),
+        sa.Column("term_ends", sa.Date(), nullable=False),
         sa.Column("published", sa.DateTime(timezone=True), nullable=False),
         sa.Column("evaluated", sa.DateTime(timezone=True), nullable=True),
         sa.Column("proposed", sa.DateTime(timezone=True), nullable=True),
@@ -147,7 +151,8 @@ def _readings() -> None:
         sa.Column("what", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "what in ('application', 'list', 'selection', 'comparison', 'proposal', 'attachment')",
+            "what in ('application', 'list', 'selection', 'comparison', 'proposal', 'attachment',"
+            " 'reserves', 'record')",
             name="application_read_what_check",
         ),
         sa.ForeignKeyConstraint(

@@ -6,9 +6,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from services.members import access
+from services.members.applications.commands import note_readings
 from services.members.records import queries
 from services.members.records.schemas import ON_A_PAGE, PeopleOut, PeopleQuery, RecordOut
-from shared.chassis.web import Look, Who, require
+from shared.chassis.web import Look, Tx, Who, require
 
 router = APIRouter(tags=["people"])
 
@@ -29,8 +30,11 @@ async def people(asked: Annotated[PeopleQuery, Query()], look: Look, who: Who) -
     return PeopleOut.of(list(found), total)
 
 
+# A GET that writes: who reads somebody's applications here is written down too, so it takes a Tx.
 @router.get("/people/{person_id}/record")
-async def of_person(person_id: UUID, look: Look, who: Who) -> RecordOut:
+async def of_person(person_id: UUID, tx: Tx, who: Who) -> RecordOut:
     """Return everything that is known of a person, for someone who has asked the coordinator for it."""
     require(access.may_see_person(who, person_id), who)
-    return RecordOut.of(await queries.record(look, person_id))
+    record = await queries.record(tx, person_id)
+    note_readings(tx, record.applications, of=person_id, by=who.person_id)
+    return RecordOut.of(record)

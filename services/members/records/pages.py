@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.members import access
+from services.members.applications.commands import note_readings
 from services.members.consents import queries as consents
 from services.members.people import queries as known
 from services.members.people.model import Person
@@ -19,7 +20,7 @@ from services.members.records.schemas import ON_A_PAGE, PeopleQuery
 from shared.chassis.forms import Form
 from shared.chassis.localised import LocalisedText
 from shared.chassis.pages import Page, Pages
-from shared.chassis.web import Look, Who, require
+from shared.chassis.web import Look, Tx, Who, require
 
 router = APIRouter()
 
@@ -75,16 +76,18 @@ async def people(request: Request, asked: Annotated[PeopleQuery, Query()], look:
     return pages.render(request, page, who=who)
 
 
+# A GET that writes: who reads somebody's applications here is written down too, so it takes a Tx.
 @router.get("/members/people/{person_id}")
-async def person(request: Request, person_id: UUID, look: Look, who: Who) -> Response:
+async def person(request: Request, person_id: UUID, tx: Tx, who: Who) -> Response:
     require(access.may_see_person(who, person_id), who)
     pages: Pages = request.app.state.pages
-    record = await queries.record(look, person_id)
+    record = await queries.record(tx, person_id)
+    note_readings(tx, record.applications, of=person_id, by=who.person_id)
     changers = [one.by for one in record.changes if one.by]
     page = RecordPage(
         record=record,
         purposes=_purposes(),
-        people=await known.people(look, changers),
+        people=await known.people(tx, changers),
         own=person_id == who.person_id,
     )
     return pages.render(request, page, who=who)

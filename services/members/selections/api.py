@@ -15,11 +15,12 @@ from services.members.selections.schemas import (
     ConfirmationIn,
     ConfirmationOut,
     FillIn,
+    ReasonsIn,
     SelectionIn,
     SelectionOut,
 )
 from shared.chassis.principals import Principal
-from shared.chassis.transaction import Transaction
+from shared.chassis.transaction import Snapshot, Transaction
 from shared.chassis.web import Look, Tx, Who, require
 
 router = APIRouter(tags=["selections"])
@@ -30,7 +31,7 @@ async def selection(call_id: UUID, look: Look, who: Who) -> SelectionOut:
     """Tell the figures of a selection; nobody is named, so this is no reading."""
     call = await calls.call(look, call_id)
     require(access.may_run_calls(who, call.body_id), who)
-    return SelectionOut.of(call, await queries.tally_of(look, call), look.at)
+    return await _out(look, call)
 
 
 @router.put("/calls/{call_id}/selection")
@@ -39,7 +40,16 @@ async def choose(call_id: UUID, body: SelectionIn, tx: Tx, who: Who) -> Selectio
     require(access.may_run_calls(who, call.body_id), who)
     outcomes = {one.application_id: one.outcome for one in body.outcomes}
     tally = await commands.choose(tx, call_id, outcomes, at=tx.at)
-    return SelectionOut.of(call, tally, tx.at)
+    return SelectionOut.of(call, tally, await queries.reasons(tx, call), tx.at)
+
+
+@router.put("/calls/{call_id}/selection/reasons")
+async def give_reasons(call_id: UUID, body: ReasonsIn, tx: Tx, who: Who) -> SelectionOut:
+    """Say why targets are not met, from the deadline to the confirmation; the proposal shows it."""
+    await _check(tx, call_id, who)
+    call = await commands.give_reasons(tx, call_id, body.reasons, at=tx.at)
+    await tx.flush()
+    return await _out(tx, call)
 
 
 @router.post("/calls/{call_id}/evaluation")
@@ -88,5 +98,7 @@ async def _check(tx: Transaction, call_id: UUID, who: Principal) -> None:
     require(access.may_run_calls(who, (await calls.call(tx, call_id)).body_id), who)
 
 
-async def _out(tx: Transaction, call: Call) -> SelectionOut:
-    return SelectionOut.of(call, await queries.tally_of(tx, call), tx.at)
+async def _out(look: Snapshot, call: Call) -> SelectionOut:
+    return SelectionOut.of(
+        call, await queries.tally_of(look, call), await queries.reasons(look, call), look.at
+    )

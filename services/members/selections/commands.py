@@ -125,9 +125,20 @@ async def confirm_selection(
     taken = {one.id: seat for one, seat in zip(selected, seats, strict=True)}
     await applications_commands.seat(tx, call_id, {one: seat.id for one, seat in taken.items()})
     await _name_deputies(tx, whole, taken, at)
-    tx.record(_confirmed(call, found, slugs))
+    tx.record(_confirmed(call, found))
     await _keep_for_a_time(tx, call, at)
     return call, outcome
+
+
+async def give_reasons(tx: Transaction, call_id: UUID, reasons: Mapping[str, str], *, at: datetime) -> Call:
+    """Say why the targets of some themes are not met, from the deadline to the confirmation.
+
+    Empty words take a reason back. Raises CallStillOpen, SelectionConfirmedAlready or ThemeUnknown.
+    """
+    call = await calls.call(tx, call_id, lock=True)
+    call.check_confirming(at)
+    await explain(tx, call, reasons)
+    return call
 
 
 async def explain(tx: Transaction, call: Call, reasons: Mapping[str, str]) -> None:
@@ -139,9 +150,12 @@ async def explain(tx: Transaction, call: Call, reasons: Mapping[str, str]) -> No
     for slug, words in reasons.items():
         if slug not in themes:
             raise ThemeUnknown
-        if there := known.get(slug):
+        there = known.get(slug)
+        if there and words:
             there.words = words
-        else:
+        elif there:
+            await tx.delete(there)
+        elif words:
             tx.add(TargetReason(call_id=call.id, round=call.round, theme_id=themes[slug].id, words=words))
 
 
@@ -214,11 +228,22 @@ def _holder(application: Candidate, call: Call, theme: Theme) -> Holder:
 
 
 async def _with_themes(tx: Transaction, call: Call, themes: Sequence[CallTheme], at: datetime) -> WholeBody:
-    """Return the body, locked, with the themes of the round; one that is not in it wants no seats."""
+    """Return the body, locked, with the themes of the round; one that is not in it wants no seats.
+
+    A call that fills up a term for which organisations were seated before leaves the body's targets alone;
+    only a theme that wanted no seats gets some.
+    """
     whole = await bodies_queries.whole_locked(tx, call.body_id)
     before = {theme.slug: (theme.name, theme.target, theme.protected) for theme in whole.themes}
     wanted = {theme.slug: (theme.name, theme.target, theme.protected) for theme in themes}
-    idle = {slug: (name, 0, protected) for slug, (name, _, protected) in before.items() if slug not in wanted}
+    running = {term.id for term in whole.terms if term.starts <= call.term_starts <= term.ends}
+    if any(seat.theme_id and seat.term_id in running for seat in whole.seats):
+        idle = {}
+        wanted = {slug: facts for slug, facts in wanted.items() if not (slug in before and before[slug][1])}
+    else:
+        idle = {
+            slug: (name, 0, protected) for slug, (name, _, protected) in before.items() if slug not in wanted
+        }
     planned = {slug: facts for slug, facts in (wanted | idle).items() if before.get(slug) != facts}
     if not planned:
         return whole
@@ -239,7 +264,7 @@ async def _keep_for_a_time(tx: Transaction, call: Call, at: datetime) -> None:
     )
 
 
-def _confirmed(call: Call, found: Sequence[Candidate], slugs: Mapping[UUID, str]) -> SelectionConfirmed:
+def _confirmed(call: Call, found: Sequence[Candidate]) -> SelectionConfirmed:
     return SelectionConfirmed(
         call_id=call.id,
         body_id=call.body_id,
@@ -250,7 +275,6 @@ def _confirmed(call: Call, found: Sequence[Candidate], slugs: Mapping[UUID, str]
             OutcomeOfApplication(
                 application_id=one.id,
                 person_id=one.person_id,
-                theme=slugs[one.theme_id],
                 outcome=cast("Outcome", one.outcome),
             )
             for one in found

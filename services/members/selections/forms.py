@@ -1,12 +1,30 @@
-"""The form that confirms a selection: the decision may be told, or it may follow nowhere."""
+"""The form that confirms a selection: the decision may be told, or it may follow nowhere; and reasons."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
 
 from pydantic import BaseModel, model_validator
 from pydantic_core import PydanticCustomError
+from starlette.datastructures import FormData
 
 from services.members.bodies.schemas import Day
 from services.members.calls.schemas import OptionalWords
 from services.members.selections.commands import Decision
-from shared.chassis.text import OptionalLine
+from shared.chassis.forms import Form, Translate
+from shared.chassis.text import OptionalLine, OptionalParagraphs
+
+REASON = re.compile(r"reason-([a-z0-9][a-z0-9-]{0,62})")
+
+
+class ReasonsForm(BaseModel):
+    """Reasons, whose fields are named after the themes."""
+
+
+class ReasonForm(BaseModel):
+    """Why one theme got more or fewer than its target."""
+
+    words: OptionalParagraphs
 
 
 class ConfirmForm(BaseModel):
@@ -29,3 +47,15 @@ class ConfirmForm(BaseModel):
         if self.day is None:
             return None
         return Decision(organ=self.organ.localised(), day=self.day, section=self.section, case=self.case)
+
+
+def explained(posted: FormData, form: Form[Any], translate: Translate) -> Mapping[str, str]:
+    """Return the reasons of a form by the slug of the theme; one that cannot be kept is an error there."""
+    given = {}
+    for name, value in posted.multi_items():
+        if reason := REASON.fullmatch(name):
+            one: Form[ReasonForm] = Form(translate=translate)
+            one.check(ReasonForm, {"words": value})
+            form.errors += [(name, message) for _field, message in one.errors]
+            given[reason[1]] = one.data.words if one.data else ""
+    return given

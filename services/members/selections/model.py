@@ -102,6 +102,7 @@ class Tally:
     selected: int
     reserve: int
     rejected: int
+    erased: int
 
     @property
     def warnings(self) -> list[Concern]:
@@ -110,8 +111,8 @@ class Tally:
 
     @property
     def letters(self) -> int:
-        """How many applicants are written to."""
-        return self.received - self.withdrawn
+        """How many applicants are written to: one who is erased is not."""
+        return self.received - self.withdrawn - self.erased
 
     @property
     def ready(self) -> bool:
@@ -119,14 +120,22 @@ class Tally:
         return self.undecided == 0 and self.selected > 0
 
 
-def tally(themes: Sequence[CallTheme], applications: Sequence[Application | Candidate]) -> Tally:
-    """Count a selection."""
+def tally(
+    themes: Sequence[CallTheme],
+    applications: Sequence[Application | Candidate],
+    confirmed: datetime | None = None,
+) -> Tally:
+    """Count a selection; who was erased before it was `confirmed` gets no letter."""
     here, first = defaultdict(list), defaultdict(list)
     for one in applications:
         here[one.theme_id].append(one)
         first[one.applied_theme_id].append(one)
     by_theme = tuple(_tally_of(theme, here[theme.id], first[theme.id]) for theme in themes)
-    return Tally(by_theme, len(applications), **_fared(applications))
+    erased = sum(
+        one.withdrawn is None and one.erased is not None and (confirmed is None or one.erased <= confirmed)
+        for one in applications
+    )
+    return Tally(by_theme, len(applications), erased=erased, **_fared(applications))
 
 
 def _tally_of(

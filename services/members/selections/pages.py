@@ -3,25 +3,24 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import TypeAdapter
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from services.members import access
 from services.members.applications import queries as applications
 from services.members.applications.commands import note_reading
-from services.members.applications.model import OUTCOMES, SELECTED, SELECTION
+from services.members.applications.model import OUTCOMES, RESERVES, SELECTED, SELECTION
 from services.members.applications.queries import Candidacy
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import Seat
 from services.members.calls import queries as calls
 from services.members.calls.model import DECIDING, Call
 from services.members.selections import commands, queries
-from services.members.selections.forms import ConfirmForm
+from services.members.selections.forms import ConfirmForm, ReasonsForm, explained
 from services.members.selections.model import Candidate, Concern, Tally, TargetReason, ThemeTally, tally
 from services.members.selections.schemas import FillIn
 from shared.chassis import forms
@@ -30,16 +29,13 @@ from shared.chassis.forms import Form
 from shared.chassis.localised import LocalisedText
 from shared.chassis.pages import Page, Pages, notify
 from shared.chassis.principals import Principal
-from shared.chassis.text import Paragraphs
 from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require, see_other
 
 router = APIRouter()
 
 RADIO = re.compile(r"outcome-([0-9a-f]{32})")
-REASON = re.compile(r"reason-([a-z0-9][a-z0-9-]{0,62})")
 StepName = Literal["evaluate", "propose", "take-back"]
-_WORDS: TypeAdapter[str] = TypeAdapter(Paragraphs)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +49,17 @@ class WorkbenchPage(Page):
     tally: Tally
     state: str
     reasons: Mapping[str, TargetReason]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonsPage(Page):
+    """Why the targets of some themes are not met."""
+
+    template = "selections/reasons.html"
+    call: Call
+    concerns: Sequence[Concern]
+    themes: Sequence[ThemeTally]
+    form: Form[ReasonsForm]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +85,13 @@ class DonePage(Page):
     tally: Tally
 
 
+class Reserve(NamedTuple):
+    """A reserve, and the call it is from."""
+
+    candidacy: Candidacy
+    call: Call
+
+
 @dataclass(frozen=True, kw_only=True)
 class FillPage(Page):
     """The reserves who may take over a seat."""
@@ -86,7 +100,7 @@ class FillPage(Page):
     seat: Seat
     slug: str
     name: LocalisedText
-    reserves: Sequence[Candidacy]
+    reserves: Sequence[Reserve]
     form: Form[FillIn]
 
 
@@ -125,6 +139,29 @@ async def step(request: Request, call_id: UUID, step: StepName, tx: Tx, who: Who
     return notify(request, see_other(f"/members/calls/{call_id}/selection"), said)
 
 
+@router.get("/members/calls/{call_id}/reasons")
+async def show_reasons(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    call = await _own(look, call_id, who)
+    call.check_confirming(look.at)
+    form: Form[ReasonsForm] = Form(await _reasons_typed(look, call))
+    return pages.render(request, await _reasons_page(look, call, form), who=who)
+
+
+@router.post("/members/calls/{call_id}/reasons")
+async def give_reasons(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
+    """Say why aims are not met, before the proposal goes to those who decide."""
+    pages: Pages = request.app.state.pages
+    call = await _own(tx, call_id, who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, ReasonsForm, translate=_)
+    reasons = explained(await request.form(max_files=0, max_fields=500), form, _)
+    done = await form.submit(tx, lambda _data: commands.give_reasons(tx, call_id, reasons, at=tx.at))
+    if done is None:
+        return pages.render(request, await _reasons_page(tx, call, form), who=who, status=422)
+    return notify(request, see_other(f"/members/calls/{call_id}/selection"), _("The reasons are saved."))
+
+
 @router.get("/members/calls/{call_id}/confirm")
 async def show_confirm(request: Request, call_id: UUID, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
@@ -132,16 +169,17 @@ async def show_confirm(request: Request, call_id: UUID, look: Look, who: Who) ->
     found = await queries.tally_of(look, call)
     if not found.ready or call.state(look.at) not in DECIDING:
         return see_other(f"/members/calls/{call_id}/selection")
-    known = {f"reason-{slug}": reason.words for slug, reason in (await queries.reasons(look, call)).items()}
-    return pages.render(request, await _confirm_page(look, call, found, Form(known)), who=who)
+    form: Form[ConfirmForm] = Form(await _reasons_typed(look, call))
+    return pages.render(request, await _confirm_page(look, call, found, form), who=who)
 
 
 @router.post("/members/calls/{call_id}/confirm")
 async def confirm(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     call = await _own(tx, call_id, who)
-    form = await forms.read(request, ConfirmForm, translate=pages.translator(request, who))
-    reasons = explained(await request.form(max_files=0, max_fields=500))
+    _ = pages.translator(request, who)
+    form = await forms.read(request, ConfirmForm, translate=_)
+    reasons = explained(await request.form(max_files=0, max_fields=500), form, _)
     call.check_confirming(tx.at)
     done = await form.submit(
         tx,
@@ -166,11 +204,15 @@ async def done(request: Request, call_id: UUID, look: Look, who: Who) -> Respons
     return pages.render(request, page, who=who)
 
 
+# A GET that writes: the reserves are named there.
 @router.get("/members/seats/{seat_id}/fill")
-async def show_fill(request: Request, seat_id: UUID, look: Look, who: Who) -> Response:
+async def show_fill(request: Request, seat_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    form: Form[FillIn] = Form({"on": look.at.astimezone(HELSINKI).date().isoformat()})
-    return pages.render(request, await _fill_page(look, seat_id, who, form), who=who)
+    form: Form[FillIn] = Form({"on": tx.at.astimezone(HELSINKI).date().isoformat()})
+    page = await _fill_page(tx, seat_id, who, form)
+    for call in {one.call.id: one.call for one in page.reserves}.values():
+        note_reading(tx, call, RESERVES, by=who.person_id)
+    return pages.render(request, page, who=who)
 
 
 @router.post("/members/seats/{seat_id}/fill")
@@ -197,15 +239,6 @@ def chosen(posted: FormData) -> Mapping[UUID, str | None]:
         if (radio := RADIO.fullmatch(name)) and value in OUTCOMES:
             outcomes[UUID(radio[1])] = str(value)
     return outcomes
-
-
-def explained(posted: FormData) -> Mapping[str, str]:
-    """Return the reasons that were given, by the slug of the theme."""
-    given = {}
-    for name, value in posted.multi_items():
-        if (reason := REASON.fullmatch(name)) and isinstance(value, str) and value.strip():
-            given[reason[1]] = _WORDS.validate_python(value[:8_000])
-    return given
 
 
 async def _own(look: Snapshot, call_id: UUID, who: Principal) -> Call:
@@ -247,9 +280,28 @@ async def _confirm_page(
     )
 
 
+async def _reasons_page(look: Snapshot, call: Call, form: Form[ReasonsForm]) -> ReasonsPage:
+    found = await queries.tally_of(look, call)
+    told = await queries.reasons(look, call)
+    concerned = {concern.theme.id for concern in found.warnings}
+    return ReasonsPage(
+        call=call,
+        concerns=found.warnings,
+        themes=[part for part in found.themes if part.theme.slug in told and part.theme.id not in concerned],
+        form=form,
+    )
+
+
+async def _reasons_typed(look: Snapshot, call: Call) -> dict[str, str]:
+    told = await queries.reasons(look, call)
+    return {f"reason-{slug}": reason.words for slug, reason in told.items()}
+
+
 async def _fill_page(look: Snapshot, seat_id: UUID, who: Principal, form: Form[FillIn]) -> FillPage:
     seat = await bodies.seat(look, seat_id)
     require(access.may_seat(who, seat.body_id), who)
     body = await bodies.body(look, seat.body_id)
-    found = [(await applications.candidacy(look, one.id))[0] for one in await queries.reserves(look, seat)]
+    found = [
+        Reserve(*await applications.candidacy(look, one.id)) for one in await queries.reserves(look, seat)
+    ]
     return FillPage(seat=seat, slug=body.slug, name=body.name, reserves=found, form=form)

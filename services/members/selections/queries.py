@@ -18,7 +18,7 @@ from shared.chassis.transaction import Snapshot
 async def tally_of(look: Snapshot, call: Call) -> Tally:
     """Return how the selection of a call stands."""
     themes = await calls.themes(look, call.id, call.round)
-    return tally(themes, await candidates(look, call))
+    return tally(themes, await candidates(look, call), call.confirmed)
 
 
 async def candidates(look: Snapshot, call: Call) -> list[Candidate]:

@@ -1,5 +1,6 @@
 """The selection as people send and get it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -9,8 +10,8 @@ from pydantic import BaseModel, Field
 from services.members.bodies.schemas import Day, LineWords
 from services.members.calls.model import Call
 from services.members.selections.commands import Decision
-from services.members.selections.model import Concern, Tally, ThemeTally
-from shared.chassis.text import OptionalLine, Paragraphs, Slug
+from services.members.selections.model import Concern, Tally, TargetReason, ThemeTally
+from shared.chassis.text import OptionalLine, OptionalParagraphs, Paragraphs, Slug
 
 OutcomeName = Literal["selected", "reserve", "rejected"]
 
@@ -87,9 +88,13 @@ class SelectionOut(BaseModel):
     warnings: list[WarningOut]
     ready: bool
     letters: int
+    reasons: dict[str, str]
+    """Why targets are not met, by the slug of the theme."""
 
     @classmethod
-    def of(cls, call: Call, tally: Tally, at: datetime) -> "SelectionOut":
+    def of(
+        cls, call: Call, tally: Tally, reasons: Mapping[str, TargetReason], at: datetime
+    ) -> "SelectionOut":
         return cls(
             call_id=call.id,
             state=call.state(at),
@@ -98,7 +103,14 @@ class SelectionOut(BaseModel):
             warnings=[WarningOut.of(warning) for warning in tally.warnings],
             ready=tally.ready,
             letters=tally.letters,
+            reasons={slug: reason.words for slug, reason in reasons.items()},
         )
+
+
+class ReasonsIn(BaseModel):
+    """By theme why its target is not met; empty words take a reason back, others keep theirs."""
+
+    reasons: Annotated[dict[Slug, OptionalParagraphs], Field(max_length=60)]
 
 
 class DecisionIn(BaseModel):

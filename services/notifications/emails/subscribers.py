@@ -100,7 +100,7 @@ async def on_selection_confirmed(event: SelectionConfirmed, tx: Transaction) -> 
     decision = {name for name in _DECISION if event.decision_day}
     shared = event.model_dump(mode="json", include={"title", "term_starts", "term_ends"} | decision)
     for outcome in event.outcomes:
-        own = outcome.model_dump(mode="json", include={"application_id", "theme"})
+        own = {"application_id": str(outcome.application_id)}
         await commands.compose(tx, _SELECTION[outcome.outcome], outcome.person_id, shared | own, at=tx.at)
 
 

@@ -1,0 +1,102 @@
+"""A call in the middle of a term, for what has become free, and what a confirmation tells."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest_asyncio
+
+from shared.chassis.subscriptions import stream_of
+from shared.contracts.members import SelectionConfirmed
+from tests.members import acts
+from tests.members.acts import ok
+from tests.region import Region
+
+REGION = "ita-uusimaa"
+
+
+class Story:
+    """What the steps hand to each other."""
+
+    call_id: UUID
+    people: list[str]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def story(region: Region) -> Story:
+    told = Story()
+    told.call_id = await acts.open_call(region, on="2023-01-10T12:00:00+02:00")
+    told.people = await apply(region, told.call_id, ["vammaiset", "moniala", "potilas-sairaus"])
+    region.clock.set("2023-01-23T12:00:00+02:00")
+    return told
+
+
+async def apply(region: Region, call_id: object, themes: list[str], first: int = 1) -> list[str]:
+    path = f"/members/api/calls/{call_id}/applications"
+    offers = [acts.offer(first + number, theme) for number, theme in enumerate(themes)]
+    receipts = [ok(await region.client().post(path, json=offer), 201) for offer in offers]
+    return [receipt["person_id"] for receipt in receipts]
+
+
+async def decide(region: Region, call_id: object, *outcomes: str) -> Any:
+    coordinator = region.client("coordinator")
+    path = f"/members/api/calls/{call_id}"
+    items = ok(await coordinator.get(f"{path}/applications"))["items"]
+    chosen = [
+        {"application_id": one["id"], "outcome": outcome}
+        for one, outcome in zip(items, outcomes, strict=True)
+    ]
+    return ok(await coordinator.put(f"{path}/selection", json={"outcomes": chosen}))
+
+
+async def targets(region: Region) -> dict[str, int]:
+    body = ok(await region.client().get("/members/api/bodies/kumppanuuspoyta"))
+    return {theme["slug"]: theme["target"] for theme in body["themes"]}
+
+
+async def test_who_was_erased_before_the_confirmation_gets_no_letter_and_is_not_counted(
+    region: Region, story: Story
+) -> None:
+    coordinator = region.client("coordinator")
+    before = await decide(region, story.call_id, "selected", "selected", "rejected")
+    ok(await coordinator.post(f"/members/api/people/{story.people[2]}/erasure"), 204)
+
+    done = ok(await coordinator.post(f"/members/api/calls/{story.call_id}/confirmation"))
+    await region.settled()
+    (event,) = await region.events(SelectionConfirmed)
+
+    assert before["letters"] == 3
+    assert (done["letters"], len(event.outcomes)) == (2, 2)
+
+
+async def test_the_confirmation_tells_nobodys_theme(region: Region, story: Story) -> None:
+    message = await region.jetstream.get_last_msg(stream_of(SelectionConfirmed), SelectionConfirmed.subject)
+
+    assert message.data is not None
+    assert not [slug for slug in acts.TABLE["themes"] if slug.encode() in message.data]
+
+
+async def test_a_call_for_one_theme_leaves_the_targets_of_the_others(region: Region, story: Story) -> None:
+    before = await targets(region)
+    region.clock.set("2023-09-01T10:00:00+03:00")
+    coordinator = region.client("coordinator")
+    words = {"fi": "Nuorten järjestöt", "sv": "Ungdomsorganisationer"}
+    partial = acts.call() | {
+        "opens": "2023-09-01T09:00:00+03:00",
+        "deadline": "2023-09-30",
+        "term_starts": "2023-11-01",
+        "themes": [
+            {"slug": "vammaiset", "name": acts.NAMES["vammaiset"], "target": 1},
+            {"slug": "nuoret", "name": words, "target": 1},
+        ],
+    }
+    path = "/members/api/bodies/kumppanuuspoyta/calls"
+    call_id = ok(await coordinator.post(path, json=partial), 201)["id"]
+    ok(await coordinator.post(f"/members/api/calls/{call_id}/publication"))
+    await apply(region, call_id, ["vammaiset", "nuoret"], first=7)
+    region.clock.set("2023-10-02T10:00:00+03:00")
+    coordinator = region.client("coordinator")
+    await decide(region, call_id, "selected", "selected")
+
+    ok(await coordinator.post(f"/members/api/calls/{call_id}/confirmation"))
+
+    assert await targets(region) == before | {"nuoret": 1}
