@@ -210,7 +210,7 @@ async def test_only_selectors_and_the_applicant_open_a_file_and_selectors_are_wr
         "SELECT application_id FROM application_read WHERE person_id = $1 AND what = 'attachment'",
         reader,
     )
-    assert [str(row["application_id"]) for row in log] == [story.application_id]
+    assert [str(row["application_id"]) for row in log] == [story.application_id] * 2
 
 
 async def test_a_removed_file_is_gone_from_the_store_too(region: Region, story: Story) -> None:

@@ -113,9 +113,7 @@ async def test_a_selection_makes_26_letters_each_in_its_readers_language(region:
         term_starts=date(2023, 3, 1),
         term_ends=date(2025, 2, 28),
         outcomes=tuple(
-            OutcomeOfApplication(
-                application_id=uuid4(), person_id=someone.person_id, theme="vammaiset", outcome=kind
-            )
+            OutcomeOfApplication(application_id=uuid4(), person_id=someone.person_id, outcome=kind)
             for someone, kind in zip(people, kinds, strict=True)
         ),
     )
