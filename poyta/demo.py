@@ -99,7 +99,7 @@ async def _tell(
         )
     story = EastUusimaa(tellers[HOST_REGION])
     others = [OtherRegion(teller) for slug, teller in tellers.items() if slug not in (HOST_REGION, NATIONAL)]
-    national = NationalGroups(tellers[NATIONAL])
+    national = NationalGroups(tellers[NATIONAL], tellers)
     await table.play([story, Surroundings(story), *others, national], until=now - timedelta(hours=1))
     await _present(stack, story, instances[HOST_REGION], now)
 

@@ -15,6 +15,9 @@ from shared.chassis.database import Database
 from shared.chassis.instance import NATIONAL
 from shared.chassis.streams import PICTURE, durable
 from shared.chassis.transaction import Transaction, Transactions
+from shared.contracts.people import DELEGATES
+
+MEMBERS = "members"
 
 
 async def note_backup(servers: Servers, slug: str, taken_at: datetime) -> None:
@@ -28,21 +31,23 @@ async def note_backup(servers: Servers, slug: str, taken_at: datetime) -> None:
 async def begin_picture_anew(servers: Servers, directory: Path) -> None:
     """Let a national that was brought back take in again what the regions have published.
 
-    PICTURE sources it all once more under new numbers, so the old ones must not count as taken. Regions
-    that have left since the backup stay gone.
+    PICTURE and DELEGATES source it all once more under new numbers, so the old ones must not count as taken.
+    Regions that have left since the backup stay gone.
     """
     async with national_transaction(directory) as tx:
         await inbox.forget(tx, durable(NATIONAL, PICTURE))
         await picture.begin_anew(tx, sourced_regions(servers))
+    async with national_transaction(directory, MEMBERS) as tx:
+        await inbox.forget(tx, durable(MEMBERS, DELEGATES))
 
 
 @asynccontextmanager
-async def national_transaction(directory: Path) -> AsyncIterator[Transaction]:
-    """Yield a transaction of the service `national`, whose instance stands in `directory`."""
+async def national_transaction(directory: Path, service: str = NATIONAL) -> AsyncIterator[Transaction]:
+    """Yield a transaction of a service of the national instance, which stands in `directory`."""
     instance = instances_on_disk.read(directory)
-    database = Database(instance.credentials[NATIONAL].database_url, application="poyta", pool_size=1)
+    database = Database(instance.credentials[service].database_url, application="poyta", pool_size=1)
     transactions = Transactions(
-        database, instance=instance, service=NATIONAL, clock=system_clock, wake=lambda **_: None
+        database, instance=instance, service=service, clock=system_clock, wake=lambda **_: None
     )
     try:
         async with transactions.begin() as tx:

@@ -18,6 +18,7 @@ from poyta.regions import SERVICES, Servers, region_of, registered, source_regio
 from services.national.picture import commands as picture
 from shared.chassis.instance import NATIONAL
 from shared.chassis.streams import PICTURE, durable
+from shared.contracts.people import DELEGATES
 
 Export = Callable[[Path, Path], Awaitable[object]]
 """Writes the region of an instance's directory to a file."""
@@ -155,6 +156,7 @@ async def _leave_picture(servers: Servers, slug: str) -> None:
     async with provisioner(servers.nats_url, servers.keyring, NATIONAL) as jetstream:
         await _until_read(jetstream)
         await jetstream.purge_stream(PICTURE, subject=f"public.{slug}.>")
+        await jetstream.purge_stream(DELEGATES, subject=f"people.{slug}.>")
     async with national_transaction(servers.instances / NATIONAL) as tx:
         await picture.forget(tx, slug)
 

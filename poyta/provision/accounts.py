@@ -24,6 +24,7 @@ from shared.chassis.streams import (
     wake_subject,
 )
 from shared.contracts.operations import order_subject, status_subject
+from shared.contracts.people import DELEGATES
 
 GIB = 2**30
 # One answer to each order, soon: a service can speak to nobody who has not asked.
@@ -50,8 +51,8 @@ def system_jwt(keyring: Keyring) -> str:
 def instance_jwt(keyring: Keyring, slug: str, regions: Iterable[str]) -> str:
     """Return the JWT of an instance's account.
 
-    A region offers its PUBLIC stream, the reports of its stations and its dead letters to the national
-    account and nobody else: the exports ask for a token, and only the national account holds one.
+    A region offers its PUBLIC stream, whom it has named to national groups, the reports of its stations and
+    its dead letters to the national account and nobody else: the exports ask for a token that only it holds.
     National imports from `regions`.
     """
     limits = _UNLIMITED | {
@@ -147,7 +148,7 @@ def _service_claims(slug: str, service: str) -> dict[str, Any]:
     if service == NATIONAL:
         publish.append(order_subject("*", "*", "*"))
         hear.append(status_subject("*", "*"))
-    for stream in (PEOPLE, EVENTS, PUBLIC, *([PICTURE] if slug == NATIONAL else [])):
+    for stream in (PEOPLE, EVENTS, PUBLIC, *(_gathered(service) if slug == NATIONAL else ())):
         publish += _consume(stream, durable(service, stream))
     return {
         "type": "user",
@@ -158,6 +159,11 @@ def _service_claims(slug: str, service: str) -> dict[str, Any]:
         "sub": {"allow": hear},
         "resp": _ANSWERS,
     }
+
+
+def _gathered(service: str) -> tuple[str, ...]:
+    """Return the streams of national, made of what regions give out, that a service reads there."""
+    return {NATIONAL: (PICTURE,), "members": (DELEGATES,)}.get(service, ())
 
 
 def _keep_files(stream: str) -> Sequence[str]:
@@ -215,6 +221,9 @@ def _shared_subjects(region: str) -> tuple[tuple[str, str], ...]:
         (f"$JS.API.CONSUMER.CREATE.{PUBLIC}", "service"),
         (f"$JS.API.CONSUMER.CREATE.{PUBLIC}.>", "service"),
         (f"$JS.FC.{PUBLIC}.>", "service"),
+        # Of PEOPLE only whom the region has named to national groups: the server refuses any other filter.
+        (f"$JS.API.CONSUMER.CREATE.{PEOPLE}.*.people.{region}.{NATIONAL}.>", "service"),
+        (f"$JS.FC.{PEOPLE}.>", "service"),
         (f"deliver.{NATIONAL}.{region}.>", "stream"),
         (status_subject(region, "*"), "stream"),
         (order_subject(region, "*", "*"), "service"),

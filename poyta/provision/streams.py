@@ -17,7 +17,8 @@ from nats.js.errors import APIError, NotFoundError
 
 from poyta.provision.accounts import source_api, source_deliver
 from shared.chassis.instance import NATIONAL
-from shared.chassis.streams import PICTURE, PUBLIC, Stream, durable, streams_of
+from shared.chassis.streams import PEOPLE, PICTURE, PUBLIC, Stream, durable, streams_of
+from shared.contracts.people import DELEGATES
 
 DUPLICATE_WINDOW = 600.0
 ACK_WAIT = 30.0
@@ -38,11 +39,11 @@ async def ensure_streams(
     """Make the streams of an instance as they should be; return the names of those that were missing.
 
     National's PICTURE sources its own PUBLIC stream, for the national groups, and that of each of `regions`;
-    each is filtered to the owner's name.
+    each is filtered to the owner's name. DELEGATES sources whom each region has named, out of its PEOPLE.
     """
     wanted = [_config(stream) for stream in streams_of(slug, services)]
     if slug == NATIONAL:
-        wanted.append(_picture(regions))
+        wanted += [_picture(regions), _delegates(regions)]
     for config in wanted:
         config.num_replicas = replicas
     return [config.name or "" for config in wanted if await _ensure(jetstream, config)]
@@ -112,16 +113,26 @@ def _picture(regions: Iterable[str]) -> StreamConfig:
         duplicate_window=_NO_WINDOW,
         sources=[
             StreamSource(name=PUBLIC, filter_subject=f"public.{NATIONAL}.>"),
-            *(
-                StreamSource(
-                    name=PUBLIC,
-                    filter_subject=f"public.{region}.>",
-                    external=ExternalStream(api=source_api(region), deliver=source_deliver(region)),
-                )
-                for region in sorted(regions)
-            ),
+            *(_source_of(region, PUBLIC, f"public.{region}.>") for region in sorted(regions)),
         ],
     )
+
+
+def _delegates(regions: Iterable[str]) -> StreamConfig:
+    return StreamConfig(
+        name=DELEGATES,
+        storage=StorageType.FILE,
+        duplicate_window=_NO_WINDOW,
+        allow_rollup_hdrs=True,
+        max_msgs_per_subject=1,
+        sources=[_source_of(region, PEOPLE, f"people.{region}.{NATIONAL}.>") for region in sorted(regions)]
+        or None,
+    )
+
+
+def _source_of(region: str, stream: str, subjects: str) -> StreamSource:
+    external = ExternalStream(api=source_api(region), deliver=source_deliver(region))
+    return StreamSource(name=stream, filter_subject=subjects, external=external)
 
 
 async def _ensure(jetstream: JetStreamContext, wanted: StreamConfig) -> bool:

@@ -15,15 +15,16 @@ WORDS: dict[str, Any] = json.loads(files("poyta").joinpath("data/story/national.
 
 
 class NationalGroups:
-    """The groups are set up and filled as a region's bodies are; the regions know nothing of it."""
+    """The groups are set up and filled as a region's bodies are; to the board the regions name their own."""
 
-    def __init__(self, teller: Teller) -> None:
+    def __init__(self, teller: Teller, regions: Mapping[str, Teller]) -> None:
         self.teller = teller
+        self._regions = regions
         self._ids: dict[str, str] = {}
 
     def steps(self) -> list[tuple[str, Step]]:
         """Return the steps with their moments, in order."""
-        return [(WORDS["opens"], self._set_up), *self._calls()]
+        return [(WORDS["opens"], self._set_up), (WORDS["named"]["at"], self._name), *self._calls()]
 
     def _calls(self) -> list[tuple[str, Step]]:
         called = [group for group in WORDS["groups"] if "meeting" in group]
@@ -52,6 +53,30 @@ class NationalGroups:
                 },
             },
         )
+
+    async def _name(self) -> None:
+        named = WORDS["named"]
+        for slug, own in named["regions"].items():
+            region = self._regions[slug]
+            region.at(named["at"])
+            request = {name: named[name] for name in ("asked_by", "organ")} | {
+                "names": len(own["names"]),
+                "asked_on": region.day(named["at"]),
+                "deadline_day": region.day("2023-10-20"),
+                "term_starts": region.day(WORDS["term"]["starts"]),
+                "term_ends": region.day(WORDS["term"]["ends"]),
+                "national_group": named["group"],
+            }
+            asked = await region.post(f"/members/api/bodies/{own['body']}/nominations", request)
+            chosen = [await self._propose(region, asked["id"], *one) for one in own["names"]]
+            deputy = chosen[1] if len(chosen) > 1 else None
+            reply = {"chosen": chosen[:1], "deputy": deputy, "answer": named["answer"]}
+            await region.post(f"/members/api/nominations/{asked['id']}/answer", reply)
+
+    async def _propose(self, region: Teller, asked: str, represents: str, name: str) -> str:
+        email = f"{name.split()[-1].lower()}@example.org"
+        candidate = {"represents": represents, "name": name, "email": email, "language": "fi"}
+        return str((await region.post(f"/members/api/nominations/{asked}/candidates", candidate))["id"])
 
     async def _call(self, group: Mapping[str, Any]) -> None:
         planned = group["meeting"]

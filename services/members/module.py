@@ -19,6 +19,9 @@ from services.members.bodies import pages as bodies_pages
 from services.members.calls import api as calls_api
 from services.members.calls import pages as calls_pages
 from services.members.consents import api as consents_api
+from services.members.delegates import api as delegates_api
+from services.members.delegates import pages as delegates_pages
+from services.members.delegates.subscribers import DELEGATES_IN
 from services.members.drafts import api as drafts_api
 from services.members.drafts import pages as drafts_pages
 from services.members.drafts import subscribers as drafts_subscribers
@@ -45,7 +48,7 @@ from services.members.own import pages as own_pages
 from services.members.people import api as people_api
 from services.members.people import pages as people_pages
 from services.members.places import api as places_api
-from services.members.places.model import Municipalities
+from services.members.places.model import Municipalities, Regions
 from services.members.proposals import pages as proposals_pages
 from services.members.records import api as records_api
 from services.members.records import pages as records_pages
@@ -74,7 +77,8 @@ from shared.chassis.settings import Settings
 
 FOLDER = Path(__file__).parent
 UPLOAD_BYTES = 10_500_000
-_MUNICIPALITIES = Path(__file__).parents[2] / "poyta" / "data" / "municipalities.csv"
+_DATA = Path(__file__).parents[2] / "poyta" / "data"
+_MUNICIPALITIES, _REGIONS = _DATA / "municipalities.csv", _DATA / "regions.csv"
 
 APIS = (
     places_api,
@@ -103,6 +107,7 @@ APIS = (
     erasures_api,
     consents_api,
     records_api,
+    delegates_api,
 )
 # The first that fits answers: what has a word of its own stands before what has an id.
 PAGES = (
@@ -133,16 +138,21 @@ PAGES = (
     register_pages,
     records_pages,
     own_pages,
+    delegates_pages,
 )
 
 
 @dataclass(frozen=True)
 class MembersSettings(Settings):
-    """Where the municipalities are written, and how long before it people hear of their erasure."""
+    """Where places are written, and how long before it people hear of their erasure."""
 
     municipalities_csv: Path = field(
         default=_MUNICIPALITIES,
         metadata={"doc": "A CSV file with the columns code, name_fi, name_sv and region_slug."},
+    )
+    regions_csv: Path = field(
+        default=_REGIONS,
+        metadata={"doc": "A CSV file with the columns slug, kind, name_fi, name_sv and name_en."},
     )
     erasure_notice_days: int = field(
         default=30,
@@ -153,7 +163,7 @@ class MembersSettings(Settings):
 def build(settings: MembersSettings) -> Module:
     """Build the service."""
     municipalities = Municipalities.read(settings.municipalities_csv)
-    at_hand = [Depends(places_api.lend(municipalities))]
+    at_hand = [Depends(places_api.lend(municipalities, Regions.read(settings.regions_csv)))]
     api, pages = APIRouter(dependencies=at_hand), APIRouter(dependencies=at_hand)
     for part in APIS:
         api.include_router(part.router)
@@ -170,6 +180,7 @@ def build(settings: MembersSettings) -> Module:
         + evaluations_subscribers.SUBSCRIPTIONS
         + seats_subscribers.SUBSCRIPTIONS
         + terms_subscribers.SUBSCRIPTIONS,
+        projections=(DELEGATES_IN,),
         workers=(importer(municipalities), letting_go()),
         large_bodies=dict.fromkeys(("/members/organisations/imports", "/members/api/imports"), UPLOAD_BYTES)
         | dict.fromkeys(attachments_pages.UPLOADS, ATTACHMENT_BYTES + 100_000),

@@ -46,6 +46,7 @@ class Projection:
     stream: str
     subjects: tuple[str, ...]
     apply: Apply
+    only: str = ""  # The one instance that has the stream, if not all have.
 
 
 class Projector:

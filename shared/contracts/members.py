@@ -144,6 +144,7 @@ class SeatFilled(Event):
     theme: str | None = None
     starts: date
     ends: date
+    region: str | None = None
 
 
 class SeatVacated(Event):

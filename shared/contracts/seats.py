@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
-from shared.contracts.envelope import Event, Words
+from shared.contracts.envelope import Event, PublicEvent, Words
 
 
 class OfficeTaken(Event):
@@ -196,3 +196,21 @@ class AttendanceNoticed(Event):
     title: Words
     seats: int
     meetings: int
+
+
+class MandateChanged(PublicEvent):
+    """An organisation is represented in a national organ, from when until when, by a region's word.
+
+    `group` is the organ's address when it is a group of the national instance. Nobody is named.
+    """
+
+    subject: ClassVar[str] = "members.mandate_changed.v1"
+
+    mandate_id: UUID
+    version: int
+    organ: Words
+    post: str
+    represents: str
+    starts: date
+    ends: date
+    group: str | None = None

@@ -23,8 +23,8 @@ from tests.host import REGIONS, Host
 from tests.isolation.doors import DOORS
 
 ALL = (*REGIONS, "national")
-STREAMS = ("PEOPLE", "EVENTS", "PUBLIC", "DLQ", "PICTURE", "OBJ_members", "KV_door", "OBJ_door")
-STANDING = 6
+STREAMS = ("PEOPLE", "EVENTS", "PUBLIC", "DLQ", "PICTURE", "DELEGATES", "OBJ_members", "KV_door", "OBJ_door")
+STANDING = 7
 SERVICES = ("members", "meetings", "surveys", "notifications", "national")
 OF_A_STREAM = (
     "STREAM.INFO.{0}", "STREAM.CREATE.{0}", "STREAM.UPDATE.{0}", "STREAM.DELETE.{0}", "STREAM.PURGE.{0}",
@@ -178,13 +178,43 @@ async def test_even_full_rights_in_one_account_reach_nothing_of_another(host: Ho
     assert DOORS.opened[before:] == []
 
 
+async def test_of_a_regions_people_national_can_ask_only_for_those_named_to_it(host: Host) -> None:
+    before, servers = len(DOORS.opened), host.servers
+    one, other = REGIONS
+    named = f"people.{one}.national.>"
+    asked: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("", {}),
+        (".door", {}),
+        (".door.people.>", {"filter_subject": "people.>"}),
+        (".door.people.*", {"filter_subject": "people.*"}),
+        (f".door.people.{one}.>", {"filter_subject": f"people.{one}.>"}),
+        (f".door.people.{other}.national.>", {"filter_subject": f"people.{other}.national.>"}),
+        (f".door.{named}", {}),
+        (f".door.{named}", {"filter_subject": "people.>"}),
+        (f".door.{named}", {"filter_subjects": ["people.>"]}),
+        (f".door.{named}", {"filter_subjects": [named, "people.*"]}),
+    )
+    async with provisioner(servers.nats_url, servers.keyring, "national") as jetstream:
+        for tail, filters in asked:
+            config = {
+                "name": "door",
+                "ack_policy": "none",
+                "deliver_policy": "all",
+                "deliver_subject": f"deliver.national.{one}.door",
+                **filters,
+            }
+            body = json.dumps({"stream_name": "PEOPLE", "config": config}).encode()
+            await unanswered(jetstream._nc, f"JS.{one}.API.CONSUMER.CREATE.PEOPLE{tail}", body)
+    assert DOORS.opened[before:] == []
+
+
 def _subjects(subscription: Any) -> list[str]:
     return [message.subject for message in list(subscription._pending_queue._queue)]
 
 
-async def unanswered(client: Client, subject: str) -> None:
+async def unanswered(client: Client, subject: str, body: bytes = b"{}") -> None:
     try:
-        answer = await client.request(subject, b"{}", timeout=0.3)
+        answer = await client.request(subject, body, timeout=0.3)
         is_shut, said = b'"error"' in answer.data and b'"data"' not in answer.data, answer.data[:80].decode()
     except (NoRespondersError, NatsTimeout):
         is_shut, said = True, ""

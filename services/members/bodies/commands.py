@@ -42,6 +42,7 @@ class Holder:
     theme: Theme | None = None
     organisation_id: UUID | None = None
     municipality: str | None = None
+    region: str | None = None
     succeeds_id: UUID | None = None
 
 
@@ -262,6 +263,7 @@ def _facts(term: Term, holder: Holder) -> dict[str, Any]:
         "theme_id": holder.theme.id if holder.theme else None,
         "organisation_id": holder.organisation_id,
         "municipality": holder.municipality,
+        "region": holder.region,
         "represents": holder.represents,
         "person_id": holder.person_id,
         "starts": holder.starts,

@@ -18,7 +18,9 @@ from shared.chassis.problems import Problem
 from shared.contracts.members import BodyChanged, SeatFilled, SeatsCounted, SeatVacated, ThemeFigure
 
 STATES = ("planned", "active", "paused", "ended")
-SEAT_KINDS = ("organisation", "county", "municipality", "regional_council", "expert", "attendee")
+SEAT_KINDS = ("organisation", "county", "municipality", "regional_council", "expert", "attendee", "region")
+REGION = "region"
+"""A region's own seat in a national group; whom it is for, its own body names."""
 ORGANISATION = "organisation"
 ATTENDEE = "attendee"
 GROUPINGS = ("themes", "sectors")
@@ -134,6 +136,7 @@ class Seat(Table):
     theme_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
     organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
     municipality: Mapped[str | None]
+    region: Mapped[str | None]
     represents: Mapped[str]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     starts: Mapped[date]
@@ -159,6 +162,7 @@ class Seat(Table):
             theme=theme.slug if theme else None,
             starts=since or self.starts,
             ends=self.ends,
+            region=self.region,
         )
 
     def vacate(self, on: date, at: datetime) -> SeatVacated:

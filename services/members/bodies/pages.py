@@ -12,7 +12,7 @@ from services.members import access
 from services.members.bodies import commands, queries
 from services.members.bodies.commands import Holder, theme_named
 from services.members.bodies.forms import AppointForm
-from services.members.bodies.model import Body, Seat, Theme, WholeBody
+from services.members.bodies.model import REGION, Body, Seat, Theme, WholeBody
 from services.members.bodies.schemas import Day, VacateIn
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
@@ -43,6 +43,7 @@ class BodyPage(Page):
     changes: Sequence[tuple[Seat, Theme | None]]
     names: Mapping[UUID, Person]
     related: Sequence[tuple[str, Body]]
+    by_region: bool
     may_seat: bool
     may_lead: bool
 
@@ -163,6 +164,7 @@ async def _body_page(look: Snapshot, whole: WholeBody, on: date, who: Principal)
         ],
         names=await people_queries.people(look, ids),
         related=await queries.related(look, whole, on),
+        by_region=any(party.kind == REGION for party in whole.parties),
         may_seat=access.may_seat(who, whole.body.id),
         may_lead=access.may_lead(who, whole.body.id),
     )

@@ -21,7 +21,9 @@ from shared.chassis.localised import LocalisedText
 from shared.chassis.text import Line, OptionalLine, Slug
 
 State = Literal["planned", "active", "paused", "ended"]
-SeatKind = Literal["organisation", "county", "municipality", "regional_council", "expert", "attendee"]
+SeatKind = Literal[
+    "organisation", "county", "municipality", "regional_council", "expert", "attendee", "region"
+]
 Grouping = Literal["themes", "sectors"]
 Municipality = Annotated[str, StringConstraints(pattern=r"^\d{3}$")]
 Mode = Literal["teams", "hybrid", "in_person"]
@@ -289,6 +291,7 @@ class SeatOut(BaseModel):
     theme: str | None
     organisation_id: UUID | None
     municipality: str | None
+    region: str | None
     starts: date
     ends: date
     left: bool
@@ -298,7 +301,7 @@ class SeatOut(BaseModel):
     @classmethod
     def of(cls, seat: Seat, theme: Theme | None, person: Person | None) -> "SeatOut":
         same = ("id", "version", "body_id", "kind", "represents", "organisation_id", "municipality",
-                "starts", "ends")  # fmt: skip
+                "region", "starts", "ends")  # fmt: skip
         return cls(
             **{name: getattr(seat, name) for name in same},
             theme=theme.slug if theme else None,

@@ -83,6 +83,9 @@ async def _leave(tx: Transaction, person_id: UUID, day: date, at: datetime) -> N
         await seats.leave_office(tx, office.id, on=max(day, office.starts - DAY))
     for deputy in await queries.deputies_ahead(tx, person_id, day):
         await seats.release_deputy(tx, deputy.id, on=max(day, deputy.starts - DAY))
+    for mandate in await queries.national_mandates(tx, person_id):
+        for event in mandate.forget(day):
+            tx.record(event)
     await tx.execute(
         update(Mandate)
         .where(Mandate.person_id == person_id, Mandate.ends > day)

@@ -17,7 +17,7 @@ from services.members.evaluations.model import Selector
 from services.members.guests.model import Guest
 from services.members.organisations.model import Organisation
 from services.members.people.model import Person, RoleGrant
-from services.members.representation.model import Candidate, Mandate
+from services.members.representation.model import NATIONWIDE, Candidate, Mandate
 from services.members.seats.model import Deputy, Office
 from services.members.terms.model import InterestDeclaration
 from shared.chassis.clock import HELSINKI
@@ -56,6 +56,11 @@ async def proposed_as_deputy(look: Snapshot, email: str) -> Sequence[Application
     """Return others' applications that name someone with this address as the deputy."""
     query = select(Application).where(func.lower(Application.deputy_email) == email)
     return await look.all(query.order_by(Application.id).with_for_update())
+
+
+async def national_mandates(look: Snapshot, person_id: UUID) -> Sequence[Mandate]:
+    """Return a person's national mandates, past ones too: of some of them national was told by name."""
+    return await look.all(select(Mandate).where(Mandate.person_id == person_id, Mandate.level == NATIONWIDE))
 
 
 async def seats_ahead(look: Snapshot, person_id: UUID, today: date) -> Sequence[Seat]:

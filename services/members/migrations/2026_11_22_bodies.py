@@ -18,7 +18,7 @@ KINDS = (
     ("preparation_group", "valmisteluryhmä", "beredningsgrupp", "preparation group"),
     ("network", "verkosto", "nätverk", "network"),
 )
-SEAT_KINDS = "('organisation', 'county', 'municipality', 'regional_council', 'expert', 'attendee')"
+SEAT_KINDS = "('organisation', 'county', 'municipality', 'regional_council', 'expert', 'attendee', 'region')"
 
 
 def upgrade() -> None:
@@ -60,6 +60,7 @@ def _bodies() -> None:
     op.create_check_constraint("body_review_on_check", "body", "review_on IS NULL OR state = 'paused'")
     op.add_column("theme", sa.Column("protected", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("seat", sa.Column("municipality", sa.String(), nullable=True))
+    op.add_column("seat", sa.Column("region", sa.String(), nullable=True))
     for table in ("party", "seat"):
         op.drop_constraint(f"{table}_kind_check", table)
         op.create_check_constraint(f"{table}_kind_check", table, f"kind in {SEAT_KINDS}")

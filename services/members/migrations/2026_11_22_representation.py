@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("open_form", sa.Boolean(), nullable=False),
         sa.Column("term_starts", sa.Date(), nullable=True),
         sa.Column("term_ends", sa.Date(), nullable=True),
+        sa.Column("national_group", sa.String(), nullable=True),
         sa.Column("answer", postgresql.JSONB(), nullable=False),
         sa.Column("answered", sa.DateTime(timezone=True), nullable=True),
         sa.Column("named_on", sa.Date(), nullable=True),
@@ -33,6 +34,10 @@ def upgrade() -> None:
         sa.CheckConstraint("answered IS NULL OR cancelled IS NULL", name="nomination_cancelled_check"),
         sa.CheckConstraint("candidates_until <= deadline", name="nomination_candidates_until_check"),
         sa.CheckConstraint("names > 0", name="nomination_names_check"),
+        sa.CheckConstraint(
+            "national_group IS NULL OR (names <= 2 AND num_nonnulls(term_starts, term_ends) = 2)",
+            name="nomination_national_group_check",
+        ),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="nomination_body_id_fkey"),
         sa.PrimaryKeyConstraint("id", name="nomination_pkey"),
     )
@@ -70,6 +75,13 @@ def upgrade() -> None:
         sa.Column("consents", sa.Boolean(), nullable=False),
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date(), nullable=False),
+        sa.Column("national_group", sa.String(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "national_group IS NULL OR "
+            "(level = 'national' AND post in ('member', 'deputy') AND body_id IS NOT NULL)",
+            name="mandate_national_group_check",
+        ),
         sa.CheckConstraint("level in ('municipal', 'regional', 'national')", name="mandate_level_check"),
         sa.CheckConstraint("post in ('member', 'deputy', 'expert', 'chair')", name="mandate_post_check"),
         sa.CheckConstraint("ends >= starts - 1", name="mandate_ends_check"),

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel
 
-from services.members.places.model import Municipalities
+from services.members.places.model import Municipalities, Regions
 from shared.chassis.web import Here
 
 router = APIRouter(tags=["places"])
@@ -20,11 +20,11 @@ class MunicipalityOut(BaseModel):
     sv: str
 
 
-def lend(municipalities: Municipalities) -> Callable[[Request], None]:
-    """Return the dependency that puts the municipalities at hand for the edges of the service."""
+def lend(municipalities: Municipalities, regions: Regions) -> Callable[[Request], None]:
+    """Return the dependency that puts the municipalities and regions at hand for the edges of the service."""
 
     def put(request: Request) -> None:
-        request.state.municipalities = municipalities
+        request.state.municipalities, request.state.regions = municipalities, regions
 
     return put
 

@@ -1,13 +1,15 @@
-"""Municipalities and their names."""
+"""Municipalities and regions, and their names."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from shared.chassis.localised import LocalisedText
+from shared.chassis.localised import LANGUAGES, LocalisedText
 from shared.chassis.problems import Problem
+
+COUNTIES = ("wellbeing_services_county", "city_with_county_duties")
 
 
 class MunicipalityUnknown(Problem):
@@ -83,3 +85,29 @@ class Municipalities:
     def _named(self, municipalities: Iterable[Municipality], language: str) -> Sequence[tuple[str, str]]:
         pairs = [(one.code, self.name(one.code, language)) for one in municipalities]
         return sorted(pairs, key=lambda pair: pair[1])
+
+
+class Regions:
+    """Every region, by its slug, in the order of the official codes."""
+
+    def __init__(self, names: Mapping[str, LocalisedText]) -> None:
+        self._names = names
+
+    @classmethod
+    def read(cls, file: Path) -> "Regions":
+        """Read a CSV file with the columns slug, kind, name_fi, name_sv and name_en."""
+        with file.open(encoding="utf-8", newline="") as source:
+            return cls(
+                {
+                    row["slug"]: LocalisedText.of({code: row[f"name_{code}"] for code in LANGUAGES})
+                    for row in csv.DictReader(source)
+                    if row["kind"] in COUNTIES
+                }
+            )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def name(self, slug: str) -> LocalisedText:
+        """Return the name of a region; one that is not known is shown by its slug."""
+        return self._names.get(slug) or LocalisedText(fi=slug)

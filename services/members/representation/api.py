@@ -104,7 +104,8 @@ async def propose(nomination_id: UUID, body: CandidateIn, tx: Tx, who: Who) -> C
 @router.post("/nominations/{nomination_id}/answer")
 async def answer(nomination_id: UUID, body: AnswerIn, tx: Tx, who: Who) -> NominationOut:
     await _own(tx, nomination_id, who)
-    found = await commands.answer(tx, nomination_id, body.chosen, body.answer.localised(), at=tx.at)
+    words = body.answer.localised()
+    found = await commands.answer(tx, nomination_id, body.chosen, words, at=tx.at, deputy=body.deputy)
     return await _out(tx, found, who)
 
 

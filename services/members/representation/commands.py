@@ -1,6 +1,6 @@
 """Writing down mandates; asking for names, proposing candidates, choosing and answering."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,15 +12,18 @@ from services.members import access
 from services.members.bodies import commands as bodies_commands
 from services.members.bodies import queries as bodies
 from services.members.people import commands as people
+from services.members.people import queries as people_queries
 from services.members.people.model import Person
 from services.members.representation import queries
 from services.members.representation.model import (
+    NATIONWIDE,
     OPEN,
     Candidate,
     CandidateKnown,
     CandidateUnknown,
     Mandate,
     Nomination,
+    OneRepresentative,
 )
 from shared.chassis.localised import LocalisedText
 from shared.chassis.principals import Principal
@@ -54,11 +57,15 @@ class Offer:
 async def give_mandate(
     tx: Transaction, person: Person, facts: Mapping[str, Any], *, named_by: str | None
 ) -> Mandate:
-    """Write down that someone represents the organisations in an organ, named by one of our bodies or not."""
+    """Write down that someone represents the organisations in an organ, named by one of our bodies or not.
+
+    Raises NotForGroup when a national group could not take them so.
+    """
     body = await bodies.body_by_slug(tx, named_by) if named_by else None
     if named_by and body is None:
         raise NotFound
-    mandate = Mandate(id=uuid4(), person_id=person.id, body_id=body.id if body else None, **facts)
+    mandate = Mandate(id=uuid4(), version=1, person_id=person.id, body_id=body.id if body else None, **facts)
+    _tell(tx, mandate, person)
     tx.add(mandate)
     await tx.flush()
     return mandate
@@ -68,15 +75,20 @@ async def end_mandate(tx: Transaction, mandate_id: UUID, *, on: date) -> Mandate
     """Let a mandate end early; `on` is the last day. Raises MandateEnded."""
     mandate = await queries.mandate(tx, mandate_id, lock=True)
     mandate.end(on)
+    _tell(tx, mandate, await people_queries.known(tx, mandate.person_id))
     return mandate
 
 
 async def ask(tx: Transaction, body_id: UUID, facts: Mapping[str, Any], *, at: datetime) -> Nomination:
-    """Write down that another organ asks a body for names, and have the body told."""
+    """Write down that another organ asks a body for names, and have the body told.
+
+    Raises GroupRequestIncomplete when a national group could not seat whom it asks for.
+    """
     await bodies.body(tx, body_id)
     nomination = Nomination(
         id=uuid4(), body_id=body_id, answer=LocalisedText(), others_named=0, version=1, **facts
     )
+    nomination.check_group()
     tx.add(nomination)
     tx.record(nomination.asked())
     await tx.flush()
@@ -133,17 +145,31 @@ async def propose(
 
 
 async def answer(
-    tx: Transaction, nomination_id: UUID, chosen: Collection[UUID], words: LocalisedText, *, at: datetime
+    tx: Transaction,
+    nomination_id: UUID,
+    chosen: Collection[UUID],
+    words: LocalisedText,
+    *,
+    at: datetime,
+    deputy: UUID | None = None,
 ) -> Nomination:
-    """Choose the names and answer. Raises NominationDone, NoNames, TooManyNames or CandidateUnknown."""
+    """Choose the names and answer; to a national group, `deputy` tells which of two is the deputy.
+
+    Raises NominationDone, NoNames, TooManyNames, CandidateUnknown or OneRepresentative.
+    """
     nomination = await queries.nomination(tx, nomination_id, lock=True)
-    candidates = {one.id: one for one, _ in await queries.candidates(tx, nomination_id)}
+    found = await queries.candidates(tx, nomination_id)
+    candidates = {one.id: one for one, _ in found}
+    if deputy is not None:
+        chosen = {*chosen, deputy}
     if not set(chosen) <= set(candidates):
         raise CandidateUnknown
     event = nomination.reply(words, len(set(chosen)), at=at)
     for candidate in candidates.values():
         candidate.chosen = candidate.id in chosen
     tx.record(event)
+    if nomination.national_group:
+        _name(tx, nomination, [pair for pair in found if pair[0].chosen], deputy, at=at)
     standings: dict[UUID, bool | None] = {one.person_id: one.chosen for one in candidates.values()}
     for person_id in await queries.concerned(tx, nomination.body_id, bodies_commands.today(at)):
         standings.setdefault(person_id, None)
@@ -169,7 +195,7 @@ async def note_naming(
         candidate.named = candidate.id in named
     if nomination.term_starts and nomination.term_ends and not again:
         for key in named:
-            tx.add(_mandate(nomination, chosen[key], nomination.term_starts, nomination.term_ends))
+            tx.add(_mandate(nomination, chosen[key], level="regional", post="member"))
     return nomination
 
 
@@ -180,17 +206,50 @@ async def cancel(tx: Transaction, nomination_id: UUID, *, at: datetime) -> Nomin
     return nomination
 
 
-def _mandate(nomination: Nomination, candidate: Candidate, starts: date, ends: date) -> Mandate:
+def _name(
+    tx: Transaction,
+    nomination: Nomination,
+    chosen: Sequence[tuple[Candidate, Person]],
+    deputy: UUID | None,
+    *,
+    at: datetime,
+) -> None:
+    """Name those who were chosen to the national group that asked: the answer is the naming."""
+    if sum(candidate.id != deputy for candidate, _ in chosen) != 1:
+        raise OneRepresentative
+    nomination.note_naming(bodies_commands.today(at), 0)
+    for candidate, person in chosen:
+        candidate.named = True
+        post = "deputy" if candidate.id == deputy else "member"
+        mandate = _mandate(nomination, candidate, level=NATIONWIDE, post=post)
+        _tell(tx, mandate, person)
+        tx.add(mandate)
+
+
+def _tell(tx: Transaction, mandate: Mandate, person: Person) -> None:
+    """Let everyone know of a national mandate, and national of who has one in its own groups.
+
+    So much of a person leaves the region, and no more.
+    """
+    if mandate.national_group:
+        tx.record(mandate.named(person))
+    if mandate.level == NATIONWIDE:
+        tx.record(mandate.told())
+
+
+def _mandate(nomination: Nomination, candidate: Candidate, *, level: str, post: str) -> Mandate:
     return Mandate(
         id=uuid4(),
         body_id=nomination.body_id,
         nomination_id=nomination.id,
         organ=nomination.organ,
-        level="regional",
-        post="member",
+        level=level,
+        post=post,
         represents=candidate.represents,
         person_id=candidate.person_id,
         consents=candidate.consents,
-        starts=starts,
-        ends=ends,
+        starts=nomination.term_starts,
+        ends=nomination.term_ends,
+        national_group=nomination.national_group,
+        version=1,
     )

@@ -1,18 +1,21 @@
 """A mandate in an outside organ, and a request for names with its candidates and its answer."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.members.people.model import Person
 from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import Problem
-from shared.contracts.seats import NamesAsked, NamesGiven, NominationAnswered, NominationAsked
+from shared.contracts.people import DelegateForgotten, DelegateNamed
+from shared.contracts.seats import MandateChanged, NamesAsked, NamesGiven, NominationAnswered, NominationAsked
 
-LEVELS = ("municipal", "regional", "national")
+NATIONWIDE = "national"
+LEVELS = ("municipal", "regional", NATIONWIDE)
 POSTS = ("member", "deputy", "expert", "chair")
 CHANNELS = ("member", "form", "coordinator")
 OPEN, CHOOSING, ANSWERED, NAMED, CANCELLED = "open", "choosing", "answered", "named", "cancelled"
@@ -71,6 +74,30 @@ class CandidateUnknown(Problem):
     field: ClassVar[str] = "chosen"
 
 
+class GroupRequestIncomplete(Problem):
+    """A national group needs both days of the term, and one or two names: a representative and a deputy."""
+
+    slug = "members/group-request-incomplete"
+    status = 422
+    field: ClassVar[str] = "national_group"
+
+
+class OneRepresentative(Problem):
+    """Choose one representative. With two names, tell which of them is the deputy."""
+
+    slug = "members/one-representative"
+    status = 422
+    field: ClassVar[str] = "chosen"
+
+
+class NotForGroup(Problem):
+    """A national group gets a member or a deputy, at the national level, whom one of our bodies named."""
+
+    slug = "members/not-for-group"
+    status = 422
+    field: ClassVar[str] = "national_group"
+
+
 class MandateEnded(Problem):
     """The day is outside the time of this mandate."""
 
@@ -88,6 +115,10 @@ class Nomination(Table):
         CheckConstraint("candidates_until <= deadline", name="candidates_until"),
         CheckConstraint("answered IS NOT NULL OR named_on IS NULL", name="named"),
         CheckConstraint("answered IS NULL OR cancelled IS NULL", name="cancelled"),
+        CheckConstraint(
+            "national_group IS NULL OR (names <= 2 AND num_nonnulls(term_starts, term_ends) = 2)",
+            name="national_group",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -102,6 +133,8 @@ class Nomination(Table):
     open_form: Mapped[bool]
     term_starts: Mapped[date | None]
     term_ends: Mapped[date | None]
+    national_group: Mapped[str | None]
+    """The address of the group of the national instance that asks: the names in the answer go there."""
     answer: Mapped[LocalisedText] = mapped_column(default=LocalisedText())
     answered: Mapped[datetime | None]
     named_on: Mapped[date | None]
@@ -129,6 +162,11 @@ class Nomination(Table):
         """Raise CandidatesClosed when candidates are no longer taken."""
         if self.state(at) != OPEN:
             raise CandidatesClosed
+
+    def check_group(self) -> None:
+        """Raise GroupRequestIncomplete when a national group could not seat whom it asks for."""
+        if self.national_group and (self.names > 2 or not (self.term_starts and self.term_ends)):
+            raise GroupRequestIncomplete
 
     def check_undone(self) -> None:
         """Raise NominationDone when it has been answered or cancelled."""
@@ -234,6 +272,11 @@ class Mandate(Table):
         CheckConstraint(f"post in {POSTS}", name="post"),
         CheckConstraint(f"level in {LEVELS}", name="level"),
         CheckConstraint("ends >= starts - 1", name="ends"),
+        CheckConstraint(
+            "national_group IS NULL OR "
+            "(level = 'national' AND post in ('member', 'deputy') AND body_id IS NOT NULL)",
+            name="national_group",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -248,9 +291,53 @@ class Mandate(Table):
     consents: Mapped[bool]
     starts: Mapped[date]
     ends: Mapped[date]
+    national_group: Mapped[str | None]
+    """The address of the group of the national instance where they sit."""
+    version: Mapped[int] = mapped_column(default=1)
 
     def end(self, on: date) -> None:
         """Let the mandate end early; `on` is the last day. Raises MandateEnded."""
         if not self.starts <= on < self.ends:
             raise MandateEnded
         self.ends = on
+        self.version += 1
+
+    def named(self, person: Person) -> DelegateNamed:
+        """Return what national is told of someone its group was given. Raises NotForGroup."""
+        if self.body_id is None or self.level != NATIONWIDE or self.post not in ("member", "deputy"):
+            raise NotForGroup
+        return DelegateNamed(
+            person_id=person.id,
+            mandate_id=self.id,
+            version=self.version,
+            group=self.national_group or "",
+            post="deputy" if self.post == "deputy" else "member",
+            represents=self.represents,
+            name=person.name,
+            email=person.email or "",
+            language=person.language,
+            starts=self.starts,
+            ends=self.ends,
+        )
+
+    def told(self) -> MandateChanged:
+        """Return what anyone may know of a national mandate: no name, even by consent."""
+        return MandateChanged(
+            mandate_id=self.id,
+            version=self.version,
+            organ=self.organ.to_dict(),
+            post=self.post,
+            represents=self.represents,
+            starts=self.starts,
+            ends=self.ends,
+            group=self.national_group,
+        )
+
+    def forget(self, on: date) -> list[DelegateForgotten | MandateChanged]:
+        """End with the erasure of who had it, and let national forget them too."""
+        self.ends, self.consents = max(min(self.ends, on), self.starts - timedelta(days=1)), False
+        self.version += 1
+        gone = DelegateForgotten(
+            person_id=self.person_id, mandate_id=self.id, version=self.version, ends=self.ends
+        )
+        return [self.told(), *([gone] if self.national_group else [])]

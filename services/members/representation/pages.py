@@ -252,7 +252,8 @@ async def answer(request: Request, nomination_id: UUID, tx: Tx, who: Who) -> Res
     form = await forms.read(request, AnswerIn, translate=_, lists=("chosen",))
 
     async def reply(data: AnswerIn) -> Nomination:
-        return await commands.answer(tx, nomination_id, data.chosen, data.answer.localised(), at=tx.at)
+        words = data.answer.localised()
+        return await commands.answer(tx, nomination_id, data.chosen, words, at=tx.at, deputy=data.deputy)
 
     if await form.submit(tx, reply) is None:
         page = await _nomination_page(tx, nomination_id, who, answer=form)

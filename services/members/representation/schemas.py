@@ -30,10 +30,11 @@ class MandateIn(PersonIn, Period):
     represents: Line
     body: Slug | None = None
     consents: bool = False
+    national_group: Slug | None = None
 
     def facts(self) -> dict[str, Any]:
         """Return the columns that are not of a person or a body."""
-        same = ("level", "post", "represents", "consents", "starts", "ends")
+        same = ("level", "post", "represents", "consents", "starts", "ends", "national_group")
         return {name: getattr(self, name) for name in same} | {"organ": self.organ.localised()}
 
 
@@ -49,10 +50,11 @@ class MandateOut(BaseModel):
     starts: date
     ends: date
     nomination_id: UUID | None
+    national_group: str | None
 
     @classmethod
     def of(cls, mandate: Mandate, person: Person, *, named: bool) -> "MandateOut":
-        same = ("id", "level", "post", "represents", "starts", "ends", "nomination_id")
+        same = ("id", "level", "post", "represents", "starts", "ends", "nomination_id", "national_group")
         return cls(
             **{name: getattr(mandate, name) for name in same},
             organ=mandate.organ.to_dict(),
@@ -82,6 +84,7 @@ class NominationIn(BaseModel):
     open_form: bool = False
     term_starts: Day | None = None
     term_ends: Day | None = None
+    national_group: Slug | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> "NominationIn":
@@ -103,7 +106,7 @@ class NominationIn(BaseModel):
 
     def facts(self) -> dict[str, Any]:
         """Return the columns."""
-        same = ("asked_by", "names", "asked_on", "open_form", "term_starts", "term_ends")
+        same = ("asked_by", "names", "asked_on", "open_form", "term_starts", "term_ends", "national_group")
         return {name: getattr(self, name) for name in same} | {
             "organ": self.organ.localised(),
             "words": self.words.localised() if self.words else LocalisedText(),
@@ -128,6 +131,7 @@ class AnswerIn(BaseModel):
     """The names and the words of the answer."""
 
     chosen: Annotated[list[UUID], Field(max_length=200)] = []
+    deputy: UUID | None = None
     answer: TextWords
 
 
@@ -179,6 +183,7 @@ class NominationOut(BaseModel):
     late: bool
     named_on: date | None
     others_named: int
+    national_group: str | None
     candidates: list[CandidateOut]
 
     @classmethod
@@ -191,7 +196,7 @@ class NominationOut(BaseModel):
         everything: bool,
     ) -> "NominationOut":
         same = ("id", "version", "body_id", "asked_by", "names", "asked_on", "deadline", "candidates_until",
-                "open_form", "answered", "late", "named_on", "others_named")  # fmt: skip
+                "open_form", "answered", "late", "named_on", "others_named", "national_group")  # fmt: skip
         return cls(
             **{name: getattr(nomination, name) for name in same},
             state=nomination.state(at),

@@ -151,6 +151,7 @@ class Words:
             "regional_council": _("regional council"),
             "expert": _("expert"),
             "attendee": _("attends"),
+            "region": _("region"),
         }
         return str(words[kind])
 

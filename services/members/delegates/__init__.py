@@ -1,0 +1,1 @@
+"""Whom the regions named to the groups of the national instance."""

@@ -1,0 +1,137 @@
+"""Taking in whom a region named, and giving them the region's place in the group."""
+
+from datetime import date, datetime
+
+from services.members.bodies import commands as bodies
+from services.members.bodies import queries as bodies_queries
+from services.members.bodies.commands import Holder, today
+from services.members.bodies.model import DAY, REGION, Seat, WholeBody
+from services.members.delegates import queries
+from services.members.delegates.model import DEPUTY, Delegate, seat_of
+from services.members.delegates.schemas import Forgotten, Named
+from services.members.erasures import commands as erasures
+from services.members.people import commands as people
+from services.members.seats import commands as seats
+from services.members.seats import queries as seats_queries
+from shared.chassis.transaction import Transaction
+
+
+async def take_in(tx: Transaction, region: str, named: Named, *, at: datetime) -> Delegate | None:
+    """Write down whom a region named, or that it changed; an older word changes nothing."""
+    known = await queries.delegate(tx, region, named.mandate_id)
+    if known is None:
+        person = await people.know(tx, named.name, named.email, named.language, at)
+        known = Delegate(
+            region=region,
+            mandate_id=named.mandate_id,
+            version=named.version,
+            body_slug=named.group,
+            post=named.post,
+            represents=named.represents,
+            person_id=person.id,
+            starts=named.starts,
+            ends=named.ends,
+        )
+        tx.add(known)
+        await tx.flush()
+    elif known.version >= named.version:
+        return None
+    known.version, known.ends = named.version, named.ends
+    return known
+
+
+async def forget(tx: Transaction, region: str, gone: Forgotten, *, at: datetime) -> None:
+    """Let someone go whom their region erased; who has a role of their own here stays otherwise known."""
+    known = await queries.delegate(tx, region, gone.mandate_id)
+    if known is None or known.version >= gone.version:
+        return
+    known.version, known.ends = gone.version, min(known.ends, gone.ends)
+    await place(tx, known, at=at)
+    await tx.flush()
+    if not await queries.held_otherwise(tx, known.person_id, today(at)):
+        await erasures.erase(tx, known.person_id, by=None, at=at)
+
+
+async def place(tx: Transaction, delegate: Delegate, *, at: datetime) -> None:
+    """Give a delegate the region's place as far as the group's term goes, or end it when their time ends.
+
+    Who cannot be placed yet waits. A newer delegate of a region takes the place of the one before.
+    """
+    body = await bodies_queries.body_by_slug(tx, delegate.body_slug)
+    if body is None:
+        return
+    whole = await bodies_queries.whole_locked(tx, body.id)
+    if not delegate.waits:
+        await _end(tx, delegate, at=at)
+    elif delegate.ends < today(at):
+        return
+    elif delegate.post == DEPUTY:
+        await _beside(tx, whole, delegate, seat_of(whole, delegate.region, max(delegate.starts, today(at))))
+    else:
+        await _seat(tx, whole, delegate, at=at)
+
+
+async def place_all(tx: Transaction, slug: str, *, at: datetime) -> int:
+    """Give everyone who waits for a group their place, members first; return how many got one."""
+    waiting = [one for one in await queries.of_group(tx, slug, today(at)) if one.waits]
+    for delegate in waiting:
+        if delegate.waits:
+            await place(tx, delegate, at=at)
+            await tx.flush()
+    return sum(not one.waits for one in waiting)
+
+
+async def _seat(tx: Transaction, whole: WholeBody, delegate: Delegate, *, at: datetime) -> None:
+    term = whole.term_on(max(delegate.starts, today(at)))
+    if REGION not in {party.kind for party in whole.parties} or term is None or delegate.ends < term.starts:
+        return
+    starts, ends = max(delegate.starts, term.starts), min(delegate.ends, term.ends)
+    for seat in whole.seats:
+        if (
+            seat.kind == REGION
+            and seat.region == delegate.region
+            and not seat.left_at
+            and seat.ends >= starts
+        ):
+            await bodies.vacate(tx, seat.id, on=starts - DAY, at=at)
+    seat = await bodies.appoint(tx, whole.body.id, _holder(delegate, starts, ends), at=at)
+    delegate.seat_id = seat.id
+    await tx.flush()
+    for other in await queries.of_group(tx, delegate.body_slug, today(at)):
+        if other.post == DEPUTY and other.region == delegate.region:
+            await _beside(tx, whole, other, seat)
+
+
+async def _beside(tx: Transaction, whole: WholeBody, delegate: Delegate, seat: Seat | None) -> None:
+    if seat is None or not whole.body.deputies or delegate.ends < seat.starts:
+        return
+    starts, ends = max(delegate.starts, seat.starts), min(delegate.ends, seat.ends)
+    for deputy in await seats_queries.deputies(tx, seat.id):
+        if deputy.overlaps(starts, ends):
+            await seats.release_deputy(tx, deputy.id, on=max(starts - DAY, deputy.starts - DAY))
+    await tx.flush()
+    deputy = await seats.name_deputy(tx, seat.id, delegate.person_id, starts=starts, ends=ends)
+    await tx.flush()
+    delegate.deputy_id = deputy.id
+
+
+async def _end(tx: Transaction, delegate: Delegate, *, at: datetime) -> None:
+    if delegate.seat_id:
+        seat = await bodies_queries.seat(tx, delegate.seat_id)
+        if seat.left_at is None and delegate.ends < seat.ends:
+            await bodies.vacate(tx, seat.id, on=delegate.ends, at=at)
+    elif delegate.deputy_id:
+        deputy, _ = await seats_queries.deputy(tx, delegate.deputy_id)
+        if delegate.ends < deputy.ends:
+            await seats.release_deputy(tx, deputy.id, on=max(delegate.ends, deputy.starts - DAY))
+
+
+def _holder(delegate: Delegate, starts: date, ends: date) -> Holder:
+    return Holder(
+        kind=REGION,
+        represents=delegate.represents,
+        person_id=delegate.person_id,
+        starts=starts,
+        ends=ends,
+        region=delegate.region,
+    )

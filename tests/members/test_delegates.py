@@ -1,0 +1,252 @@
+"""The national advisory board: each region's own body names its representative and the deputy."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from time import monotonic
+from typing import Any
+
+import pytest_asyncio
+
+from poyta import targets
+from poyta.embedded.stack import Stack
+from shared.contracts.members import SeatFilled
+from shared.contracts.people import DELEGATES, DelegateForgotten, DelegateNamed
+from shared.contracts.seats import MandateChanged
+from tests.members import bodies
+from tests.members.acts import ok
+from tests.region import Region, open_region
+
+WAIT_SECONDS = 20.0
+GROUP = "neuvottelukunta"
+BOARD: dict[str, Any] = {
+    "slug": GROUP,
+    "kind": "national_board",
+    "name": {"fi": "Maakuntien verkostojärjestöjen neuvottelukunta"},
+    "purpose": {"fi": "Maakuntien yhteinen ääni."},
+    "deputies": True,
+    "parties": {"region": 22},
+    "terms": [{"starts": "2023-01-01", "ends": "2024-12-31"}],
+}
+
+
+class Country:
+    """The national instance and one region, each with its own members, under one clock."""
+
+    def __init__(self, national: Region, lappi: Region) -> None:
+        self.national, self.lappi = national, lappi
+        lappi.clock.set("2023-02-01T10:00:00+02:00")
+        national.clock.set("2023-02-01T10:00:00+02:00")
+
+    async def arrived(self) -> None:
+        """Wait until national has taken in all that the region has sent it."""
+        await self.lappi.settled()
+        sent = (await self.lappi.jetstream.stream_info("PEOPLE", subjects_filter="people.lappi.>")).state
+        last = max([await self._last(self.lappi, "PEOPLE", subject) for subject in sent.subjects or {}])
+        deadline = monotonic() + WAIT_SECONDS
+        while await self._stored(last) is None:
+            assert monotonic() < deadline, "the word of the region has not come to the national account"
+            await asyncio.sleep(0.02)
+        await self.national.settled()
+
+    async def _last(self, region: Region, stream: str, subject: str) -> tuple[int, str, bytes]:
+        message = await region.jetstream.get_msg(stream, subject=subject, direct=False)
+        return message.seq or 0, subject, message.data or b""
+
+    async def _stored(self, last: tuple[int, str, bytes]) -> bool | None:
+        state = (await self.national.jetstream.stream_info(DELEGATES, subjects_filter=last[1])).state
+        if not state.subjects:
+            return None
+        return True if (await self._last(self.national, DELEGATES, last[1]))[2] == last[2] else None
+
+    async def regions(self, role: str | None = None) -> dict[str, Any]:
+        client = self.national.client(role)
+        found: dict[str, Any] = ok(await client.get(f"/members/api/bodies/{GROUP}/regions"))
+        return found
+
+    async def place(self, role: str | None = None) -> dict[str, Any]:
+        """Return the region's line on the board's roster."""
+        items = (await self.regions(role))["items"]
+        line: dict[str, Any] = next(item for item in items if item["region"] == "lappi")
+        return line
+
+
+@pytest_asyncio.fixture(scope="module")
+async def country(stack: Stack) -> AsyncIterator[Country]:
+    async with AsyncExitStack() as opened:
+        modules = targets.modules("members")
+        national = await opened.enter_async_context(open_region(stack.servers, modules, "national"))
+        lappi = await opened.enter_async_context(open_region(stack.servers, modules, "lappi"))
+        country = Country(national, lappi)
+        ok(await national.client("coordinator").post("/members/api/bodies", json=BOARD), 201)
+        await bodies.table(lappi.client("coordinator"))
+        yield country
+
+
+async def ask(country: Country, names: int = 2, **other: Any) -> dict[str, Any]:
+    """Let the region's coordinator write down what the board asks of the region's table."""
+    request = {
+        "asked_by": "Kansallinen tukiorganisaatio",
+        "organ": {"fi": "Neuvottelukunta"},
+        "names": names,
+        "asked_on": "2023-02-01",
+        "deadline_day": "2023-03-01",
+        "term_starts": "2023-02-15",
+        "term_ends": "2024-12-31",
+        "national_group": GROUP,
+    } | other
+    coordinator = country.lappi.client("coordinator")
+    answer = await coordinator.post("/members/api/bodies/kumppanuuspoyta/nominations", json=request)
+    asked: dict[str, Any] = answer.json()
+    return asked | {"status": answer.status_code}
+
+
+async def name(country: Country, *numbers: int, **other: Any) -> list[str]:
+    """Name the first as the representative and the second as the deputy; return the people's ids."""
+    coordinator = country.lappi.client("coordinator")
+    asked = await ask(country, **other)
+    candidates = []
+    for number in numbers:
+        facts = bodies.person(number) | {"represents": f"Lapin Mallijärjestö {number} ry"}
+        one = await coordinator.post(f"/members/api/nominations/{asked['id']}/candidates", json=facts)
+        candidates.append(ok(one, 201)["id"])
+    reply = {"chosen": candidates[:1], "answer": {"fi": "Pöytä nimeää edustajan."}}
+    if len(candidates) > 1:
+        reply["deputy"] = candidates[1]
+    done = ok(await coordinator.post(f"/members/api/nominations/{asked['id']}/answer", json=reply))
+    assert done["state"] == "named"
+    await country.arrived()
+    rows = await country.lappi.rows(
+        "members",
+        "SELECT person_id::text FROM mandate WHERE nomination_id = $1 ORDER BY post DESC",
+        asked["id"],
+    )
+    return [row["person_id"] for row in rows]
+
+
+async def test_before_anyone_is_named_the_board_says_so_for_every_region(country: Country) -> None:
+    found = await country.regions()
+    page = (
+        await country.national.client().get(f"/members/bodies/{GROUP}/regions", params={"lang": "en"})
+    ).text
+
+    assert (len(found["items"]), found["named"]) == (22, 0)
+    assert page.count("not named yet") == 22
+
+
+async def test_a_request_for_a_national_group_must_tell_the_term_and_ask_for_two_at_most(
+    country: Country,
+) -> None:
+    for other in ({"term_ends": None}, {"names": 3}):
+        refused = await ask(country, **other)
+
+        assert (refused["status"], refused["type"]) == (422, "/problems/members/group-request-incomplete")
+
+
+async def test_the_regions_own_body_names_the_representative_and_the_deputy(country: Country) -> None:
+    await name(country, 1, 2)
+
+    place, seen = await country.place(), await country.place("coordinator")
+    (seat,) = await country.national.events(SeatFilled)
+    assert (place["named"], place["represents"]) == (True, "Lapin Mallijärjestö 1 ry")
+    assert (place["person"], place["deputy"], place["deputy_represents"]) == (
+        None,
+        None,
+        "Lapin Mallijärjestö 2 ry",
+    )
+    assert (seen["person"], seen["deputy"]) == ("Edustaja 1", "Edustaja 2")
+    assert (place["starts"], place["ends"]) == ("2023-02-15", "2024-12-31")
+    assert (seat.kind, seat.region) == ("region", "lappi")
+
+
+async def test_everyone_may_know_of_the_mandate_and_nobody_is_named_in_it(country: Country) -> None:
+    told = await country.lappi.events(MandateChanged)
+
+    assert {(one.represents, one.post, one.group) for one in told} == {
+        ("Lapin Mallijärjestö 1 ry", "member", GROUP),
+        ("Lapin Mallijärjestö 2 ry", "deputy", GROUP),
+    }
+    assert "Edustaja" not in str([one.model_dump() for one in told])
+
+
+async def test_of_all_people_of_the_region_only_the_named_come_to_national(country: Country) -> None:
+    state = (await country.national.jetstream.stream_info(DELEGATES, subjects_filter=">")).state
+
+    rows = await country.national.rows("members", "SELECT email FROM person ORDER BY 1")
+    assert [row["email"] for row in rows] == ["edustaja-1@example.org", "edustaja-2@example.org"]
+    assert len(state.subjects or {}) == 2
+    assert all(subject.startswith("people.lappi.national.") for subject in state.subjects or {})
+
+
+async def test_a_newer_representative_takes_the_seat_and_the_deputy_stays(country: Country) -> None:
+    await name(country, 3, names=1, term_starts="2023-06-01")
+
+    country.national.clock.set("2023-06-02T10:00:00+03:00")
+    place = await country.place("coordinator")
+    assert (place["represents"], place["starts"]) == ("Lapin Mallijärjestö 3 ry", "2023-06-01")
+    assert place["deputy"] == "Edustaja 2"
+
+
+async def test_a_mandate_that_ends_early_ends_the_seat(country: Country) -> None:
+    country.lappi.clock.set("2023-06-02T10:00:00+03:00")
+    coordinator = country.lappi.client("coordinator")
+    mandates = ok(await coordinator.get("/members/api/mandates", params={"level": "national"}))["items"]
+    own = next(one for one in mandates if one["represents"] == "Lapin Mallijärjestö 3 ry")
+
+    ok(await coordinator.post(f"/members/api/mandates/{own['id']}/end", json={"on": "2023-06-30"}), 204)
+    await country.arrived()
+
+    assert (await country.place())["ends"] == "2023-06-30"
+    country.national.clock.set("2023-07-01T10:00:00+03:00")
+    assert (await country.place())["named"] is False
+
+
+async def test_whom_the_region_erases_national_forgets_too(country: Country) -> None:
+    country.lappi.clock.set("2023-07-01T10:00:00+03:00")
+    (person,) = await name(country, 4, names=1, term_starts="2023-07-01")
+    assert (await country.place("coordinator"))["person"] == "Edustaja 4"
+
+    ok(await country.lappi.client("coordinator").post(f"/members/api/people/{person}/erasure"), 204)
+    await country.arrived()
+
+    rows = await country.national.rows(
+        "members", "SELECT 1 FROM person WHERE email = 'edustaja-4@example.org'"
+    )
+    sent = [str(one.model_dump()) for one in await country.lappi.events(DelegateForgotten)]
+    named = [one.name for one in await country.lappi.events(DelegateNamed)]
+    assert rows == []
+    assert len(sent) == 1
+    assert "Edustaja 4" not in named
+
+
+async def test_a_region_cannot_name_anyone_for_another(country: Country) -> None:
+    forged = "people.kainuu.national.1"
+    await country.lappi.jetstream.publish(forged, b"{}", headers={"Nats-Rollup": "sub"})
+    await name(country, 6, names=1, national_group="muualla", term_starts="2023-07-01")
+    await country.lappi.jetstream.purge_stream("PEOPLE", subject=forged)
+
+    state = (await country.national.jetstream.stream_info(DELEGATES, subjects_filter=">")).state
+    assert {subject.split(".")[1] for subject in state.subjects or {}} == {"lappi"}
+
+
+async def test_who_is_named_before_the_group_is_there_waits_for_it(country: Country) -> None:
+    await name(country, 5, names=1, national_group="verkosto", term_starts="2023-07-01")
+    coordinator = country.national.client("coordinator")
+    later = BOARD | {"slug": "verkosto", "kind": "network"}
+    ok(await coordinator.post("/members/api/bodies", json=later), 201)
+    waiting = ok(await coordinator.get("/members/api/bodies/verkosto/regions"))
+
+    page = await coordinator.get("/members/bodies/verkosto/regions", params={"lang": "en"})
+    placed = ok(await coordinator.post("/members/api/bodies/verkosto/regions/placing"))
+
+    found = ok(await coordinator.get("/members/api/bodies/verkosto/regions"))
+    assert (waiting["named"], waiting["waiting"]) == (0, 1)
+    assert "Named, without a place yet" in page.text
+    assert placed == {"placed": 1}
+    assert (found["named"], found["waiting"]) == (1, 0)
+
+
+async def test_only_the_groups_coordinator_places_those_who_wait(country: Country) -> None:
+    refused = await country.national.client("member").post("/members/api/bodies/verkosto/regions/placing")
+
+    assert refused.status_code == 404
