@@ -144,6 +144,6 @@ def _bodies(slug: str) -> list[dict[str, Any]]:
     return next(region["bodies"] for region in _SCENARIO["regions"] if region["slug"] == slug)
 
 
-_KEPT = ("founded", "grouping", "partners", "capacities", "elects")
+_KEPT = ("founding", "grouping", "from_outside", "partners", "capacities", "elects")
 _AGENDA = ("Ajankohtaista hyvinvointialueelta", "Järjestöavustukset", "Järjestöyhteistyön rakenteet")
 _SUMMARY = {"fi": "Kuultiin ajankohtaiset asiat ja keskusteltiin järjestöjen toimintaedellytyksistä."}

@@ -3,9 +3,9 @@
 Problem
 ├── PersonUnknown · RoleNotGiven
 ├── OrganisationKnown
-├── BodyKnown · ThemeUnknown · OutsideTerm · SeatLeft · SeatStillHeld · NotOnSeat
+├── BodyKnown · ThemeUnknown · OutsideTerm · SeatLeft · SeatStillHeld · NotOnSeat · NotOfParent
 └── CallPublished · DeadlinePassed · NotOpenYet · CallEnded · ReceivedOutsideCall · NotAtThisPoint
-    ├── AppliedAlready · WithdrawnAlready · ThemeApplied
+    ├── AppliedAlready · DeputyIncomplete · WithdrawnAlready · ThemeApplied
     └── CallStillOpen · UndecidedApplications · NobodySelected · SelectionConfirmedAlready
         └── NotInCall · NoReserve
 """
@@ -57,6 +57,14 @@ class OrganisationKnown(Problem):
     slug = "members/organisation-known"
     status = 409
     field: ClassVar[str] = "business_id"
+
+
+class NotOfParent(Problem):
+    """A seat of this group is for those who sit in its parent on the first day."""
+
+    slug = "members/not-of-parent"
+    status = 409
+    field: ClassVar[str] = "represents"
 
 
 class BodyKnown(Problem):
@@ -177,6 +185,14 @@ class ThemeApplied(Problem):
     slug = "members/theme-applied"
     status = 409
     field: ClassVar[str] = "themes_fi"
+
+
+class DeputyIncomplete(Problem):
+    """Give the deputy's name and own e-mail address, so that the place can be given. Or leave both empty."""
+
+    slug = "members/deputy-incomplete"
+    status = 422
+    field: ClassVar[str] = "deputy_email"
 
 
 class WithdrawnAlready(Problem):

@@ -45,6 +45,8 @@ from services.members.merges import pages as merges_pages
 from services.members.organisations import api as organisations_api
 from services.members.organisations import pages as organisations_pages
 from services.members.own import pages as own_pages
+from services.members.particulars import api as particulars_api
+from services.members.particulars import pages as particulars_pages
 from services.members.people import api as people_api
 from services.members.people import pages as people_pages
 from services.members.places import api as places_api
@@ -91,6 +93,7 @@ APIS = (
     imports_api,
     merges_api,
     upkeep_api,
+    particulars_api,
     bodies_api,
     seats_api,
     terms_api,
@@ -120,6 +123,7 @@ PAGES = (
     merges_pages,
     organisations_pages,
     upkeep_pages,
+    particulars_pages,
     bodies_pages,
     seats_pages,
     terms_pages,

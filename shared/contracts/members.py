@@ -22,6 +22,16 @@ class ThemeFigure(BaseModel):
     filled: int = 0
 
 
+class CapacityFact(BaseModel):
+    """What a body is for another organisation or programme, like a theme group of POKAT."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: UUID
+    name: Words
+    given_by: str = ""
+
+
 class OutcomeOfApplication(BaseModel):
     """How one application fared, and whom to tell. Its theme may tell of health: it stays at home."""
 
@@ -183,6 +193,9 @@ class BodyChanged(PublicEvent):
     coordinator: str = ""
     parent_id: UUID | None = None
     review_on: date | None = None
+    scope: str = ""
+    municipality: str = ""
+    capacities: tuple[CapacityFact, ...] = ()
 
 
 class SeatsCounted(PublicEvent):

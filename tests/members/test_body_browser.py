@@ -32,6 +32,10 @@ async def paths(region: Region) -> list[str]:
     deputy = ok(
         await coordinator.post(f"/members/api/seats/{seat['id']}/deputies", json=bodies.person(3) | days), 201
     )
+    asking = {"title": {"fi": "Suunnittelija", "sv": "Planerare"}, "email": "poyta@example.org"}
+    ok(await coordinator.put(f"{api}/contact", json=asking | {"phone": "09 123"}), 204)
+    founded = {"year": 2022, "season": "autumn", "founders": [{"represents": "Malli ry"}]}
+    ok(await coordinator.put(f"{api}/founding", json=founded | {"purpose": {"fi": "Yhdessä."}}), 204)
     office = bodies.person(4) | days | {"kind": "chair", "represents": "Hyvinvointialue"}
     chair = ok(await coordinator.post(f"{api}/offices", json=office), 201)
     partner = {"role": "convenor", "represents": "Hyvinvointialue", "starts": "2023-03-01"}
@@ -55,6 +59,7 @@ async def paths(region: Region) -> list[str]:
     return [
         HERE,
         *(f"{HERE}/{page}" for page in ("composition", "coverage", "offices", "history", "edit", "keeping")),
+        f"{HERE}/particulars",
         *(f"{HERE}/{page}" for page in ("rotation", "interests", "nominations/new", "appoint")),
         f"{HERE}/keeping/partners/{kept['id']}/end",
         f"/members/seats/{seat['id']}",

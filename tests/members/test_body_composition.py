@@ -139,10 +139,12 @@ async def test_coverage_counts_themes_against_targets_and_languages(
 
     assert (gap["filled"], gap["missing"], now["filled"], now["missing"]) == (14, 1, 15, 0)
     assert {one["slug"]: one["filled"] for one in now["themes"]}["mielenterveys-paihde"] == 3
-    assert (now["parties"], now["languages"]) == (
-        {"organisation": 13, "county": 2},
-        {"fi": 12, "sv": 3},
-    )
+    assert gap["parties"] == [
+        {"party": "organisation", "target": 12, "filled": 12, "vacant": 1},
+        {"party": "county", "target": 2, "filled": 2, "vacant": 0},
+    ]
+    assert now["languages"] == {"fi": 12, "sv": 3}
+    assert "Osapuoli;hyvinvointialue;2;2" in table
     assert public["languages"] is None
     assert page.status_code == 200
     assert "Teema;Vammaisjärjestöt;2;2" in table

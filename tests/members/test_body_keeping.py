@@ -161,7 +161,7 @@ async def test_an_assembly_elects_a_table_and_stands_elsewhere(region: Region) -
 
     assert (made.status_code, stands.status_code) == (303, 303)
     body = ok(await coordinator.get("/members/api/bodies/jarjestoareena"))
-    assert (body["elects"], body["founded"]) == (["kumppanuuspoyta"], "2008")
+    assert (body["elects"], body["founding"]["year"]) == (["kumppanuuspoyta"], 2008)
     assert [one["name"] for one in body["capacities"]] == [{"fi": "POKAT-teemaryhmä"}]
     page = await region.client().get("/members/bodies/jarjestoareena?lang=fi")
     assert "POKAT-teemaryhmä" in page.text

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest_asyncio
 
 from shared.contracts.seats import DeputyNamed
@@ -12,6 +13,11 @@ from tests.members.acts import ok
 from tests.region import Region
 
 REGION = "ita-uusimaa"
+INCOMPLETE = (
+    {"deputy_name": "Ilman Osoitetta"},
+    {"deputy_email": "varalla@example.org"},
+    {"deputy_name": "Edustaja 5", "deputy_email": "Edustaja-5@example.org"},
+)
 TERM = (date(2023, 3, 1), date(2025, 2, 28))
 
 
@@ -21,6 +27,8 @@ class Story:
     call_id: UUID
     ids: list[str]
     page: str
+    incomplete: list[httpx.Response]
+    form: httpx.Response
 
 
 def proposed(number: int) -> dict[str, str]:
@@ -35,8 +43,8 @@ async def story(region: Region) -> Story:
     ok(await coordinator.patch("/members/api/bodies/kumppanuuspoyta", json={"deputies": True}))
     offers = [
         acts.offer(0, "vammaiset", language="sv", **proposed(0)),
-        acts.offer(1, "vammaiset", deputy_name="Edustaja 1", deputy_email="Edustaja-1@example.org"),
-        acts.offer(2, "vammaiset", deputy_name="Ilman Osoitetta"),
+        acts.offer(1, "vammaiset"),
+        acts.offer(2, "vammaiset"),
         acts.offer(3, "vammaiset", **proposed(3)),
         acts.offer(4, "vammaiset", **proposed(4)),
     ]
@@ -44,6 +52,12 @@ async def story(region: Region) -> Story:
         ok(await region.client().post(f"{path}/applications", json=one), 201)["application_id"]
         for one in offers
     ]
+    told.incomplete = [
+        await region.client().post(f"{path}/applications", json=acts.offer(5, "vammaiset", **deputy))
+        for deputy in INCOMPLETE
+    ]
+    form = {name: str(value) for name, value in acts.offer(5, "vammaiset", **INCOMPLETE[0]).items()}
+    told.form = await region.client().post(f"/members/calls/{told.call_id}/apply?lang=fi", data=form)
     region.clock.set("2023-02-06T10:00:00+02:00")
     coordinator = region.client("coordinator")
     fates = ["selected", "selected", "selected", "reserve", "rejected"]
@@ -63,6 +77,16 @@ async def deputies(region: Region) -> list[tuple[Any, ...]]:
         " JOIN application a ON a.seat_id = d.seat_id ORDER BY p.name",
     )
     return [tuple(row) for row in found]
+
+
+async def test_a_deputy_without_an_own_address_is_asked_for_before_the_application_is_sent(
+    story: Story,
+) -> None:
+    refused = [(one.status_code, one.json().get("type")) for one in story.incomplete]
+
+    assert refused == [(422, "/problems/members/deputy-incomplete")] * 3
+    assert story.form.status_code == 422
+    assert "Anna varajäsenen nimi ja hänen oma sähköpostiosoitteensa" in story.form.text
 
 
 async def test_the_page_says_how_many_deputies_get_a_place(story: Story) -> None:

@@ -13,7 +13,7 @@ from services.members.applications.model import EMAIL, FORM, RECORD, Application
 from services.members.applications.schemas import ApplicationIn, EnteredApplicationIn
 from services.members.calls import queries as calls
 from services.members.calls.model import ANNOUNCED, TAKING, UNPUBLISHED, Call, CallTheme
-from services.members.errors import AppliedAlready, CallEnded, ThemeUnknown
+from services.members.errors import AppliedAlready, CallEnded, DeputyIncomplete, ThemeUnknown
 from services.members.organisations import commands as organisations
 from services.members.organisations.model import Numbers
 from services.members.people import commands as people
@@ -106,6 +106,8 @@ def note_readings(
 async def _take_in(
     tx: Transaction, call: Call, data: ApplicationIn, *, channel: str, received: datetime
 ) -> Application:
+    if bool(data.deputy_name) != bool(data.deputy_email) or data.deputy_email == data.email:
+        raise DeputyIncomplete
     themes = await calls.themes(tx, call.id, call.round)
     person = await people.know(tx, data.name, data.email, data.language, received)
     organisation = await organisations.find_or_register(

@@ -23,6 +23,7 @@ from services.members.bodies.schemas import (
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.people.model import Person
+from services.members.places.api import Places
 from shared.chassis.clock import HELSINKI
 from shared.chassis.text import Slug
 from shared.chassis.transaction import Snapshot
@@ -32,8 +33,9 @@ router = APIRouter(tags=["bodies"])
 
 
 @router.post("/bodies", status_code=201)
-async def set_up(body: BodyIn, tx: Tx, who: Who) -> BodyOut:
+async def set_up(body: BodyIn, tx: Tx, who: Who, places: Places) -> BodyOut:
     require(access.may_set_up_bodies(who), who)
+    places.check([body.scope.municipality if body.scope else None])
     whole = await commands.set_up(tx, body.plan(), at=tx.at)
     return BodyOut.of(whole, _today(tx), await _parents(tx))
 

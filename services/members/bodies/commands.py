@@ -11,12 +11,12 @@ from sqlalchemy import ARRAY, JSON, Text, Uuid, cast, column, func, insert, lite
 from sqlalchemy.exc import IntegrityError
 
 from services.members.bodies import queries
-from services.members.bodies.model import Body, CadenceReversed, Party, Seat, Term, Theme, WholeBody
+from services.members.bodies.model import ATTENDEE, Body, CadenceReversed, Party, Seat, Term, Theme, WholeBody
 from services.members.charters import commands as charters
 from services.members.charters import queries as charters_queries
-from services.members.charters.commands import Keeping, Standing
-from services.members.charters.model import KindUnknown
-from services.members.errors import BodyKnown, NotOnSeat, SeatStillHeld, ThemeUnknown
+from services.members.charters.commands import Area, Beginning, Keeping, Standing
+from services.members.charters.model import NATIONAL, REGIONAL, Asking, KindUnknown
+from services.members.errors import BodyKnown, NotOfParent, NotOnSeat, SeatStillHeld, ThemeUnknown
 from services.members.people import commands as people
 from shared.chassis.clock import HELSINKI
 from shared.chassis.localised import LocalisedText
@@ -68,6 +68,9 @@ class Plan:
     terms: Sequence[tuple[date, date]]
     partners: Sequence[Keeping] = ()
     capacities: Sequence[Standing] = ()
+    area: Area | None = None
+    beginning: Beginning | None = None
+    asking: Asking | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,10 +101,7 @@ async def set_up(tx: Transaction, plan: Plan, *, at: datetime) -> WholeBody:
     tx.add(*(Party(body_id=body.id, kind=kind, target=target) for kind, target in plan.parties.items()))
     for starts, ends in plan.terms:
         begin_term(tx, body.id, starts, ends, at=at)
-    for keeping in plan.partners:
-        await charters.keep(tx, body.id, keeping)
-    for standing in plan.capacities:
-        await charters.stand(tx, body.id, standing)
+    await _charter(tx, body.id, plan)
     if elects:
         await charters.relate(tx, body.id, "elects", elects.id, starts=None)
     whole = await tell(tx, body, at=at)
@@ -184,6 +184,7 @@ async def term_for(tx: Transaction, whole: WholeBody, starts: date, ends: date) 
 async def take_seat(tx: Transaction, term: Term, holder: Holder) -> Seat:
     """Seat a person: the seat, the member's role and SeatFilled. The body must be locked."""
     seat = Seat(**_facts(term, holder))
+    await check_drawn(tx, [seat])
     tx.add(seat)
     people.grant_with_seat(tx, seat.person_id, seat.body_id, seat.id, starts=seat.starts, ends=seat.ends)
     tx.record(seat.filled(holder.theme))
@@ -204,12 +205,23 @@ async def take_seats(
     written = await tx.execute(statement.returning(Seat))
     by_id: dict[UUID, Seat] = {seat.id: seat for seat in written.scalars()}
     seats = [by_id[row["id"]] for row in rows]
+    await check_drawn(tx, seats)
     held = select(Seat.person_id, Seat.body_id, Seat.id, Seat.starts, Seat.ends)
     new = literal(list(by_id), ARRAY(Uuid))
     await people.grant_with_seats(tx, held.where(Seat.id == new.any_()))
     tx.record_all(seat.filled(holder.theme) for seat, holder in zip(seats, holders, strict=True))
     tx.record(whole.seating(term, seats).count(today(at)))
     return seats
+
+
+async def check_drawn(tx: Transaction, seats: Sequence[Seat], *, on: date | None = None) -> None:
+    """Raise NotOfParent when a group would seat someone who does not sit in its parent on the first day."""
+    held = [seat for seat in seats if seat.kind != ATTENDEE]
+    if not held:
+        return
+    parent = await queries.drawn_from(tx, await queries.body(tx, held[0].body_id))
+    if parent and not all(parent.seats_one(seat, on or seat.starts) for seat in held):
+        raise NotOfParent
 
 
 async def vacate(tx: Transaction, seat_id: UUID, *, on: date, at: datetime) -> Seat:
@@ -285,6 +297,17 @@ def theme_named(whole: WholeBody, slug: str | None) -> Theme | None:
 def today(at: datetime) -> date:
     """Return the day in Finland."""
     return at.astimezone(HELSINKI).date()
+
+
+async def _charter(tx: Transaction, body_id: UUID, plan: Plan) -> None:
+    for keeping in plan.partners:
+        await charters.keep(tx, body_id, keeping)
+    for standing in plan.capacities:
+        await charters.stand(tx, body_id, standing)
+    widest = NATIONAL if tx.instance.is_national else REGIONAL
+    await charters.place(tx, body_id, plan.area or Area(level=widest))
+    await charters.found(tx, body_id, plan.beginning)
+    await charters.ask(tx, body_id, plan.asking)
 
 
 async def _named(tx: Transaction, slug: str | None) -> Body | None:

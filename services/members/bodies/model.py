@@ -17,7 +17,7 @@ from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import Problem
 from shared.contracts.members import BodyChanged, SeatFilled, SeatsCounted, SeatVacated, ThemeFigure
 
-STATES = ("planned", "active", "paused", "ended")
+STATES = ("planned", "in_development", "active", "paused", "ended")
 SEAT_KINDS = ("organisation", "county", "municipality", "regional_council", "expert", "attendee", "region")
 REGION = "region"
 """A region's own seat in a national group; whom it is for, its own body names."""
@@ -54,8 +54,6 @@ class Body(Table):
     purpose: Mapped[LocalisedText]
     goals: Mapped[LocalisedText] = mapped_column(default=LocalisedText())
     grouping: Mapped[str] = mapped_column(default="themes")
-    founded: Mapped[str] = mapped_column(default="")
-    """When it began, as people say it: 2008, spring 2019."""
     starts_on: Mapped[date | None]
     review_on: Mapped[date | None]
     """When a pause is looked at again."""
@@ -66,6 +64,8 @@ class Body(Table):
     deputies: Mapped[bool]
     term_months: Mapped[int]
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("body.id"))
+    from_outside: Mapped[bool] = mapped_column(default=False)
+    """Whether others than those who sit in the parent may sit here."""
     state: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)
     counted: Mapped[int] = mapped_column(default=0)
@@ -249,8 +249,7 @@ class WholeBody:
     def target(self) -> int:
         """The seats the body is meant to have."""
         by_party = {party.kind: party.target for party in self.parties if party.kind != ATTENDEE}
-        by_theme = sum(theme.target for theme in self.themes)
-        organisations = by_party.pop(ORGANISATION, by_theme)
+        organisations = by_party.pop(ORGANISATION, sum(theme.target for theme in self.themes))
         return organisations + sum(by_party.values())
 
     def theme(self, slug: str) -> Theme | None:
@@ -282,6 +281,15 @@ class WholeBody:
     def holder(self, seat: Seat, on: date) -> UUID:
         """Return who holds a seat on a day; before anyone it is the first, after everyone the last."""
         return next((person for person, _, ends in self.holders(seat) if on <= ends), seat.person_id)
+
+    def seats_one(self, seat: "Seat", on: date) -> bool:
+        """Tell whether who takes a seat elsewhere sits here on a day: the person or the organisation."""
+        return any(
+            seat.person_id == self.holder(own, on)
+            or (seat.organisation_id is not None and seat.organisation_id == own.organisation_id)
+            or seat.represents.casefold() == own.represents.casefold()
+            for own in self.members_on(on)
+        )
 
     def vacancies(self, on: date) -> list[Vacancy]:
         """Return what is missing of the soft targets on a day."""
@@ -341,13 +349,14 @@ class WholeBody:
             coordinator=self.charter.named(COORDINATING, on),
             parent_id=body.parent_id,
             review_on=body.review_on,
+            **self.charter.told_on(on),
         )
 
     def facts(self) -> dict[str, Any]:
         """Return what is known of the body itself, for its history."""
         body = self.body
-        plain = ("slug", "kind", "grouping", "founded", "cadence_min", "cadence_max", "modes", "deputies",
-                 "decision_power", "term_months", "state")  # fmt: skip
+        plain = ("slug", "kind", "grouping", "cadence_min", "cadence_max", "modes", "deputies",
+                 "decision_power", "term_months", "from_outside", "state")  # fmt: skip
         days = {name: day.isoformat() for name in ("starts_on", "review_on") if (day := getattr(body, name))}
         return {
             **{name: getattr(body, name) for name in plain},
@@ -355,6 +364,7 @@ class WholeBody:
             **{name: getattr(body, name).to_dict() for name in ("name", "purpose", "goals")},
             "parties": {party.kind: party.target for party in self.parties},
             "themes": {theme.slug: [theme.name.to_dict(), theme.target] for theme in self.themes},
+            **self.charter.facts(),
         }
 
     def count(self, on: date) -> SeatsCounted:

@@ -14,9 +14,10 @@ from services.members.bodies.commands import Holder, theme_named
 from services.members.bodies.forms import AppointForm
 from services.members.bodies.model import REGION, Body, Seat, Theme, WholeBody
 from services.members.bodies.schemas import Day, VacateIn
+from services.members.consents import queries as consents
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
-from services.members.people.model import Person
+from services.members.people.model import Person, RoleGrant
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
@@ -44,6 +45,11 @@ class BodyPage(Page):
     names: Mapping[UUID, Person]
     related: Sequence[tuple[str, Body]]
     by_region: bool
+    places: Mapping[str, str]
+    contact_name: str
+    staff: Sequence[RoleGrant]
+    parent: Body | None
+    strays: Sequence[Seat]
     may_seat: bool
     may_lead: bool
 
@@ -73,7 +79,11 @@ class VacatePage(Page):
 async def body(request: Request, slug: Slug, look: Look, who: Who, on: Day | None = None) -> Response:
     pages: Pages = request.app.state.pages
     whole = await queries.whole_by_slug(look, slug)
-    return pages.render(request, await _body_page(look, whole, on or _today(look), who), who=who)
+    name, language = request.state.municipalities.name, language_of(request, who)
+    codes = {one.municipality for one in whole.charter.scopes if one.municipality}
+    places = {code: name(code, language) for code in codes}
+    page = await _body_page(look, whole, on or _today(look), who, places=places)
+    return pages.render(request, page, who=who)
 
 
 @router.get("/members/bodies/{slug}/appoint")
@@ -140,7 +150,9 @@ async def _appoint(tx: Transaction, whole: WholeBody, data: AppointForm) -> Seat
     return await commands.appoint(tx, whole.body.id, holder, at=tx.at)
 
 
-async def _body_page(look: Snapshot, whole: WholeBody, on: date, who: Principal) -> BodyPage:
+async def _body_page(
+    look: Snapshot, whole: WholeBody, on: date, who: Principal, *, places: Mapping[str, str]
+) -> BodyPage:
     seats = whole.composition(on)
     succeeded = {seat.succeeds_id for seat in whole.seats}
     terms = {seat.id: seat.term_id for seat in whole.seats}
@@ -150,6 +162,7 @@ async def _body_page(look: Snapshot, whole: WholeBody, on: date, who: Principal)
         if seat.left_at or (seat.succeeds_id and terms.get(seat.succeeds_id) == seat.term_id)
     ]
     holders = [whole.holder(seat, on) for seat in seats] + [whole.holder(seat, seat.ends) for seat in changed]
+    contact = whole.charter.contact
     ids = holders if access.may_see_names(who, whole.body.id) else []
     return BodyPage(
         whole=whole,
@@ -165,6 +178,11 @@ async def _body_page(look: Snapshot, whole: WholeBody, on: date, who: Principal)
         names=await people_queries.people(look, ids),
         related=await queries.related(look, whole, on),
         by_region=any(party.kind == REGION for party in whole.parties),
+        places=places,
+        contact_name=await consents.shown_name(look, contact.email, whole.body.id) if contact else "",
+        parent=await look.get(Body, whole.body.parent_id) if whole.body.parent_id else None,
+        strays=await queries.strays(look, whole, on) if access.may_seat(who, whole.body.id) else (),
+        staff=await people_queries.staff(look, whole.body.id, on),
         may_seat=access.may_seat(who, whole.body.id),
         may_lead=access.may_lead(who, whole.body.id),
     )

@@ -14,15 +14,31 @@ from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
 TABLE = "partnership_table"
-IN_ORDER = ("active", "planned", "paused", "ended")
+IN_ORDER = ("active", "in_development", "planned", "paused", "ended")
 REVERSED = {"elects": "elected_by", "reports_to": "reported_to_by", "owns_series": "arranged_by"}
 """What a relation is called from the other body's side."""
 
 
 async def bodies(look: Snapshot) -> Sequence[Body]:
-    """Return every body: the tables first, then those at work before those planned, paused and ended."""
+    """Return every body: the tables first, then those at work before those to come, paused and ended."""
     state = case({name: place for place, name in enumerate(IN_ORDER)}, value=Body.state)
     return await look.all(select(Body).order_by(Body.kind != TABLE, state, Body.kind, Body.slug))
+
+
+async def drawn_from(look: Snapshot, body: Body) -> WholeBody | None:
+    """Return the parent whose members alone may sit in a group, or None when anyone may."""
+    if body.parent_id is None or body.from_outside:
+        return None
+    parent = await look.get(Body, body.parent_id)
+    return await whole(look, parent) if parent else None
+
+
+async def strays(look: Snapshot, group: WholeBody, on: date) -> list[Seat]:
+    """Return the seats of a group whose holders no longer sit in its parent."""
+    parent = await drawn_from(look, group.body)
+    if parent is None:
+        return []
+    return [seat for seat in group.members_on(on) if not parent.seats_one(seat, on)]
 
 
 async def related(look: Snapshot, whole: WholeBody, on: date) -> list[tuple[str, Body]]:

@@ -6,26 +6,38 @@ from itertools import pairwise
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.members.bodies.commands import Change, Plan, PlannedTheme
 from services.members.bodies.model import Seat, Term, Theme, WholeBody
-from services.members.charters.schemas import CapacityIn, CapacityOut, Code, PartnerIn, PartnerOut
+from services.members.charters.schemas import (
+    CapacityIn,
+    CapacityOut,
+    Code,
+    ContactIn,
+    ContactOut,
+    FoundingIn,
+    FoundingOut,
+    PartnerIn,
+    PartnerOut,
+    ScopeIn,
+    ScopeOut,
+)
 from services.members.charters.schemas import Day as Day
 from services.members.charters.schemas import LineWords as LineWords
+from services.members.charters.schemas import Municipality as Municipality
 from services.members.charters.schemas import TextWords as TextWords
 from services.members.people.model import Person
 from services.members.people.schemas import PersonIn
 from shared.chassis.localised import LocalisedText
-from shared.chassis.text import Line, OptionalLine, Slug
+from shared.chassis.text import Line, Slug
 
-State = Literal["planned", "active", "paused", "ended"]
+State = Literal["planned", "in_development", "active", "paused", "ended"]
 SeatKind = Literal[
     "organisation", "county", "municipality", "regional_council", "expert", "attendee", "region"
 ]
 Grouping = Literal["themes", "sectors"]
-Municipality = Annotated[str, StringConstraints(pattern=r"^\d{3}$")]
 Mode = Literal["teams", "hybrid", "in_person"]
 WORDS = ("name", "purpose", "goals")
 Target = Annotated[int, Field(ge=1, le=200)]
@@ -66,7 +78,6 @@ class BodyIn(BaseModel):
     purpose: TextWords
     goals: TextWords | None = None
     grouping: Grouping = "themes"
-    founded: OptionalLine = ""
     starts_on: Day | None = None
     review_on: Day | None = None
     decision_power: bool = False
@@ -76,6 +87,7 @@ class BodyIn(BaseModel):
     deputies: bool = False
     term_months: Annotated[int, Field(ge=1, le=120)] = 24
     parent: Slug | None = None
+    from_outside: bool = False
     state: State = "active"
     parties: dict[SeatKind, Target] = {}
     themes: Annotated[list[ThemeIn], Field(max_length=60)] = []
@@ -83,6 +95,9 @@ class BodyIn(BaseModel):
     partners: Annotated[list[PartnerIn], Field(max_length=60)] = []
     capacities: Annotated[list[CapacityIn], Field(max_length=60)] = []
     elects: Slug | None = None
+    scope: ScopeIn | None = None
+    founding: FoundingIn | None = None
+    contact: ContactIn | None = None
 
     @model_validator(mode="after")
     def _holds_together(self) -> "BodyIn":
@@ -99,8 +114,8 @@ class BodyIn(BaseModel):
 
     def plan(self) -> Plan:
         """Return what the command sets up."""
-        lists = {"parties", "themes", "terms", "partners", "capacities"}
-        apart = {"name", "purpose", "goals", "parent", "elects", *lists}
+        charter = {"partners", "capacities", "elects", "scope", "founding", "contact"}
+        apart = {"name", "purpose", "goals", "parent", "parties", "themes", "terms", *charter}
         words = {
             "name": self.name.localised(),
             "purpose": self.purpose.localised(),
@@ -115,6 +130,9 @@ class BodyIn(BaseModel):
             terms=[(term.starts, term.ends) for term in self.terms],
             partners=[partner.keeping() for partner in self.partners],
             capacities=[capacity.standing() for capacity in self.capacities],
+            area=self.scope.area() if self.scope else None,
+            beginning=self.founding.beginning() if self.founding else None,
+            asking=self.contact.asking() if self.contact else None,
         )
 
 
@@ -128,11 +146,11 @@ class BodyChangeIn(BaseModel):
     state: State | None = None
     review_on: Day | None = None
     starts_on: Day | None = None
-    founded: OptionalLine | None = None
     cadence_min: Annotated[int, Field(ge=0, le=100)] | None = None
     cadence_max: Annotated[int, Field(ge=0, le=100)] | None = None
     modes: Annotated[list[Mode], Field(max_length=3)] | None = None
     deputies: bool | None = None
+    from_outside: bool | None = None
     term_months: Annotated[int, Field(ge=1, le=120)] | None = None
     parties: dict[SeatKind, Target] | None = None
     themes: Annotated[list[ThemeIn], Field(max_length=60)] | None = None
@@ -204,20 +222,24 @@ class BodyOut(BaseModel):
     kind_name: dict[str, str]
     goals: dict[str, str]
     grouping: str
-    founded: str
+    from_outside: bool
     starts_on: date | None
     review_on: date | None
     partners: list[PartnerOut]
     capacities: list[CapacityOut]
     elects: list[str]
+    scope: ScopeOut | None
+    founding: FoundingOut | None
+    contact: ContactOut | None
 
     @classmethod
     def of(cls, whole: WholeBody, on: date, parents: Mapping[UUID, str]) -> "BodyOut":
         body = whole.body
-        taken = whole.taken(on)
+        taken, charter = whole.taken(on), whole.charter
+        scope = charter.scope_on(on)
         same = (
             "id", "version", "slug", "kind", "decision_power", "cadence_min", "cadence_max", "modes",
-            "deputies", "term_months", "state", "grouping", "founded", "starts_on", "review_on",
+            "deputies", "term_months", "state", "grouping", "from_outside", "starts_on", "review_on",
         )  # fmt: skip
         return cls(
             **{name: getattr(body, name) for name in same},
@@ -231,13 +253,16 @@ class BodyOut(BaseModel):
             seats=whole.target,
             kind_name=whole.kind.name.to_dict(),
             goals=body.goals.to_dict(),
-            partners=[PartnerOut.of(partner) for partner in whole.charter.partners_on(on)],
-            capacities=[CapacityOut.of(capacity) for capacity in whole.charter.capacities_on(on)],
+            partners=[PartnerOut.of(partner) for partner in charter.partners_on(on)],
+            capacities=[CapacityOut.of(capacity) for capacity in charter.capacities_on(on)],
             elects=[
                 parents[relation.other_id]
-                for relation in whole.charter.relations_on(on)
+                for relation in charter.relations_on(on)
                 if relation.kind == "elects" and relation.body_id == body.id
             ],
+            scope=ScopeOut.of(scope) if scope else None,
+            founding=FoundingOut.of(charter),
+            contact=ContactOut.of(charter.contact) if charter.contact else None,
         )
 
 

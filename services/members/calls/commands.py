@@ -48,6 +48,8 @@ class Notice:
     term_ends: date
     contact: LocalisedText
     contact_email: str
+    contact_organisation: str = ""
+    contact_phone: str = ""
     themes: Sequence[NamedTheme] | None = None
 
 

@@ -13,10 +13,10 @@ from services.members.bodies.schemas import Day, LineWords, TextWords
 from services.members.calls.commands import NamedTheme, Notice
 from services.members.calls.model import CallTheme
 from services.members.calls.queries import CallInBody
-from services.members.calls.schemas import OptionalWords
+from services.members.charters.schemas import OptionalWords
 from shared.chassis.clock import HELSINKI, end_of_day
 from shared.chassis.localised import LANGUAGES, LocalisedText
-from shared.chassis.text import EmailAddress, OptionalParagraphs
+from shared.chassis.text import EmailAddress, OptionalLine, OptionalParagraphs
 
 LINES = 60
 SEATS = re.compile(r"^(.*?)\s*[:=|]\s*(\d{1,3})$")
@@ -49,7 +49,9 @@ class CallForm(BaseModel):
     criteria: Lines = Lines()
     themes: Lines = Lines()
     contact: OptionalWords = OptionalWords()
+    contact_organisation: OptionalLine = ""
     contact_email: EmailAddress | None = None
+    contact_phone: OptionalLine = ""
     opens: datetime
     deadline: Day
     term_starts: Day
@@ -75,7 +77,9 @@ class CallForm(BaseModel):
             criteria=self.criteria.texts()[:20],
             themes=named_themes(lines, known, renamed=renamed and len(lines) == len(known)) or None,
             contact=self.contact.localised(),
+            contact_organisation=self.contact_organisation,
             contact_email=self.contact_email or "",
+            contact_phone=self.contact_phone,
             opens=self._opens(),
             deadline=end_of_day(self.deadline),
             term_starts=self.term_starts,
@@ -144,7 +148,9 @@ def typed(found: CallInBody) -> dict[str, str]:
         "deadline": call.deadline_day.isoformat(),
         "term_starts": call.term_starts.isoformat(),
         "term_ends": call.term_ends.isoformat(),
+        "contact_organisation": call.contact_organisation,
         "contact_email": call.contact_email,
+        "contact_phone": call.contact_phone,
     } | theme_lines(found.themes)
     for language in LANGUAGES:
         values[f"contact_{language}"] = getattr(call.contact, language)

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.members.bodies.model import Body
+from services.members.charters.model import Asking
 from services.members.errors import (
     CallEnded,
     CallPublished,
@@ -73,8 +74,10 @@ class Call(Table):
     title: Mapped[LocalisedText]
     text: Mapped[LocalisedText]
     contact: Mapped[LocalisedText]
-    """Whom to ask, by role: no person is named on a public page."""
+    """Whom to ask, by title; a name is shown only by consent. Without one the body's contact answers."""
+    contact_organisation: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str]
+    contact_phone: Mapped[str] = mapped_column(default="")
     opens: Mapped[datetime]
     deadline: Mapped[datetime]
     """The first moment that is too late."""
@@ -114,6 +117,18 @@ class Call(Table):
     def is_unpublished(self) -> bool:
         """Tell whether what it says now was never public: a draft, also one that was given up."""
         return self.published is None
+
+    @property
+    def asking(self) -> Asking | None:
+        """Whom to ask about this call, when it says so itself."""
+        if not (self.contact or self.contact_organisation or self.contact_email or self.contact_phone):
+            return None
+        return Asking(
+            title=self.contact,
+            organisation=self.contact_organisation,
+            email=self.contact_email,
+            phone=self.contact_phone,
+        )
 
     def state(self, at: datetime) -> str:
         """Return the state the call is in at a moment."""

@@ -1,7 +1,7 @@
 """The front of the service, the public page of a call, and the coordinator's tools for it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -15,6 +15,8 @@ from services.members.calls import commands, queries
 from services.members.calls.forms import CallForm, theme_lines, typed
 from services.members.calls.model import OPEN, CallRound, CallTheme
 from services.members.calls.queries import CallInBody
+from services.members.charters.model import Asking, Contact
+from services.members.consents import queries as consents
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
@@ -63,7 +65,8 @@ class CallPage(Page):
     state: str
     may_run: bool
     may_evaluate: bool
-    languages: tuple[str, ...]
+    contact: Asking | Contact | None
+    contact_name: str
     preview: bool = False
 
 
@@ -176,13 +179,8 @@ async def preview(request: Request, call_id: UUID, look: Look, who: Who) -> Resp
     """Show a call as anyone will see it once it is open."""
     pages: Pages = request.app.state.pages
     found = await _own(look, call_id, who)
-    page = CallPage(
-        found=found,
-        state=OPEN,
-        may_run=False,
-        may_evaluate=False,
-        languages=look.instance.languages,
-        preview=True,
+    page = replace(
+        await _call_page(look, found, who), state=OPEN, may_run=False, may_evaluate=False, preview=True
     )
     return pages.render(request, page, who=who)
 
@@ -233,22 +231,29 @@ async def publish(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response
 async def call_page(look: Snapshot, call_id: UUID, who: Principal) -> CallPage:
     """Return the public page of a call; a draft is there only for those who run it."""
     found = await queries.call_in_body(look, call_id)
-    state, may_run = found.call.state(look.at), access.may_run_calls(who, found.call.body_id)
-    if found.call.is_unpublished and not may_run:
+    page = await _call_page(look, found, who)
+    if found.call.is_unpublished and not page.may_run:
         raise NotFound
-    return CallPage(
-        found=found,
-        state=state,
-        may_run=may_run,
-        may_evaluate=access.may_evaluate(who, found.call.body_id),
-        languages=look.instance.languages,
-    )
+    return page
 
 
 def themes_of(whole: WholeBody) -> list[CallTheme]:
     """Return the body's themes as a call would have them."""
     same = ("slug", "name", "target", "protected", "position")
     return [CallTheme(**{name: getattr(theme, name) for name in same}) for theme in whole.themes]
+
+
+async def _call_page(look: Snapshot, found: CallInBody, who: Principal) -> CallPage:
+    contact = found.call.asking or found.whole.charter.contact
+    body_id = found.call.body_id
+    return CallPage(
+        found=found,
+        state=found.call.state(look.at),
+        may_run=access.may_run_calls(who, body_id),
+        may_evaluate=access.may_evaluate(who, body_id),
+        contact=contact,
+        contact_name=await consents.shown_name(look, contact.email, body_id) if contact else "",
+    )
 
 
 async def _own(look: Snapshot, call_id: UUID, who: Principal) -> CallInBody:

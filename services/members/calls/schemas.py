@@ -12,8 +12,8 @@ from services.members.bodies.schemas import Day, LineWords, TextWords, ThemeIn, 
 from services.members.calls.commands import NamedTheme, Notice
 from services.members.calls.model import CANCELLED, RETURNED, CallRound, CallTheme
 from services.members.calls.queries import CallInBody
+from services.members.charters.schemas import OptionalWords
 from shared.chassis.clock import end_of_day
-from shared.chassis.localised import LocalisedText
 from shared.chassis.text import EmailAddress, OptionalLine
 
 StateName = Literal[
@@ -41,18 +41,6 @@ Moment = Annotated[AwareDatetime, AfterValidator(_in_our_time)]
 """A moment with its time zone."""
 
 
-class OptionalWords(BaseModel):
-    """One line in the languages it exists in, or in none."""
-
-    fi: OptionalLine = ""
-    sv: OptionalLine = ""
-    en: OptionalLine = ""
-
-    def localised(self) -> LocalisedText:
-        """Return the words as a text."""
-        return LocalisedText.of(self.model_dump())
-
-
 class CallIn(BaseModel):
     """A call to write; `deadline` is a day and lasts to its end in Finland.
 
@@ -67,7 +55,9 @@ class CallIn(BaseModel):
     term_starts: Day
     term_ends: Day
     contact: OptionalWords = OptionalWords()
+    contact_organisation: OptionalLine = ""
     contact_email: EmailAddress | None = None
+    contact_phone: OptionalLine = ""
     themes: Annotated[list[ThemeIn], Field(min_length=1, max_length=60)] | None = None
 
     @model_validator(mode="after")
@@ -89,7 +79,9 @@ class CallIn(BaseModel):
             term_starts=self.term_starts,
             term_ends=self.term_ends,
             contact=self.contact.localised(),
+            contact_organisation=self.contact_organisation,
             contact_email=self.contact_email or "",
+            contact_phone=self.contact_phone,
             themes=[
                 NamedTheme(
                     slug=theme.slug,
@@ -156,7 +148,9 @@ class CallOut(BaseModel):
     term_starts: date
     term_ends: date
     contact: dict[str, str]
+    contact_organisation: str
     contact_email: str
+    contact_phone: str
     themes: list[ThemeOut]
     round: int
     rounds: list[RoundOut]
@@ -170,8 +164,8 @@ class CallOut(BaseModel):
         taken = [seat for seat in whole.seats if seat.left_at is None and seat.starts == call.term_starts]
         filled = {figure.slug: figure.filled for figure in whole.figures(taken)}
         same = (
-            "id", "version", "body_id", "opens", "closes", "term_starts", "term_ends", "contact_email",
-            "round",
+            "id", "version", "body_id", "opens", "closes", "term_starts", "term_ends", "round",
+            "contact_organisation", "contact_email", "contact_phone",
         )  # fmt: skip
         return cls(
             **{name: getattr(call, name) for name in same},

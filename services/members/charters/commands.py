@@ -1,23 +1,32 @@
 """Writing down who keeps a body. Nothing is overwritten: what ends gets a last day."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
 from services.members.charters import queries
 from services.members.charters.model import (
     DAY,
+    MUNICIPAL,
     ONE_AT_A_TIME,
+    Asking,
     BodyKind,
     Capacity,
+    Contact,
     Edition,
+    Founder,
+    Founding,
     KindKnown,
+    MunicipalityMissing,
+    NoSuchTime,
     Partner,
     Relation,
+    Scope,
 )
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
@@ -42,6 +51,39 @@ class Standing:
     given_by: str = ""
     starts: date | None = None
     ends: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """The area a body works in from a day on."""
+
+    level: str
+    municipality: str | None = None
+    starts: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beginning:
+    """When, by whom and what for a body was founded."""
+
+    year: int
+    decade: bool = False
+    season: str | None = None
+    month: int | None = None
+    day: int | None = None
+    purpose: LocalisedText = field(default_factory=LocalisedText)
+    founders: Sequence[tuple[UUID | None, str]] = ()
+
+    def check(self) -> None:
+        """Raise NoSuchTime unless it is one day, month, season, year or decade."""
+        if (self.season is not None) + (self.month is not None) + self.decade > 1:
+            raise NoSuchTime
+        if self.day and not self.month:
+            raise NoSuchTime
+        try:
+            date(self.year, self.month or 1, self.day or 1)
+        except ValueError as error:
+            raise NoSuchTime from error
 
 
 async def add_kind(tx: Transaction, slug: str, name: LocalisedText) -> BodyKind:
@@ -91,6 +133,49 @@ async def relate(
     tx.add(relation)
     await tx.flush()
     return relation
+
+
+async def place(tx: Transaction, body_id: UUID, area: Area) -> Scope:
+    """Let a body work in an area; the earlier one ends the day before.
+
+    Raises MunicipalityMissing, or NotBeforeEarlier when the earlier one began later.
+    """
+    if (area.level == MUNICIPAL) != (area.municipality is not None):
+        raise MunicipalityMissing
+    for earlier in (await queries.charter(tx, body_id)).scopes:
+        if earlier.ends is None and area.starts is not None:
+            earlier.end(area.starts - DAY)
+    await tx.flush()
+    scope = Scope(body_id=body_id, ends=None, **vars(area))
+    tx.add(scope)
+    await tx.flush()
+    return scope
+
+
+async def found(tx: Transaction, body_id: UUID, beginning: Beginning | None) -> None:
+    """Write down how a body was founded, or that it is not known; what was written before is replaced.
+
+    Raises NoSuchTime.
+    """
+    if beginning:
+        beginning.check()
+    await tx.execute(delete(Founder).where(Founder.body_id == body_id))
+    await tx.execute(delete(Founding).where(Founding.body_id == body_id))
+    if beginning is None:
+        return
+    facts = {name: value for name, value in vars(beginning).items() if name != "founders"}
+    tx.add(Founding(body_id=body_id, **facts))
+    for position, (organisation_id, name) in enumerate(beginning.founders):
+        tx.add(Founder(body_id=body_id, position=position, organisation_id=organisation_id, represents=name))
+    await tx.flush()
+
+
+async def ask(tx: Transaction, body_id: UUID, asking: Asking | None) -> None:
+    """Write down whom to ask about a body, or nobody."""
+    await tx.execute(delete(Contact).where(Contact.body_id == body_id))
+    if asking is not None:
+        tx.add(Contact(body_id=body_id, **vars(asking)))
+    await tx.flush()
 
 
 def write_edition(

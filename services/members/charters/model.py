@@ -1,4 +1,4 @@
-"""The kinds of bodies, the organisations that keep a body, its capacities, its relations and its editions."""
+"""What keeps a body: its kind, area, founding, contact, organisations, capacities, relations and editions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,11 +12,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import Problem
+from shared.contracts.members import CapacityFact
 
 CONVENOR, COORDINATING, DOCUMENT_OWNER = "convenor", "coordinator", "document_owner"
 PARTNER_ROLES = (CONVENOR, COORDINATING, DOCUMENT_OWNER, "secretariat", "standing_partner")
 ONE_AT_A_TIME = (CONVENOR, COORDINATING, DOCUMENT_OWNER)
 RELATIONS = ("elects", "reports_to", "owns_series")
+MUNICIPAL, REGIONAL, NATIONAL = "municipal", "regional", "national"
+LEVELS = (MUNICIPAL, REGIONAL, NATIONAL)
+SEASONS = ("spring", "summer", "autumn", "winter")
 DAY = timedelta(days=1)
 
 
@@ -42,6 +46,22 @@ class NotBeforeEarlier(Problem):
     slug = "members/not-before-earlier"
     status = 409
     field: ClassVar[str] = "starts"
+
+
+class MunicipalityMissing(Problem):
+    """Choose the municipality of a municipal body; another body has none."""
+
+    slug = "members/municipality-missing"
+    status = 422
+    field: ClassVar[str] = "municipality"
+
+
+class NoSuchTime(Problem):
+    """Give a year alone, with a season or with a month; a day needs its month and must exist."""
+
+    slug = "members/no-such-time"
+    status = 422
+    field: ClassVar[str] = "year"
 
 
 class BodyKind(Table):
@@ -123,6 +143,91 @@ class Relation(_Dated, Table):
     kind: Mapped[str]
 
 
+class Scope(_Dated, Table):
+    """The area a body works in: a municipality, the region or the whole country."""
+
+    __tablename__ = "body_scope"
+    __table_args__ = (
+        CheckConstraint(f"level in {LEVELS}", name="level"),
+        CheckConstraint("(level = 'municipal') = (municipality IS NOT NULL)", name="municipality"),
+        CheckConstraint("ends >= starts", name="ends"),
+        Index("body_scope_open_key", "body_id", unique=True, postgresql_where=text("ends IS NULL")),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), index=True)
+    level: Mapped[str]
+    municipality: Mapped[str | None]
+    """Its three-digit code."""
+
+
+class Founding(Table):
+    """When and what for a body was founded; the day may be known as no more than a season or a decade."""
+
+    __tablename__ = "body_founding"
+    __table_args__ = (
+        CheckConstraint("year between 1800 and 2200", name="year"),
+        CheckConstraint(f"season in {SEASONS}", name="season"),
+        CheckConstraint("month between 1 and 12", name="month"),
+        CheckConstraint("day IS NULL OR (month IS NOT NULL AND make_date(year, month, day) > '-infinity')",
+                        name="day"),
+        CheckConstraint("num_nonnulls(season, month) + decade::int <= 1", name="precision"),
+    )  # fmt: skip
+
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), primary_key=True)
+    year: Mapped[int]
+    decade: Mapped[bool] = mapped_column(default=False)
+    """Whether only the ten years that begin with `year` are known."""
+    season: Mapped[str | None]
+    month: Mapped[int | None]
+    day: Mapped[int | None]
+    purpose: Mapped[LocalisedText]
+
+    @property
+    def on(self) -> date | None:
+        """The day, when it is known."""
+        return date(self.year, self.month, self.day) if self.month and self.day else None
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is known, for the history."""
+        when = {name: getattr(self, name) for name in ("year", "decade", "season", "month", "day")}
+        return {**{name: value for name, value in when.items() if value}, "purpose": self.purpose.to_dict()}
+
+
+class Founder(Table):
+    """An organisation that founded a body: one of the directory, or just its name."""
+
+    __tablename__ = "body_founder"
+
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
+    represents: Mapped[str]
+    """The organisation's name as it was."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Whom to ask about a body or a call: a title and an organisation."""
+
+    title: LocalisedText
+    organisation: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+class Contact(Table):
+    """Whom to ask about a body. Who it is, is shown only by consent."""
+
+    __tablename__ = "body_contact"
+
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), primary_key=True)
+    title: Mapped[LocalisedText]
+    organisation: Mapped[str]
+    email: Mapped[str]
+    phone: Mapped[str]
+
+
 class Edition(Table):
     """What was known of a body from a moment on. Written at every change, never changed."""
 
@@ -144,13 +249,17 @@ class Edition(Table):
         ]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Charter:
     """What keeps a body, past and present."""
 
     partners: Sequence[Partner] = ()
     capacities: Sequence[Capacity] = ()
     relations: Sequence[Relation] = ()
+    scopes: Sequence[Scope] = ()
+    founding: Founding | None = None
+    founders: Sequence[Founder] = ()
+    contact: Contact | None = None
 
     def partners_on(self, day: date) -> list[Partner]:
         """Return the organisations that keep the body on a day."""
@@ -173,8 +282,31 @@ class Charter:
         """Return how the body stands to others, and others to it, on a day."""
         return [relation for relation in self.relations if relation.holds_on(day)]
 
+    def scope_on(self, day: date) -> Scope | None:
+        """Return the area the body works in on a day."""
+        return next((scope for scope in self.scopes if scope.holds_on(day)), None)
+
+    def told_on(self, day: date) -> dict[str, Any]:
+        """Return what everyone is told of the area and the capacities on a day."""
+        scope = self.scope_on(day)
+        return {
+            "scope": scope.level if scope else "",
+            "municipality": (scope.municipality or "") if scope else "",
+            "capacities": tuple(
+                CapacityFact(id=one.id, name=one.name.to_dict(), given_by=one.given_by)
+                for one in self.capacities_on(day)
+            ),
+        }
+
+    def facts(self) -> dict[str, Any]:
+        """Return what is known of the area and the founding, for the history."""
+        founded = {"founding": self.founding.facts()} if self.founding else {}
+        areas = [[one.level, one.municipality, str(one.starts or "")] for one in self.scopes]
+        return {"scopes": areas, "founders": [one.represents for one in self.founders], **founded}
+
     def turns_after(self, day: date) -> list[date]:
-        """Return the days to come when an organisation begins or has ceased to keep the body."""
-        begins = {partner.starts for partner in self.partners if partner.starts}
-        ceases = {partner.ends + DAY for partner in self.partners if partner.ends}
+        """Return the days to come on which anything that everyone is told of begins or has ceased."""
+        told: list[_Dated] = [*self.partners, *self.capacities, *self.scopes]
+        begins = {one.starts for one in told if one.starts}
+        ceases = {one.ends + DAY for one in told if one.ends}
         return sorted(turn for turn in begins | ceases if turn > day)

@@ -1,4 +1,4 @@
-"""Looking up kinds, partners, capacities, relations and editions."""
+"""Looking up kinds, editions and all that keeps a body."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -7,7 +7,18 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from services.members.charters.model import BodyKind, Capacity, Charter, Edition, Partner, Relation
+from services.members.charters.model import (
+    BodyKind,
+    Capacity,
+    Charter,
+    Contact,
+    Edition,
+    Founder,
+    Founding,
+    Partner,
+    Relation,
+    Scope,
+)
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -19,20 +30,31 @@ async def kinds(look: Snapshot) -> Sequence[BodyKind]:
 
 async def charters(look: Snapshot, body_ids: Sequence[UUID]) -> dict[UUID, Charter]:
     """Return what keeps each of these bodies."""
-    found: dict[UUID, tuple[list[Partner], list[Capacity], list[Relation]]] = defaultdict(
-        lambda: ([], [], [])
+    partners = await _by_body(
+        look, Partner, body_ids, Partner.role, Partner.starts.nulls_first(), Partner.represents
     )
-    order = (Partner.body_id, Partner.role, Partner.starts.nulls_first(), Partner.represents)
-    for partner in await look.all(select(Partner).where(Partner.body_id.in_(body_ids)).order_by(*order)):
-        found[partner.body_id][0].append(partner)
-    capacities = select(Capacity).where(Capacity.body_id.in_(body_ids))
-    for capacity in await look.all(capacities.order_by(Capacity.starts.nulls_first(), Capacity.id)):
-        found[capacity.body_id][1].append(capacity)
-    relations = select(Relation).where(or_(Relation.body_id.in_(body_ids), Relation.other_id.in_(body_ids)))
-    for relation in await look.all(relations.order_by(Relation.kind, Relation.id)):
+    capacities = await _by_body(look, Capacity, body_ids, Capacity.starts.nulls_first(), Capacity.id)
+    scopes = await _by_body(look, Scope, body_ids, Scope.starts.nulls_first())
+    founders = await _by_body(look, Founder, body_ids, Founder.position)
+    foundings = await _by_body(look, Founding, body_ids)
+    contacts = await _by_body(look, Contact, body_ids)
+    relations: dict[UUID, list[Relation]] = defaultdict(list)
+    tied = select(Relation).where(or_(Relation.body_id.in_(body_ids), Relation.other_id.in_(body_ids)))
+    for relation in await look.all(tied.order_by(Relation.kind, Relation.id)):
         for side in (relation.body_id, relation.other_id):
-            found[side][2].append(relation)
-    return {body_id: Charter(*found[body_id]) for body_id in body_ids}
+            relations[side].append(relation)
+    return {
+        body_id: Charter(
+            partners=partners[body_id],
+            capacities=capacities[body_id],
+            relations=relations[body_id],
+            scopes=scopes[body_id],
+            founding=next(iter(foundings[body_id]), None),
+            founders=founders[body_id],
+            contact=next(iter(contacts[body_id]), None),
+        )
+        for body_id in body_ids
+    }
 
 
 async def charter(look: Snapshot, body_id: UUID) -> Charter:
@@ -52,4 +74,13 @@ async def one(look: Snapshot, table: type[Any], key: UUID, body_id: UUID) -> Any
     found = await look.get(table, key, lock=True)
     if found is None or found.body_id != body_id:
         raise NotFound
+    return found
+
+
+async def _by_body(
+    look: Snapshot, table: type[Any], body_ids: Sequence[UUID], *order: Any
+) -> dict[UUID, list[Any]]:
+    found: dict[UUID, list[Any]] = defaultdict(list)
+    for row in await look.all(select(table).where(table.body_id.in_(body_ids)).order_by(*order)):
+        found[row.body_id].append(row)
     return found

@@ -12,6 +12,9 @@ from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import Problem
 
+NAME_TEXT = "2026-11"
+"""The version of the words a person says yes to who lets the name be shown; new words get a new version."""
+
 
 class PurposeUnknown(Problem):
     """There is no such consent."""
@@ -51,5 +54,27 @@ class Consent(Table):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     purpose: Mapped[str]
     text_version: Mapped[int]
+    given: Mapped[datetime]
+    withdrawn: Mapped[datetime | None]
+
+
+class NameConsent(Table):
+    """A person lets the name be shown to anyone with a body, until it is withdrawn."""
+
+    __tablename__ = "name_consent"
+    __table_args__ = (
+        Index(
+            "name_consent_given_key",
+            "person_id",
+            "body_id",
+            unique=True,
+            postgresql_where=text("withdrawn IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), index=True)
+    text_version: Mapped[str]
     given: Mapped[datetime]
     withdrawn: Mapped[datetime | None]

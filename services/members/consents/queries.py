@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from services.members.consents.model import Consent, Purpose
+from services.members.consents.model import Consent, NameConsent, Purpose
 from services.members.people.model import Person
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Snapshot
@@ -50,3 +50,31 @@ async def agreeing(look: Snapshot, purpose: str, *, limit: int, offset: int) -> 
     query = select(Person).join(Consent, Consent.person_id == Person.id).where(*live)
     total = await look.first(select(func.count()).select_from(Consent).where(*live))
     return await look.all(query.order_by(Person.name, Person.id).limit(limit).offset(offset)), total or 0
+
+
+async def consenting(look: Snapshot, body_id: UUID) -> set[UUID]:
+    """Return who lets the name be shown to anyone with a body."""
+    query = select(NameConsent.person_id).where(
+        NameConsent.body_id == body_id, NameConsent.withdrawn.is_(None)
+    )
+    return set(await look.all(query))
+
+
+async def name_consent(look: Snapshot, person_id: UUID, body_id: UUID) -> NameConsent | None:
+    """Return the consent of a person that holds for a body."""
+    return await look.first(
+        select(NameConsent).where(
+            NameConsent.person_id == person_id,
+            NameConsent.body_id == body_id,
+            NameConsent.withdrawn.is_(None),
+        )
+    )
+
+
+async def shown_name(look: Snapshot, email: str, body_id: UUID) -> str:
+    """Return the name of who has this address, when it may be shown to anyone with a body; else nothing."""
+    if not email:
+        return ""
+    query = select(Person.name).join(NameConsent, NameConsent.person_id == Person.id)
+    theirs = (Person.email == email.lower(), NameConsent.body_id == body_id)
+    return await look.first(query.where(*theirs, NameConsent.withdrawn.is_(None))) or ""

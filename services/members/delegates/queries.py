@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from services.members import access
 from services.members.bodies.model import REGION, WholeBody
+from services.members.consents import queries as consents
 from services.members.delegates.model import DEPUTY, Delegate, RegionLine, seat_of
 from services.members.people import queries as people
 from services.members.people.model import RoleGrant
@@ -34,7 +35,7 @@ async def lines(
 ) -> list[RegionLine]:
     """Return every region with whom it has named on a day; names as in the group's roster."""
     everyone = access.may_see_names(who, whole.body.id)
-    consenting = set() if everyone else await seats.consenting(look, whole.body.id)
+    consenting = set() if everyone else await consents.consenting(look, whole.body.id)
     held = {slug: seat_of(whole, slug, on) for slug in _slugs(whole, regions)}
     beside = {one.seat_id: one for one in await seats.deputies_of_body(look, whole.body.id) if one.ends >= on}
     named = {one.deputy_id: one for one in await of_group(look, whole.body.slug, on) if one.post == DEPUTY}

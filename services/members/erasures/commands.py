@@ -12,7 +12,9 @@ from services.members.bodies import commands as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.model import DAY
 from services.members.calls import queries as calls
+from services.members.charters.model import Contact
 from services.members.consents import commands as consents
+from services.members.consents.model import NameConsent
 from services.members.drafts.model import Draft
 from services.members.erasures import queries
 from services.members.erasures.model import KEPT, SIGN_INS_KEPT, LastCoordinator
@@ -24,9 +26,9 @@ from services.members.people import queries as people_queries
 from services.members.people.model import Person, RoleGrant, SignIn
 from services.members.representation.model import Candidate, Mandate
 from services.members.seats import commands as seats
-from services.members.seats.model import NameConsent
 from services.members.sessions import commands as sessions
 from services.members.terms.model import InterestDeclaration
+from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
 
 BATCH = 200
@@ -122,6 +124,7 @@ async def _forget_contacts(tx: Transaction, person: Person) -> None:
         if (organisation.contact_email or "").lower() == person.email:
             values |= {"contact_email": None, "contact_phone": ""}
         tx.record_all(organisation.change(values))
+    await tx.execute(update(Contact).where(Contact.email == person.email).values(phone=""))
 
 
 async def _end_rights(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:
@@ -132,6 +135,8 @@ async def _end_rights(tx: Transaction, person_id: UUID, day: date, at: datetime)
         .values(ends=func.greatest(day - DAY, RoleGrant.starts - 1))
         .execution_options(synchronize_session=False)
     )
+    theirs = update(RoleGrant).where(RoleGrant.person_id == person_id)
+    await tx.execute(theirs.values(title=LocalisedText(), organisation=""))
     await tx.execute(delete(SignIn).where(SignIn.person_id == person_id))
     await tx.execute(delete(Selector).where(Selector.person_id == person_id))
     await tx.execute(

@@ -25,6 +25,7 @@ def upgrade() -> None:
     _kinds()
     _bodies()
     _keeping()
+    _standing()
     _holders()
 
 
@@ -53,9 +54,13 @@ def _bodies() -> None:
     op.create_foreign_key("body_kind_fkey", "body", "body_kind", ["kind"], ["slug"])
     op.add_column("body", sa.Column("goals", postgresql.JSONB(), server_default="{}", nullable=False))
     op.add_column("body", sa.Column("grouping", sa.String(), server_default="themes", nullable=False))
-    op.add_column("body", sa.Column("founded", sa.String(), server_default="", nullable=False))
+    op.add_column("body", sa.Column("from_outside", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("body", sa.Column("starts_on", sa.Date(), nullable=True))
     op.add_column("body", sa.Column("review_on", sa.Date(), nullable=True))
+    op.drop_constraint("body_state_check", "body")
+    op.create_check_constraint(
+        "body_state_check", "body", "state in ('planned', 'in_development', 'active', 'paused', 'ended')"
+    )
     op.create_check_constraint("body_grouping_check", "body", "grouping in ('themes', 'sectors')")
     op.create_check_constraint("body_review_on_check", "body", "review_on IS NULL OR state = 'paused'")
     op.add_column("theme", sa.Column("protected", sa.Boolean(), server_default=sa.false(), nullable=False))
@@ -138,6 +143,79 @@ def _keeping() -> None:
     op.create_index("body_relation_other_id_idx", "body_relation", ["other_id"], unique=False)
 
 
+def _standing() -> None:
+    op.create_table(
+        "body_scope",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("municipality", sa.String(), nullable=True),
+        sa.Column("starts", sa.Date(), nullable=True),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.CheckConstraint("level in ('municipal', 'regional', 'national')", name="body_scope_level_check"),
+        sa.CheckConstraint(
+            "(level = 'municipal') = (municipality IS NOT NULL)", name="body_scope_municipality_check"
+        ),
+        sa.CheckConstraint("ends >= starts", name="body_scope_ends_check"),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="body_scope_body_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="body_scope_pkey"),
+    )
+    op.create_index("body_scope_body_id_idx", "body_scope", ["body_id"], unique=False)
+    op.create_index(
+        "body_scope_open_key",
+        "body_scope",
+        ["body_id"],
+        unique=True,
+        postgresql_where=sa.text("ends IS NULL"),
+    )
+    op.create_table(
+        "body_founding",
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("decade", sa.Boolean(), nullable=False),
+        sa.Column("season", sa.String(), nullable=True),
+        sa.Column("month", sa.Integer(), nullable=True),
+        sa.Column("day", sa.Integer(), nullable=True),
+        sa.Column("purpose", postgresql.JSONB(), nullable=False),
+        sa.CheckConstraint("year between 1800 and 2200", name="body_founding_year_check"),
+        sa.CheckConstraint(
+            "season in ('spring', 'summer', 'autumn', 'winter')", name="body_founding_season_check"
+        ),
+        sa.CheckConstraint("month between 1 and 12", name="body_founding_month_check"),
+        sa.CheckConstraint(
+            "day IS NULL OR (month IS NOT NULL AND make_date(year, month, day) > '-infinity')",
+            name="body_founding_day_check",
+        ),
+        sa.CheckConstraint(
+            "num_nonnulls(season, month) + decade::int <= 1", name="body_founding_precision_check"
+        ),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="body_founding_body_id_fkey"),
+        sa.PrimaryKeyConstraint("body_id", name="body_founding_pkey"),
+    )
+    op.create_table(
+        "body_founder",
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=True),
+        sa.Column("represents", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="body_founder_body_id_fkey"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="body_founder_organisation_id_fkey"
+        ),
+        sa.PrimaryKeyConstraint("body_id", "position", name="body_founder_pkey"),
+    )
+    op.create_table(
+        "body_contact",
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("title", postgresql.JSONB(), nullable=False),
+        sa.Column("organisation", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="body_contact_body_id_fkey"),
+        sa.PrimaryKeyConstraint("body_id", name="body_contact_pkey"),
+    )
+
+
 def _holders() -> None:
     op.create_table(
         "interest_declaration",
@@ -181,6 +259,7 @@ def _holders() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("represents", sa.String(), nullable=False),
+        sa.Column("title", postgresql.JSONB(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date(), nullable=False),

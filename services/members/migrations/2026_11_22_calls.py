@@ -23,7 +23,9 @@ def upgrade() -> None:
 def _call() -> None:
     for column in (
         sa.Column("contact", postgresql.JSONB(), nullable=False, server_default="{}"),
+        sa.Column("contact_organisation", sa.String(), nullable=False, server_default=""),
         sa.Column("contact_email", sa.String(), nullable=False, server_default=""),
+        sa.Column("contact_phone", sa.String(), nullable=False, server_default=""),
         sa.Column("round", sa.Integer(), nullable=False, server_default="1"),
         sa.Column("evaluated", sa.DateTime(timezone=True), nullable=True),
         sa.Column("proposed", sa.DateTime(timezone=True), nullable=True),

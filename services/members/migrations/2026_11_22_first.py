@@ -38,6 +38,8 @@ def _people() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("body_id", sa.Uuid(), nullable=True),
+        sa.Column("title", postgresql.JSONB(), server_default="{}", nullable=False),
+        sa.Column("organisation", sa.String(), server_default="", nullable=False),
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date(), nullable=True),
         sa.Column("seat_id", sa.Uuid(), nullable=True),

@@ -1,7 +1,7 @@
 """Getting to know people, giving them roles, letting them in."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from services.members.people import queries
 from services.members.people.model import OPEN_LINKS, Person, PersonChange, RoleGrant, SignIn
 from services.members.sessions import commands as sessions
 from shared.chassis.clock import HELSINKI
+from shared.chassis.localised import LocalisedText
 from shared.chassis.principals import MEMBER, Principal
 from shared.chassis.problems import LinkExpired
 from shared.chassis.transaction import Transaction
@@ -20,6 +21,17 @@ from shared.contracts.members import RetentionDue
 
 RETENTION = "retention"
 NIGHT = time(3, 30)
+
+
+@dataclass(frozen=True)
+class Post:
+    """What the holder of a role is called at work, and by whom employed."""
+
+    title: LocalisedText = field(default_factory=LocalisedText)
+    organisation: str = ""
+
+
+NO_POST = Post()
 
 
 async def know(tx: Transaction, name: str, email: str, language: str, at: datetime) -> Person:
@@ -86,8 +98,9 @@ async def grant(
     at: datetime,
     *,
     by: UUID | None = None,
+    post: Post = NO_POST,
 ) -> None:
-    """Give a person a role from today on; giving it twice changes nothing."""
+    """Give a person a role from today on; giving it again changes at most what the holder is called."""
     await queries.known(tx, person_id)
     given = await tx.execute(
         insert(RoleGrant)
@@ -97,11 +110,16 @@ async def grant(
             role=role,
             body_id=body_id,
             starts=at.astimezone(HELSINKI).date(),
+            **vars(post),
         )
         .on_conflict_do_nothing()
     )
     if given.rowcount:  # type: ignore[attr-defined]
         note_change(tx, person_id, "role_given", by=by)
+    elif post != NO_POST:
+        held = await queries.grants(tx, person_id)
+        known = next(one for one in held if (one.role, one.body_id, one.ends) == (role, body_id, None))
+        known.title, known.organisation = post.title, post.organisation
 
 
 async def end_role(tx: Transaction, given: RoleGrant, *, by: UUID | None, at: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from services.members.errors import AddressLinkExpired
 from services.members.tables import Table
+from shared.chassis.localised import LocalisedText
 from shared.chassis.principals import ROLES
 from shared.chassis.problems import LinkExpired
 from shared.contracts.members import AddressChangeAsked, ErasureNear, SignInRequested
@@ -138,6 +139,10 @@ class RoleGrant(Table):
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[str]
     body_id: Mapped[UUID | None]
+    title: Mapped[LocalisedText] = mapped_column(default=LocalisedText())
+    """What its holder is called at work."""
+    organisation: Mapped[str] = mapped_column(default="")
+    """Who employs the holder."""
     starts: Mapped[date]
     ends: Mapped[date | None]
     seat_id: Mapped[UUID | None] = mapped_column(unique=True)

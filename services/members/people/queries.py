@@ -8,7 +8,8 @@ from sqlalchemy import func, or_, select
 
 from services.members.errors import PersonUnknown
 from services.members.people.model import Person, PersonChange, RoleGrant, SignIn
-from shared.chassis.principals import Role
+from shared.chassis.localised import LocalisedText
+from shared.chassis.principals import COORDINATOR, Role
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -83,6 +84,18 @@ async def open_links(look: Snapshot, person_id: UUID, at: datetime) -> int:
         .where(SignIn.person_id == person_id, SignIn.used.is_(None), SignIn.until > at)
     )
     return count or 0
+
+
+async def staff(look: Snapshot, body_id: UUID, on: date) -> Sequence[RoleGrant]:
+    """Return the coordinators of a body on a day whose title or organisation is known: its own first."""
+    query = select(RoleGrant).where(
+        RoleGrant.role == COORDINATOR,
+        or_(RoleGrant.body_id.is_(None), RoleGrant.body_id == body_id),
+        or_(RoleGrant.organisation != "", RoleGrant.title != LocalisedText()),
+        RoleGrant.starts <= on,
+        or_(RoleGrant.ends.is_(None), RoleGrant.ends >= on),
+    )
+    return await look.all(query.order_by(RoleGrant.body_id.nulls_last(), RoleGrant.starts, RoleGrant.id))
 
 
 async def holders(look: Snapshot, role: str, body_id: UUID, on: date) -> Sequence[UUID]:

@@ -8,7 +8,9 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from services.members.people.commands import Post
 from services.members.people.model import Person, RoleGrant
+from shared.chassis.localised import LocalisedText
 from shared.chassis.principals import Principal, Role
 from shared.chassis.text import EmailAddress, Language, Line, OptionalLine
 
@@ -44,6 +46,8 @@ class GrantOut(BaseModel):
     grant_id: UUID
     role: str
     body_id: UUID | None
+    title: dict[str, str]
+    organisation: str
     starts: date
     ends: date | None
     with_seat: bool
@@ -62,6 +66,8 @@ class GrantsOut(BaseModel):
                     grant_id=one.id,
                     role=one.role,
                     body_id=one.body_id,
+                    title=one.title.to_dict(),
+                    organisation=one.organisation,
                     starts=one.starts,
                     ends=one.ends,
                     with_seat=one.seat_id is not None,
@@ -147,8 +153,22 @@ class MeOut(PersonOut):
         return cls(**PersonOut.of(person).model_dump(), roles=RoleOut.all(roles))
 
 
+class TitleWords(BaseModel):
+    """A title at work in the languages it exists in, or in none."""
+
+    fi: OptionalLine = ""
+    sv: OptionalLine = ""
+    en: OptionalLine = ""
+
+
 class RoleIn(BaseModel):
     """A role to give."""
 
     role: Literal["coordinator", "chair", "secretary", "member"]
     body_id: UUID | None = None
+    title: TitleWords = TitleWords()
+    organisation: OptionalLine = ""
+
+    def post(self) -> Post:
+        """Return what the holder is called at work."""
+        return Post(LocalisedText.of(self.title.model_dump()), self.organisation)

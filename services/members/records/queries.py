@@ -13,7 +13,7 @@ from services.members.bodies import queries as bodies
 from services.members.bodies.model import Body, FormerHolder, Seat
 from services.members.calls.model import Call
 from services.members.consents import queries as consents
-from services.members.consents.model import Consent
+from services.members.consents.model import Consent, NameConsent
 from services.members.guests.model import Guest
 from services.members.keys import queries as keys
 from services.members.keys.model import AccessKey
@@ -21,7 +21,7 @@ from services.members.organisations.model import Organisation
 from services.members.people import queries as people
 from services.members.people.model import Person, PersonChange, RoleGrant
 from services.members.representation.model import Candidate, Mandate, Nomination
-from services.members.seats.model import Deputy, NameConsent, Office
+from services.members.seats.model import Deputy, Office
 from services.members.sessions import queries as sessions
 from services.members.sessions.model import Session
 from services.members.terms.model import InterestDeclaration

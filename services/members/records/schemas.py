@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.members.keys.schemas import KeyOut
-from services.members.people.model import Person
+from services.members.people.model import Person, RoleGrant
 from services.members.people.schemas import PersonOut
 from services.members.records.queries import Record
 from shared.chassis.clock import HELSINKI
@@ -41,6 +41,7 @@ class TiedOut(BaseModel):
     kind: str
     body: str = ""
     represents: str = ""
+    title: dict[str, str] = {}
     starts: date
     ends: date | None
 
@@ -140,10 +141,7 @@ class RecordOut(BaseModel):
             known=person.known,
             seen=person.seen,
             leaving_on=person.leaving_on,
-            roles=[
-                TiedOut(kind=one.role, body=slug(one.body_id), starts=one.starts, ends=one.ends)
-                for one in record.roles
-            ],
+            roles=[_role(one, slug(one.body_id)) for one in record.roles],
             seats=[
                 TiedOut(
                     kind=seat.kind,
@@ -169,6 +167,7 @@ class RecordOut(BaseModel):
                     kind=one.kind,
                     body=slug(one.body_id),
                     represents=one.represents,
+                    title=one.title.to_dict(),
                     starts=one.starts,
                     ends=one.ends,
                 )
@@ -186,6 +185,17 @@ class RecordOut(BaseModel):
             guest_of=_guest_of(record),
             **_written(record),
         )
+
+
+def _role(given: RoleGrant, body: str) -> TiedOut:
+    return TiedOut(
+        kind=given.role,
+        body=body,
+        represents=given.organisation,
+        title=given.title.to_dict(),
+        starts=given.starts,
+        ends=given.ends,
+    )
 
 
 def _written(record: Record) -> dict[str, Any]:

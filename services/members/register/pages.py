@@ -53,6 +53,7 @@ class RolesPage(Page):
     bodies: Mapping[UUID, Body]
     may_end: Sequence[UUID]
     may_name_coordinators: bool
+    languages: tuple[str, ...]
     form: Form[RoleForm]
 
 
@@ -137,7 +138,7 @@ async def _give(tx: Transaction, who: Principal, person_id: UUID, data: RoleForm
         raise RoleNotGiven
     if data.body_id:
         await bodies.body(tx, data.body_id)
-    await commands.grant(tx, person_id, data.role, data.body_id, tx.at, by=who.person_id)
+    await commands.grant(tx, person_id, data.role, data.body_id, tx.at, by=who.person_id, post=data.post())
     return True
 
 
@@ -152,5 +153,6 @@ async def _roles_page(look: Snapshot, who: Principal, person_id: UUID, form: For
         bodies={body.id: body for body in await bodies.bodies(look)},
         may_end=[one.id for one in own if access.may_give_role(who, one.role, one.body_id)],
         may_name_coordinators=access.may_give_role(who, COORDINATOR, None),
+        languages=look.instance.languages,
         form=form,
     )

@@ -1,10 +1,11 @@
 """The forms of the register of people."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator
 
+from services.members.people.schemas import RoleIn
 from shared.chassis.text import Language, Line
 
 
@@ -19,8 +20,7 @@ class CorrectionForm(BaseModel):
     language: Language
 
 
-class RoleForm(BaseModel):
+class RoleForm(RoleIn):
     """A role to give; without a body it holds in the whole region."""
 
-    role: Literal["coordinator", "chair", "secretary", "member"]
     body_id: Annotated[UUID | None, BeforeValidator(_not_empty)] = None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from services.members.bodies.model import ATTENDEE, Seat, Theme, WholeBody
+from services.members.bodies.model import ATTENDEE, ORGANISATION, SEAT_KINDS, Seat, Theme, WholeBody
 from services.members.organisations.model import Organisation
 from services.members.people.model import Person
 from services.members.seats.model import Office
@@ -58,11 +58,21 @@ class Roster:
 
 
 @dataclass(frozen=True)
+class PartySeats:
+    """The seats of a party: meant, filled and vacant."""
+
+    party: str
+    target: int
+    filled: int
+    vacant: int
+
+
+@dataclass(frozen=True)
 class Coverage:
     """How the seats of a day divide: themes with targets, parties, scopes, municipalities, languages."""
 
     themes: Sequence[tuple[Theme, int]]
-    parties: Mapping[str, int]
+    parties: Sequence[PartySeats]
     scopes: Mapping[str, int]
     municipalities: Mapping[str, int]
     languages: Mapping[str, int]
@@ -81,9 +91,25 @@ def coverage(
     places += [seat.municipality for seat in members if seat.municipality]
     return Coverage(
         themes=[(theme, sum(seat.theme_id == theme.id for seat in members)) for theme in whole.themes],
-        parties=Counter(seat.kind for seat in members),
+        parties=party_seats(whole, [seat.kind for seat in members], roster.on),
         scopes=Counter(one.scope for one in represented if one),
         municipalities=dict(sorted(Counter(places).items())),
         languages=Counter(person.language for person in holders if person),
         missing=sum(vacancy.missing for vacancy in whole.vacancies(roster.on)),
     )
+
+
+def party_seats(whole: WholeBody, held: Sequence[str], on: date) -> list[PartySeats]:
+    """Return the seats of each party that a body has or means to have; themes tell the organisations'."""
+    targets = {party.kind: party.target for party in whole.parties if party.kind != ATTENDEE}
+    if whole.themes:
+        targets[ORGANISATION] = sum(theme.target for theme in whole.themes)
+    vacant: Counter[str] = Counter()
+    for vacancy in whole.vacancies(on):
+        vacant[vacancy.kind] += vacancy.missing
+    filled = Counter(held)
+    return [
+        PartySeats(kind, targets.get(kind, 0), filled[kind], vacant[kind])
+        for kind in SEAT_KINDS
+        if targets.get(kind) or filled[kind]
+    ]

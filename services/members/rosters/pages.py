@@ -13,11 +13,11 @@ from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.model import Seat
 from services.members.bodies.schemas import Day
+from services.members.consents import queries as consents
 from services.members.documents.model import MEDIA_TYPE, Document, Section
 from services.members.rosters import queries
-from services.members.rosters.model import Coverage, Line, Roster
+from services.members.rosters.model import Coverage, Line, OfficeLine, Roster
 from services.members.seats import commands as seats
-from services.members.seats import queries as seats_queries
 from services.members.sheets.model import CSV, MEDIA, write
 from shared.chassis.pages import Page, Pages, format_day, language_of, notify
 from shared.chassis.principals import Principal
@@ -54,7 +54,7 @@ async def composition(request: Request, slug: Slug, look: Look, who: Who, on: Da
     pages: Pages = request.app.state.pages
     found = await queries.roster(look, slug, on or today(look.at), who)
     body_id = found.whole.body.id
-    shown = await seats_queries.consent(look, who.person_id, body_id) if who.person_id else None
+    shown = await consents.name_consent(look, who.person_id, body_id) if who.person_id else None
     held = {found.whole.holder(line.seat, found.on) for line in found.lines}
     page = CompositionPage(
         roster=found,
@@ -121,7 +121,7 @@ async def coverage_csv(request: Request, slug: Slug, look: Look, who: Who, on: D
         [_("Theme"), theme.name.read(words.language).text, filled, theme.target]
         for theme, filled in covered.themes
     ]
-    rows += [[_("Party"), words.party(kind), count, ""] for kind, count in covered.parties.items()]
+    rows += [[_("Party"), words.party(one.party), one.filled, one.target] for one in covered.parties]
     rows += [[_("Scope"), words.scope(scope), count, ""] for scope, count in covered.scopes.items()]
     rows += [
         [_("Municipality"), name(code, words.language), count, ""]
@@ -166,6 +166,11 @@ class Words:
         words = {"chair": _("chair"), "vice_chair": _("vice chair"), "secretary": _("secretary")}
         return str(words[kind])
 
+    def titled(self, line: OfficeLine) -> str:
+        """Return the title of who holds an office, ready to stand before the organisation."""
+        title = line.office.title.read(self.language).text
+        return f"{title}, " if title else ""
+
     def columns(self, roster: Roster) -> list[str]:
         """Return the heads of the columns; a column of names only when there are names."""
         _ = self.translate
@@ -188,7 +193,7 @@ class Words:
         body = roster.whole.body
         on = _("Composition on %(day)s") % {"day": format_day(roster.on, self.language)}
         offices = [
-            f"{self.office(line.office.kind)}: {line.office.represents}"
+            f"{self.office(line.office.kind)}: {self.titled(line)}{line.office.represents}"
             + (f", {line.person.name}" if line.person else "")
             for line in roster.offices
         ]

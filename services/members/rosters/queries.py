@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from services.members import access
 from services.members.bodies import queries as bodies
+from services.members.consents import queries as consents
 from services.members.organisations.model import Organisation
 from services.members.people import queries as people
 from services.members.rosters.model import Coverage, Line, OfficeLine, Roster, coverage
@@ -31,7 +32,7 @@ async def roster(look: Snapshot, slug: str, on: date, who: Principal) -> Roster:
         if one.held_on(on)
     }
     everyone = access.may_see_names(who, whole.body.id)
-    consenting = set() if everyone else await seats.consenting(look, whole.body.id)
+    consenting = set() if everyone else await consents.consenting(look, whole.body.id)
     themes = {seat.id: whole.theme_of(seat) for seat in held}
     hidden = {seat_id for seat_id, theme in themes.items() if theme and theme.protected and not everyone}
     holders = {seat.id: whole.holder(seat, on) for seat in held}

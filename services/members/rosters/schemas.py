@@ -9,6 +9,15 @@ from services.members.bodies.schemas import ThemeOut
 from services.members.rosters.model import Coverage, Roster
 
 
+class PartySeatsOut(BaseModel):
+    """The seats of a party: meant, filled and vacant."""
+
+    party: str
+    target: int
+    filled: int
+    vacant: int
+
+
 class CoverageOut(BaseModel):
     """How the seats of a day divide; `languages` only for those who sit there."""
 
@@ -17,7 +26,7 @@ class CoverageOut(BaseModel):
     filled: int
     missing: int
     themes: list[ThemeOut]
-    parties: dict[str, int]
+    parties: list[PartySeatsOut]
     scopes: dict[str, int]
     municipalities: dict[str, int]
     languages: dict[str, int] | None
@@ -33,7 +42,7 @@ class CoverageOut(BaseModel):
                 ThemeOut(slug=theme.slug, name=theme.name.to_dict(), target=theme.target, filled=filled)
                 for theme, filled in covered.themes
             ],
-            parties=dict(covered.parties),
+            parties=[PartySeatsOut(**vars(one)) for one in covered.parties],
             scopes=dict(covered.scopes),
             municipalities=dict(covered.municipalities),
             languages=dict(covered.languages) if roster.names else None,

@@ -1,31 +1,33 @@
 """Letting another person represent, naming deputies, taking and leaving offices."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy.dialects.postgresql import insert
 
+from services.members.bodies import commands as body_commands
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import ATTENDEE, Seat
+from services.members.consents import queries as consents
+from services.members.consents.model import NAME_TEXT, NameConsent
 from services.members.errors import NotOnSeat
 from services.members.people import commands as people
 from services.members.seats import queries
 from services.members.seats.model import (
-    CONSENT_TEXT,
     ONE_HOLDER,
     ROLE,
     SECRETARY,
     Deputy,
     DeputyKnown,
-    NameConsent,
     NoDeputies,
     NotAtTable,
     Office,
     OfficeHeld,
     SameOrganisation,
 )
+from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import SeatVacated
 from shared.contracts.seats import DeputyNamed, DeputyReleased
@@ -40,6 +42,7 @@ class Taking:
     represents: str
     starts: date
     ends: date
+    title: LocalisedText = field(default_factory=LocalisedText)
 
 
 async def change_representative(tx: Transaction, seat_id: UUID, person_id: UUID, *, first_day: date) -> Seat:
@@ -51,6 +54,7 @@ async def change_representative(tx: Transaction, seat_id: UUID, person_id: UUID,
     seat = await bodies.seat(tx, seat_id, lock=True)
     _, since, _ = whole.holders(seat)[-1]
     former, left = seat.hand_over(person_id, first_day=first_day, since=since)
+    await body_commands.check_drawn(tx, [seat], on=first_day)
     tx.add(former)
     tx.record(left)
     tx.record(seat.filled(whole.theme_of(seat), since=first_day))
@@ -167,12 +171,12 @@ async def show_name(tx: Transaction, person_id: UUID, body_id: UUID, *, allow: b
     if person_id not in holders | others:
         raise NotAtTable
     if not allow:
-        if given := await queries.consent(tx, person_id, body_id):
+        if given := await consents.name_consent(tx, person_id, body_id):
             given.withdrawn = at
         return
     await tx.execute(
         insert(NameConsent)
-        .values(id=uuid4(), person_id=person_id, body_id=body_id, text_version=CONSENT_TEXT, given=at)
+        .values(id=uuid4(), person_id=person_id, body_id=body_id, text_version=NAME_TEXT, given=at)
         .on_conflict_do_nothing()
     )
 

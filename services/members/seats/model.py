@@ -1,22 +1,21 @@
 """Deputies of seats and offices of bodies, from a day to a day."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.members.tables import Table
 from shared.chassis import principals
+from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import Problem
 from shared.contracts.seats import OfficeLeft, OfficeTaken
 
 CHAIR, VICE_CHAIR, SECRETARY = "chair", "vice_chair", "secretary"
 OFFICES = (CHAIR, VICE_CHAIR, SECRETARY)
 ONE_HOLDER = (CHAIR, VICE_CHAIR)
-CONSENT_TEXT = "2026-11"
-"""The version of the words a person says yes to; new words get a new version."""
 ROLE = {CHAIR: principals.CHAIR, VICE_CHAIR: principals.CHAIR, SECRETARY: principals.SECRETARY}
 """What each office lets its holder do after signing in: the vice chair does what the chair does."""
 
@@ -111,6 +110,8 @@ class Office(_Held, Table):
     kind: Mapped[str]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     represents: Mapped[str]
+    title: Mapped[LocalisedText] = mapped_column(default=LocalisedText())
+    """What the holder is called at work."""
     version: Mapped[int] = mapped_column(default=1)
 
     def taken(self) -> OfficeTaken:
@@ -138,25 +139,3 @@ class Office(_Held, Table):
             kind=self.kind,
             ends=on,
         )
-
-
-class NameConsent(Table):
-    """A person lets the name be shown to anyone with a body, until it is withdrawn."""
-
-    __tablename__ = "name_consent"
-    __table_args__ = (
-        Index(
-            "name_consent_given_key",
-            "person_id",
-            "body_id",
-            unique=True,
-            postgresql_where=text("withdrawn IS NULL"),
-        ),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
-    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), index=True)
-    text_version: Mapped[str]
-    given: Mapped[datetime]
-    withdrawn: Mapped[datetime | None]

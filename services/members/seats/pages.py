@@ -65,6 +65,7 @@ class OfficesPage(Page):
     names: Mapping[UUID, Person]
     may_seat: bool
     today: date
+    languages: tuple[str, ...]
     form: Form[OfficeIn]
 
 
@@ -234,6 +235,7 @@ async def _offices_page(
         names=await people_queries.people(look, ids),
         may_seat=access.may_seat(who, whole.body.id),
         today=today(look.at),
+        languages=look.instance.languages,
         form=form,
     )
 

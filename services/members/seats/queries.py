@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.members.bodies.model import Seat
-from services.members.seats.model import OFFICES, Deputy, NameConsent, Office
+from services.members.seats.model import OFFICES, Deputy, Office
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -43,22 +43,3 @@ async def office(look: Snapshot, office_id: UUID) -> Office:
     if found is None:
         raise NotFound
     return found
-
-
-async def consenting(look: Snapshot, body_id: UUID) -> set[UUID]:
-    """Return who lets the name be shown to anyone with a body."""
-    query = select(NameConsent.person_id).where(
-        NameConsent.body_id == body_id, NameConsent.withdrawn.is_(None)
-    )
-    return set(await look.all(query))
-
-
-async def consent(look: Snapshot, person_id: UUID, body_id: UUID) -> NameConsent | None:
-    """Return the consent of a person that holds for a body."""
-    return await look.first(
-        select(NameConsent).where(
-            NameConsent.person_id == person_id,
-            NameConsent.body_id == body_id,
-            NameConsent.withdrawn.is_(None),
-        )
-    )

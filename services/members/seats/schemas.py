@@ -9,6 +9,7 @@ from pydantic import BaseModel, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.members.bodies.schemas import Day, SeatPersonOut
+from services.members.charters.schemas import OptionalWords
 from services.members.people.model import Person
 from services.members.people.schemas import PersonIn
 from services.members.seats.commands import Taking
@@ -42,6 +43,7 @@ class OfficeIn(DeputyIn):
 
     kind: OfficeKind
     represents: Line
+    title: OptionalWords = OptionalWords()
 
     def taking(self, person_id: UUID) -> Taking:
         """Return what the command needs."""
@@ -51,6 +53,7 @@ class OfficeIn(DeputyIn):
             represents=self.represents,
             starts=self.starts,
             ends=self.ends,
+            title=self.title.localised(),
         )
 
 
@@ -93,6 +96,7 @@ class OfficeOut(HolderOut):
     id: UUID
     kind: str
     represents: str
+    title: dict[str, str]
 
     @classmethod
     def of(cls, office: Office, people: Mapping[UUID, Person]) -> "OfficeOut":
@@ -100,6 +104,7 @@ class OfficeOut(HolderOut):
             id=office.id,
             kind=office.kind,
             represents=office.represents,
+            title=office.title.to_dict(),
             starts=office.starts,
             ends=office.ends,
             person=named(people.get(office.person_id)),

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from starlette.datastructures import FormData
 
 from services.members.bodies.schemas import Day
-from services.members.calls.schemas import OptionalWords
+from services.members.charters.schemas import OptionalWords
 from services.members.selections.commands import Decision
 from shared.chassis.forms import Form, Translate
 from shared.chassis.text import OptionalLine, OptionalParagraphs

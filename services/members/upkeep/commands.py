@@ -20,12 +20,12 @@ Row = TypeVar("Row")
 
 async def keep(tx: Transaction, slug: str, keeping: Keeping, *, at: datetime) -> Partner:
     """Let an organisation keep a body from a day on. Raises NotBeforeEarlier."""
-    return await _change(tx, slug, lambda body_id: charters.keep(tx, body_id, keeping), at=at)
+    return await recharter(tx, slug, lambda body_id: charters.keep(tx, body_id, keeping), at=at)
 
 
 async def stand(tx: Transaction, slug: str, standing: Standing, *, at: datetime) -> Capacity:
     """Write down what a body is for another organisation or programme."""
-    return await _change(tx, slug, lambda body_id: charters.stand(tx, body_id, standing), at=at)
+    return await recharter(tx, slug, lambda body_id: charters.stand(tx, body_id, standing), at=at)
 
 
 async def relate(
@@ -35,7 +35,7 @@ async def relate(
     towards = await bodies_queries.body_by_slug(tx, other)
     if towards is None:
         raise NotFound
-    return await _change(
+    return await recharter(
         tx, slug, lambda body_id: charters.relate(tx, body_id, kind, towards.id, starts=starts), at=at
     )
 
@@ -54,13 +54,14 @@ async def end(
     async def finish(body_id: UUID) -> None:
         (await queries.one(tx, table, key, body_id)).end(on)
 
-    await _change(tx, slug, finish, at=at)
+    await recharter(tx, slug, finish, at=at)
     return await bodies_queries.whole_by_slug(tx, slug)
 
 
-async def _change(
+async def recharter(
     tx: Transaction, slug: str, action: Callable[[UUID], Awaitable[Row]], *, at: datetime
 ) -> Row:
+    """Change what keeps a body: its next version is told and kept as an edition. Raises NotFound."""
     body = await bodies_queries.body_by_slug(tx, slug)
     if body is None:
         raise NotFound

@@ -273,7 +273,7 @@ async def _own(look: Snapshot, slug: str, who: Principal) -> WholeBody:
 
 async def _set_up(tx: Transaction, chosen: Template, data: SetUpForm) -> WholeBody:
     known = {body.slug: body.id for body in await bodies.bodies(tx)}
-    body = data.body(chosen, known, today(tx.at))
+    body = data.body(chosen, known, today(tx.at), here=tx.instance.slug)
     return await bodies_commands.set_up(tx, body.plan(), at=tx.at)
 
 
@@ -327,7 +327,6 @@ def _first_values(chosen: Template) -> dict[str, str]:
 
 def _values_of(body: Body) -> dict[str, str | list[str]]:
     values: dict[str, str | list[str]] = {
-        "founded": body.founded,
         "starts_on": body.starts_on.isoformat() if body.starts_on else "",
         "review_on": body.review_on.isoformat() if body.review_on else "",
         "cadence_min": str(body.cadence_min),
@@ -335,6 +334,7 @@ def _values_of(body: Body) -> dict[str, str | list[str]]:
         "term_months": str(body.term_months),
         "modes": list(body.modes),
         "deputies": "1" if body.deputies else "",
+        "from_outside": "1" if body.from_outside else "",
         "state": body.state,
     }
     for name in WORDS:

@@ -29,9 +29,10 @@ class SetUpForm(BaseModel):
     convenor: OptionalLine = ""
     coordinator: OptionalLine = ""
 
-    def body(self, template: Template, known: Mapping[str, UUID], today: date) -> BodyIn:
+    def body(self, template: Template, known: Mapping[str, UUID], today: date, *, here: str) -> BodyIn:
         """Return the body as it is posted elsewhere; relations to bodies that are not here are left out.
 
+        How the model was founded and whom to ask about it belongs to the region it is from.
         Raises HalfTerm when a day of the first term is missing or they are the wrong way round.
         """
         if (self.starts is None) != (self.ends is None):
@@ -43,6 +44,8 @@ class SetUpForm(BaseModel):
         for relation in ("parent", "elects"):
             if facts.get(relation) not in known:
                 facts.pop(relation, None)
+        if template.region != here:
+            facts = {name: value for name, value in facts.items() if name not in ("founding", "contact")}
         given = {"convenor": self.convenor, "coordinator": self.coordinator}
         partners = [one for one in facts.get("partners", []) if not given.get(one["role"])]
         begins = self.starts or today
@@ -62,12 +65,12 @@ class BodyForm(BaseModel):
     name: LineWords
     purpose: TextWords
     goals: TextWords | None = None
-    founded: OptionalLine = ""
     starts_on: Day | None = None
     cadence_min: Meetings
     cadence_max: Meetings
     modes: Annotated[list[Mode], Field(max_length=3)] = []
     deputies: bool = False
+    from_outside: bool = False
     term_months: Annotated[int, Field(ge=1, le=120)]
     state: State
     review_on: Day | None = None
