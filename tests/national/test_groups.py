@@ -70,3 +70,9 @@ async def test_a_national_group_meets_as_any_table_does(region: Region, group: d
     assert len(called["invitations"]) == 1
     assert (body["filled"], body["convened"]) == (1, 1)
     assert "meeting_invitation" in [row["letter"] for row in letters]
+
+
+async def test_a_body_of_the_national_instance_works_in_the_whole_country(
+    region: Region, group: dict[str, Any]
+) -> None:
+    assert group["scope"] == {"level": "national", "municipality": None, "starts": None, "ends": None}
