@@ -11,6 +11,7 @@ from sqlalchemy import select
 from services.members.imports import commands as imports
 from services.members.imports.model import ImportFile
 from services.members.mentions.model import mentions, named
+from tests.members import acts
 from tests.members.acts import ok
 from tests.region import Region
 
@@ -83,6 +84,24 @@ async def test_undoing_a_merge_brings_no_erased_contact_back(region: Region) -> 
 
     back = ok(await region.client("coordinator").get(f"/members/api/organisations/{kept}"))
     assert (back["contact_person_id"], back["contact_email"], back["contact_phone"]) == (None, None, "")
+
+
+async def test_the_telephone_beside_an_erased_address_goes_too(region: Region) -> None:
+    person_id = await _known(region, "Kysy Täältä", "kysy@example.org")
+    coordinator = region.client("coordinator")
+    ok(await coordinator.post("/members/api/bodies", json=acts.table()), 201)
+    path = "/members/api/bodies/kumppanuuspoyta"
+    asking = {"title": {"fi": "Suunnittelija"}, "email": "kysy@example.org", "phone": "040 111 2222"}
+    ok(await coordinator.put(f"{path}/contact", json=asking), 204)
+    own = {"contact_email": "kysy@example.org", "contact_phone": "040 111 2222"}
+    call = ok(await coordinator.post(f"{path}/calls", json=acts.call() | own), 201)
+
+    await _erase(region, person_id)
+
+    left = ok(await coordinator.get(path))["contact"]
+    called = ok(await coordinator.get(f"/members/api/calls/{call['id']}"))
+    assert left == {"title": {"fi": "Suunnittelija"}, "organisation": "", "email": "", "phone": ""}
+    assert (called["contact_email"], called["contact_phone"]) == ("", "")
 
 
 @pytest.mark.parametrize(("cell", "left"), [("Tiina Tiedosto", 0), ("Tiina Toinen", 1)])

@@ -12,6 +12,7 @@ from services.members.bodies import commands as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.model import DAY
 from services.members.calls import queries as calls
+from services.members.calls.model import Call
 from services.members.charters.model import Contact
 from services.members.consents import commands as consents
 from services.members.consents.model import NameConsent
@@ -125,6 +126,7 @@ async def _forget_contacts(tx: Transaction, person: Person) -> None:
             values |= {"contact_email": None, "contact_phone": ""}
         tx.record_all(organisation.change(values))
     await tx.execute(update(Contact).where(Contact.email == person.email).values(phone=""))
+    await tx.execute(update(Call).where(Call.contact_email == person.email).values(contact_phone=""))
 
 
 async def _end_rights(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:
