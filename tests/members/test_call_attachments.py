@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 from nats.js.errors import NotFoundError
 from PIL import Image
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
+from pypdf.annotations import Text
+from pypdf.generic import DictionaryObject, NameObject, NumberObject, StreamObject, TextStringObject
 
 from poyta.provision.accounts import provisioner
 from shared.chassis.streams import bucket_stream
@@ -52,6 +53,24 @@ def pdf() -> bytes:
         NameObject("/JS"): TextStringObject("app.alert(1)"),
     }
     writer.root_object[NameObject("/OpenAction")] = DictionaryObject(script)
+    note = Text(text="Huomautus", rect=(10, 10, 90, 90))
+    note[NameObject("/T")] = TextStringObject(SECRET)
+    writer.add_annotation(0, note)
+    picture = StreamObject()
+    picture.set_data(photo())
+    picture.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Image"),
+            NameObject("/Width"): NumberObject(40),
+            NameObject("/Height"): NumberObject(30),
+            NameObject("/ColorSpace"): NameObject("/DeviceRGB"),
+            NameObject("/BitsPerComponent"): NumberObject(8),
+            NameObject("/Filter"): NameObject("/DCTDecode"),
+        }
+    )
+    pictures = DictionaryObject({NameObject("/Im0"): writer._add_object(picture)})
+    writer.pages[0][NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): pictures})
     written = BytesIO()
     writer.write(written)
     return written.getvalue()
@@ -71,7 +90,10 @@ def docx(*more: str) -> bytes:
     written = BytesIO()
     with ZipFile(written, "w") as packed:
         packed.writestr("[Content_Types].xml", "<Types/>")
-        packed.writestr("word/document.xml", "<document>Teksti</document>")
+        packed.writestr("word/document.xml", f'<d><w:ins w:author="{SECRET}" w:id="1">Teksti</w:ins></d>')
+        comment = f"<c><w:comment w:initials='SK' w:author = '{SECRET}'>Kommentti</w:comment></c>"
+        packed.writestr("word/comments.xml", comment.encode("utf-16"))
+        packed.writestr("word/people.xml", f'<p w15:author="{SECRET}" w15:userId="{SECRET}"/>')
         packed.writestr("docProps/core.xml", f"<creator>{SECRET}</creator>")
         packed.writestr("word/media/image1.jpeg", photo())
         for name in more:
@@ -83,7 +105,9 @@ def odt() -> bytes:
     written = BytesIO()
     with ZipFile(written, "w") as packed:
         packed.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-        packed.writestr("content.xml", "<text>Teksti</text>")
+        change = f"<dc:creator>{SECRET}</dc:creator><meta:creator-initials>SK</meta:creator-initials>"
+        packed.writestr("content.xml", f"<text>{change}Teksti</text>")
+        packed.writestr("Object 1/meta.xml", f"<creator>{SECRET}</creator>")
         packed.writestr("meta.xml", f"<creator>{SECRET}</creator>")
     return written.getvalue()
 
@@ -123,6 +147,10 @@ async def test_a_pdf_loses_its_author_and_its_scripts_and_keeps_its_pages(
     assert SECRET.encode() not in content
     assert SECRET.encode("utf-16-be") not in content
     assert b"app.alert" not in content
+    assert paper.pages[0]["/Annots"][0]["/Contents"] == "Huomautus"
+    (picture,) = paper.pages[0].images
+    assert picture.image is not None
+    assert (picture.image.format, picture.image.size) == ("JPEG", (40, 30))
 
 
 async def test_a_picture_loses_where_it_was_taken_whatever_it_is_called(region: Region, story: Story) -> None:
@@ -149,6 +177,8 @@ async def test_a_text_loses_its_author_and_its_pictures_their_places(
     assert added["kind"] == name.split(".")[1]
     assert b"Teksti" in said
     assert SECRET.encode() not in said
+    assert SECRET.encode("utf-16-le") not in said
+    assert b"SK" not in said
 
 
 @pytest.mark.parametrize(
@@ -170,6 +200,17 @@ async def test_what_cannot_be_opened_as_one_of_the_kinds_is_refused(
 
     assert answer.status_code == 422
     assert answer.json()["type"].startswith("/problems/members/file-")
+
+
+async def test_a_picture_that_grows_beyond_all_measure_is_too_large(region: Region, story: Story) -> None:
+    picture = Image.effect_noise((4600, 4600), 90)
+    written = BytesIO()
+    picture.save(written, "JPEG", quality=12)
+    assert len(written.getvalue()) <= 5_000_000
+
+    refused = await add(region, story, "kohina.jpg", written.getvalue())
+
+    assert (refused.status_code, refused.json()["type"]) == (422, "/problems/members/file-too-large")
 
 
 async def test_at_most_five_megabytes_and_five_files(region: Region, story: Story) -> None:

@@ -1,11 +1,13 @@
 """What a file is, told by its content alone, and the same file without what it tells by the way.
 
 A file that cannot be opened as one of the kinds is refused. Opening and writing it anew is also what takes
-out the author's name, the place a picture was taken, hidden scripts and earlier versions. Viruses are not
-looked for: whoever opens a file does so on a machine that looks for them.
+out the author's name, also of comments and tracked changes, the place a picture was taken, hidden scripts
+and files, and earlier versions. What a text itself says stays. Viruses are not looked for: whoever opens a
+file does so on a machine that looks for them.
 """
 
 import re
+from collections.abc import Iterator
 from io import BytesIO
 from pathlib import PurePosixPath, PureWindowsPath
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -13,7 +15,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from services.members.attachments.model import BYTES, FileMissing, FileNotTaken, FileTooLarge
 from shared.chassis.forms import Upload
@@ -22,7 +24,21 @@ PIXELS = 40_000_000
 UNPACKED = 60_000_000
 PARTS = 2_000
 _MACROS = re.compile(r"vbaProject\.bin$|^Basic/|^Scripts/", re.IGNORECASE)
-_PICTURE = re.compile(r"\.(jpe?g|png)$", re.IGNORECASE)
+_JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+# What tells the place and the camera, the words of a program, and remarks.
+_TELLING = (0xE1, 0xED, 0xFE)
+_START_OF_SCAN = 0xDA
+# Who wrote a comment or a change: attributes in Word's parts, elements in OpenDocument's.
+_AUTHORS = (
+    (re.compile(rb"""(\s[\w.-]+:(?:author|initials|userId)\s*=\s*)("[^"]*"|'[^']*')"""), rb'\1""'),
+    (
+        re.compile(
+            rb"<([\w.-]+:(?:(?:initial-)?creator|(?:creator|sender)-initials|printed-by))(\s[^>]*)?>[^<]*<"
+        ),
+        rb"<\1\2><",
+    ),
+    (re.compile(rb"""(<config:config-item [^>]*config:name="Printer(?:Name|Setup)"[^>]*>)[^<]*"""), rb"\1"),
+)
 # Written instead of the parts that say who wrote the text, when, and on which machine.
 _EMPTY = {
     "docProps/core.xml": b'<?xml version="1.0" encoding="UTF-8"?><cp:coreProperties xmlns:cp='
@@ -34,6 +50,7 @@ _EMPTY = {
     "meta.xml": b'<?xml version="1.0" encoding="UTF-8"?><office:document-meta'
     b' office:version="1.3" xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
 }
+_EMPTY_ENDINGS = {"/meta.xml": _EMPTY["meta.xml"], ".psmdcp": _EMPTY["docProps/core.xml"]}
 
 
 def checked(upload: Upload | None) -> tuple[str, str, bytes]:
@@ -46,15 +63,17 @@ def checked(upload: Upload | None) -> tuple[str, str, bytes]:
     if len(upload.content) > BYTES:
         raise FileTooLarge
     kind, content = _cleaned(upload.content)
+    if len(content) > 2 * BYTES:
+        raise FileTooLarge
     return _named(upload.name, kind), kind, content
 
 
 def _cleaned(content: bytes) -> tuple[str, bytes]:
     if content.startswith(b"%PDF-"):
         return "pdf", _pdf(content)
-    if content.startswith(b"\xff\xd8\xff"):
+    if content.startswith(_JPEG):
         return "jpg", _picture(content, "JPEG")
-    if content.startswith(b"\x89PNG\r\n\x1a\n"):
+    if content.startswith(_PNG):
         return "png", _picture(content, "PNG")
     if content.startswith(b"PK\x03\x04"):
         return _text(content)
@@ -69,15 +88,14 @@ def _pdf(content: bytes) -> bytes:
         writer = PdfWriter(clone_from=reader)
         writer.metadata = None
         root = writer.root_object
-        for name in ("/Metadata", "/OpenAction", "/AA", "/PieceInfo", "/Collection"):
+        for name in ("/OpenAction", "/Collection"):
             root.pop(name, None)
         names = root.get("/Names")
         if names is not None and isinstance(names := names.get_object(), DictionaryObject):
             for name in ("/JavaScript", "/EmbeddedFiles"):
                 names.pop(name, None)
-        for page in writer.pages:
-            for name in ("/AA", "/PieceInfo", "/Metadata"):
-                page.pop(name, None)
+        for one in _parts(root):
+            _tell_nothing(one)
         written = BytesIO()
         # Objects nothing points at any more, the old metadata among them, are left out.
         writer.compress_identical_objects(remove_unreferenced=True)
@@ -85,6 +103,52 @@ def _pdf(content: bytes) -> bytes:
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError) as error:
         raise FileNotTaken from error
     return written.getvalue()
+
+
+def _parts(root: DictionaryObject) -> Iterator[DictionaryObject]:
+    """Go through everything a PDF is made of, each part once."""
+    seen: set[int] = set()
+    left: list[object] = [root]
+    while left:
+        one = left.pop()
+        if isinstance(one, IndirectObject):
+            if one.idnum in seen:
+                continue
+            seen.add(one.idnum)
+            one = one.get_object()
+        if isinstance(one, DictionaryObject):
+            yield one
+            left += one.values()
+        elif isinstance(one, ArrayObject):
+            left += one
+
+
+def _tell_nothing(part: DictionaryObject) -> None:
+    for name in ("/Metadata", "/PieceInfo", "/AA", "/JS", "/EF"):
+        part.pop(name, None)
+    if "/Rect" in part and part.get("/Subtype") != "/Widget":
+        # The title of a note is its author's name; the one of a field is the field's.
+        part.pop("/T", None)
+    filters = part.get("/Filter")
+    if isinstance(part, StreamObject) and "/DCTDecode" in (
+        filters if isinstance(filters, list) else [filters]
+    ):
+        # The base's way to set it: the picture is a JPEG before and after, so nothing is encoded anew.
+        StreamObject.set_data(part, _bare(part.get_data()))
+        if filters != "/DCTDecode":
+            part[NameObject("/Filter")] = NameObject("/DCTDecode")
+            part.pop("/DecodeParms", None)
+
+
+def _bare(picture: bytes) -> bytes:
+    """Return a JPEG without the segments that tell where and with what it was taken; no point changes."""
+    kept, at = [picture[:2]], 2
+    while at + 4 <= len(picture) and picture[at] == 0xFF and picture[at + 1] != _START_OF_SCAN:
+        end = at + 2 + int.from_bytes(picture[at + 2 : at + 4])
+        if picture[at + 1] not in _TELLING:
+            kept.append(picture[at:end])
+        at = end
+    return b"".join([*kept, picture[at:]])
 
 
 def _picture(content: bytes, form: str) -> bytes:
@@ -137,12 +201,25 @@ def _kind_of(packed: ZipFile, names: set[str]) -> str:
 
 
 def _copy(packed: ZipFile, part: ZipInfo, anew: ZipFile) -> None:
-    content = _EMPTY.get(part.filename) or packed.read(part)
-    if _PICTURE.search(part.filename) and content[:3] in (b"\xff\xd8\xff", b"\x89PN"):
-        content = _picture(content, "JPEG" if content.startswith(b"\xff") else "PNG")
+    empty = next((words for end, words in _EMPTY_ENDINGS.items() if part.filename.endswith(end)), None)
+    content = _EMPTY.get(part.filename) or empty or packed.read(part)
+    if content.startswith((_JPEG, _PNG)):
+        content = _picture(content, "JPEG" if content.startswith(_JPEG) else "PNG")
+    elif part.filename.endswith(".xml"):
+        content = _unsigned(content)
     # The name alone: a ZipInfo of our own has no time and no machine. OpenDocument wants its first part bare.
     bare = ZipInfo(part.filename)
     anew.writestr(bare, content, compress_type=0 if part.filename == "mimetype" else ZIP_DEFLATED)
+
+
+def _unsigned(content: bytes) -> bytes:
+    """Return a part of a text without the names of those who commented or changed it."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        words = content.decode("utf-16")
+        content = re.sub(r'encoding=["\'][^"\']*["\']', 'encoding="UTF-8"', words, count=1).encode()
+    for pattern, instead in _AUTHORS:
+        content = pattern.sub(instead, content)
+    return content
 
 
 def _named(name: str, kind: str) -> str:
