@@ -3,6 +3,7 @@
 Problem
 ├── PersonUnknown · RoleNotGiven
 ├── OrganisationKnown
+├── ReviewMissing · ReviewOfPause · SeatOfNoMunicipality
 ├── BodyKnown · ThemeUnknown · OutsideTerm · SeatLeft · SeatStillHeld · NotOnSeat · NotOfParent
 └── CallPublished · DeadlinePassed · NotOpenYet · CallEnded · ReceivedOutsideCall · NotAtThisPoint
     ├── AppliedAlready · DeputyIncomplete · WithdrawnAlready · ThemeApplied
@@ -75,6 +76,30 @@ class BodyKnown(Problem):
     field: ClassVar[str] = "slug"
 
 
+class ReviewMissing(Problem):
+    """Give the day when the pause is looked at again."""
+
+    slug = "members/review-missing"
+    status = 422
+    field: ClassVar[str] = "review_on"
+
+
+class ReviewOfPause(Problem):
+    """Only a paused body has a day of review."""
+
+    slug = "members/review-of-pause"
+    status = 422
+    field: ClassVar[str] = "review_on"
+
+
+class SeatOfNoMunicipality(Problem):
+    """Choose the municipality whose seat this is."""
+
+    slug = "members/seat-of-no-municipality"
+    status = 422
+    field: ClassVar[str] = "municipality"
+
+
 class ThemeUnknown(Problem):
     """This theme is not one of the body's."""
 
@@ -84,7 +109,7 @@ class ThemeUnknown(Problem):
 
 
 class OutsideTerm(Problem):
-    """These days do not fit in the body's terms of office."""
+    """These days do not fit in one term of office of the body. Change them, or add the term first."""
 
     slug = "members/outside-term"
     status = 409

@@ -189,6 +189,23 @@ async def test_the_board_names_them_with_three_others_and_the_register_knows(
     assert "Mallijärjestö 1 ry" in listed.text
 
 
+async def test_a_corrected_naming_is_followed_by_the_register(region: Region, story: Story) -> None:
+    coordinator = region.client("coordinator")
+    named = [one["id"] for one in story.candidates][:12]
+    totals = []
+
+    for so_far in (named[:10], named[2:], named):
+        await coordinator.post(
+            f"/members/nominations/{story.nomination_id}/naming",
+            data={"on": "2023-03-28", "named": so_far, "others": "3"},
+        )
+        register = ok(await region.client().get("/members/api/mandates"))
+        past = ok(await region.client().get("/members/api/mandates?past=true"))
+        totals.append((register["total"], past["total"]))
+
+    assert totals == [(10, 0), (10, 0), (12, 0)]
+
+
 async def test_the_register_filters_by_level_and_by_what_ends_soon(region: Region, story: Story) -> None:
     coordinator = region.client("coordinator")
     given = {

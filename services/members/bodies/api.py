@@ -21,7 +21,6 @@ from services.members.bodies.schemas import (
     VacateIn,
 )
 from services.members.people import commands as people
-from services.members.people import queries as people_queries
 from services.members.people.model import Person
 from services.members.places.api import Places
 from shared.chassis.clock import HELSINKI
@@ -62,18 +61,17 @@ async def body(slug: Slug, look: Look) -> BodyOut:
 
 @router.get("/bodies/{slug}/composition")
 async def composition(slug: Slug, look: Look, who: Who, on: Day | None = None) -> CompositionOut:
-    """Tell who sat in a body on a day: organisations for anyone, names for those who sit there too."""
+    """Tell who sat in a body on a day: organisations for anyone, names by consent."""
     whole = await queries.whole_by_slug(look, slug)
     day = on or _today(look)
-    named = access.may_see_names(who, whole.body.id)
-    ids = [whole.holder(seat, day) for seat in whole.composition(day)] if named else []
-    return CompositionOut.of(whole, day, await people_queries.people(look, ids))
+    return CompositionOut.of(whole, day, await queries.named(look, whole, who))
 
 
 @router.post("/bodies/{slug}/seats", status_code=201)
-async def appoint(slug: Slug, body: SeatIn, tx: Tx, who: Who) -> SeatOut:
+async def appoint(slug: Slug, body: SeatIn, places: Places, *, tx: Tx, who: Who) -> SeatOut:
     whole = await queries.whole_by_slug(tx, slug)
     require(access.may_seat(who, whole.body.id), who)
+    places.check([body.municipality])
     theme = theme_named(whole, body.theme)
     person = await people.know(tx, body.person.name, body.person.email, body.person.language, tx.at)
     holder = Holder(

@@ -11,12 +11,33 @@ from sqlalchemy import ARRAY, JSON, Text, Uuid, cast, column, func, insert, lite
 from sqlalchemy.exc import IntegrityError
 
 from services.members.bodies import queries
-from services.members.bodies.model import ATTENDEE, Body, CadenceReversed, Party, Seat, Term, Theme, WholeBody
+from services.members.bodies.model import (
+    ATTENDEE,
+    DAY,
+    MUNICIPALITY,
+    Body,
+    CadenceReversed,
+    Party,
+    Seat,
+    Term,
+    Theme,
+    WholeBody,
+)
 from services.members.charters import commands as charters
 from services.members.charters import queries as charters_queries
 from services.members.charters.commands import Area, Beginning, Keeping, Standing
 from services.members.charters.model import NATIONAL, REGIONAL, Asking, KindUnknown
-from services.members.errors import BodyKnown, NotOfParent, NotOnSeat, SeatStillHeld, ThemeUnknown
+from services.members.errors import (
+    BodyKnown,
+    NotOfParent,
+    NotOnSeat,
+    OutsideTerm,
+    ReviewMissing,
+    ReviewOfPause,
+    SeatOfNoMunicipality,
+    SeatStillHeld,
+    ThemeUnknown,
+)
 from services.members.people import commands as people
 from shared.chassis.clock import HELSINKI
 from shared.chassis.localised import LocalisedText
@@ -85,11 +106,11 @@ class Change:
 async def set_up(tx: Transaction, plan: Plan, *, at: datetime) -> WholeBody:
     """Set up a body with its themes, parties and terms.
 
-    Raises BodyKnown when its address is taken, KindUnknown for a kind that is not configured.
+    Raises BodyKnown when its address is taken, KindUnknown for a kind that is not configured, ReviewMissing.
     """
     parent = await _named(tx, plan.parent)
     elects = await _named(tx, plan.elects)
-    await _check_kind(tx, plan.facts)
+    await _check(tx, plan.facts)
     body = Body(id=uuid4(), version=1, counted=0, parent_id=parent.id if parent else None, **plan.facts)
     try:
         async with tx.attempt():
@@ -110,16 +131,21 @@ async def set_up(tx: Transaction, plan: Plan, *, at: datetime) -> WholeBody:
 
 
 async def change(tx: Transaction, slug: str, change: Change, *, at: datetime) -> WholeBody:
-    """Change what is publicly known of a body; what it was is kept as an edition."""
+    """Change what is publicly known of a body; what it was is kept as an edition.
+
+    Raises ReviewMissing for a pause that nobody would look at again.
+    """
     body = await queries.body_by_slug(tx, slug)
     if body is None:
         raise NotFound
     whole = await queries.whole_locked(tx, body.id)
-    await _check_kind(tx, change.facts)
-    for name, value in change.facts.items():
+    facts = {"state": body.state, "review_on": body.review_on if body.state == "paused" else None}
+    facts |= {"cadence_min": body.cadence_min, "cadence_max": body.cadence_max} | change.facts
+    if "review_on" not in change.facts and facts["state"] != "paused":
+        facts["review_on"] = None
+    await _check(tx, facts)
+    for name, value in facts.items():
         setattr(body, name, value)
-    if body.cadence_max < body.cadence_min:
-        raise CadenceReversed
     if change.parties is not None:
         await _set_parties(tx, whole, change.parties)
     known = {theme.slug: theme for theme in whole.themes}
@@ -164,10 +190,18 @@ def begin_term(tx: Transaction, body_id: UUID, starts: date, ends: date, *, at: 
 
 
 async def appoint(tx: Transaction, body_id: UUID, holder: Holder, *, at: datetime) -> Seat:
-    """Fill a seat that needs no call: the county's, a municipality's, an expert's."""
+    """Fill a seat that needs no call: the county's, a municipality's, an expert's.
+
+    A body without terms of office has seats without one. Raises OutsideTerm when there are terms and the
+    days are in none, and SeatOfNoMunicipality when nobody can tell whose seat it is.
+    """
+    if holder.kind == MUNICIPALITY and holder.municipality is None:
+        raise SeatOfNoMunicipality
     whole = await queries.whole_locked(tx, body_id)
-    term = await term_for(tx, whole, holder.starts, holder.ends)
-    seat = await take_seat(tx, term, holder)
+    term = whole.term_for(holder.starts, holder.ends)
+    if term is None and whole.terms:
+        raise OutsideTerm
+    seat = await take_seat(tx, body_id, term.id if term else None, holder)
     await count(tx, body_id, at=at)
     return seat
 
@@ -177,13 +211,15 @@ async def term_for(tx: Transaction, whole: WholeBody, starts: date, ends: date) 
     term = whole.term_for(starts, ends)
     if term is None:
         term = begin_term(tx, whole.body.id, starts, ends, at=tx.at)
+        for seat in whole.seats:
+            seat.join(term.id, starts, ends)
         await tx.flush()
     return term
 
 
-async def take_seat(tx: Transaction, term: Term, holder: Holder) -> Seat:
+async def take_seat(tx: Transaction, body_id: UUID, term_id: UUID | None, holder: Holder) -> Seat:
     """Seat a person: the seat, the member's role and SeatFilled. The body must be locked."""
-    seat = Seat(**_facts(term, holder))
+    seat = Seat(**_facts(body_id, term_id, holder))
     await check_drawn(tx, [seat])
     tx.add(seat)
     people.grant_with_seat(tx, seat.person_id, seat.body_id, seat.id, starts=seat.starts, ends=seat.ends)
@@ -198,7 +234,7 @@ async def take_seats(
 
     The body must be locked, and `whole` be what it was before.
     """
-    rows = [_facts(term, holder) for holder in holders]
+    rows = [_facts(whole.body.id, term.id, holder) for holder in holders]
     columns = [column(one.key, one.type) for one in Seat.__table__.columns]
     given = func.json_to_recordset(cast(literal(to_json(rows).decode(), Text), JSON)).table_valued(*columns)
     statement = insert(Seat).from_select(columns, select(given.render_derived(with_types=True)))
@@ -225,12 +261,15 @@ async def check_drawn(tx: Transaction, seats: Sequence[Seat], *, on: date | None
 
 
 async def vacate(tx: Transaction, seat_id: UUID, *, on: date, at: datetime) -> Seat:
-    """Leave a seat before the term ends; `on` is the last day."""
+    """Leave a seat before the term ends; `on` is the last day.
+
+    Who is to hold it from a day to come leaves it by the day before. Raises SeatLeft or NotOnSeat.
+    """
     body_id = (await queries.seat(tx, seat_id)).body_id
     whole = await queries.whole_locked(tx, body_id)
     left = await queries.seat(tx, seat_id, lock=True)
-    _, since, _ = whole.holders(left)[-1]
-    if since > left.starts and on < since:
+    since = whole.since(left)
+    if since > left.starts and on < since - DAY:
         raise NotOnSeat
     tx.record(left.vacate(on, at))
     await people.end_with_seat(tx, left.id, left.ends)
@@ -245,12 +284,9 @@ async def succeed(tx: Transaction, left: Seat, holder: Holder, *, at: datetime) 
     """
     if left.left_at is None or holder.starts <= left.ends:
         raise SeatStillHeld
-    term = await tx.get(Term, left.term_id)
-    if term is None:
-        raise NotFound
     try:
         async with tx.attempt():
-            taken = await take_seat(tx, term, holder)
+            taken = await take_seat(tx, left.body_id, left.term_id, holder)
             await tx.flush()
     except IntegrityError as error:
         raise SeatStillHeld from error
@@ -265,12 +301,12 @@ async def count(tx: Transaction, body_id: UUID, *, at: datetime) -> None:
     tx.record(whole.count(today(at)))
 
 
-def _facts(term: Term, holder: Holder) -> dict[str, Any]:
+def _facts(body_id: UUID, term_id: UUID | None, holder: Holder) -> dict[str, Any]:
     return {
         "id": uuid4(),
         "version": 1,
-        "body_id": term.body_id,
-        "term_id": term.id,
+        "body_id": body_id,
+        "term_id": term_id,
         "kind": holder.kind,
         "theme_id": holder.theme.id if holder.theme else None,
         "organisation_id": holder.organisation_id,
@@ -317,9 +353,15 @@ async def _named(tx: Transaction, slug: str | None) -> Body | None:
     return body
 
 
-async def _check_kind(tx: Transaction, facts: dict[str, Any]) -> None:
+async def _check(tx: Transaction, facts: dict[str, Any]) -> None:
     if "kind" in facts and facts["kind"] not in {kind.slug for kind in await charters_queries.kinds(tx)}:
         raise KindUnknown
+    if facts["cadence_max"] < facts["cadence_min"]:
+        raise CadenceReversed
+    if facts["state"] == "paused" and facts["review_on"] is None:
+        raise ReviewMissing
+    if facts["state"] != "paused" and facts["review_on"] is not None:
+        raise ReviewOfPause
 
 
 async def _set_review(tx: Transaction, body: Body, *, at: datetime) -> None:

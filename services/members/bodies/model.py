@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any, ClassVar, Self
 from uuid import UUID, uuid4
 
@@ -11,20 +11,23 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.members.charters.model import CONVENOR, COORDINATING, BodyKind, Charter
-from services.members.errors import NotOnSeat, OutsideTerm, SeatLeft
+from services.members.errors import OutsideTerm
+from services.members.holdings.model import ATTENDEE as ATTENDEE
+from services.members.holdings.model import DAY as DAY
+from services.members.holdings.model import MUNICIPALITY as MUNICIPALITY
+from services.members.holdings.model import ORGANISATION as ORGANISATION
+from services.members.holdings.model import REGION as REGION
+from services.members.holdings.model import SEAT_KINDS as SEAT_KINDS
+from services.members.holdings.model import FormerHolder as FormerHolder
+from services.members.holdings.model import Seat as Seat
+from services.members.holdings.model import Theme as Theme
 from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import Problem
-from shared.contracts.members import BodyChanged, SeatFilled, SeatsCounted, SeatVacated, ThemeFigure
+from shared.contracts.members import BodyChanged, SeatsCounted, ThemeFigure
 
 STATES = ("planned", "in_development", "active", "paused", "ended")
-SEAT_KINDS = ("organisation", "county", "municipality", "regional_council", "expert", "attendee", "region")
-REGION = "region"
-"""A region's own seat in a national group; whom it is for, its own body names."""
-ORGANISATION = "organisation"
-ATTENDEE = "attendee"
 GROUPINGS = ("themes", "sectors")
-DAY = timedelta(days=1)
 
 
 class CadenceReversed(Problem):
@@ -86,25 +89,6 @@ class Party(Table):
     target: Mapped[int]
 
 
-class Theme(Table):
-    """A field of work with its soft target of seats."""
-
-    __tablename__ = "theme"
-    __table_args__ = (
-        UniqueConstraint("body_id", "slug"),
-        CheckConstraint("target >= 0", name="target"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"))
-    slug: Mapped[str]
-    name: Mapped[LocalisedText]
-    target: Mapped[int]
-    position: Mapped[int]
-    protected: Mapped[bool] = mapped_column(default=False)
-    """Sitting here may tell of someone's health, so names are not shown to the public even by consent."""
-
-
 class Term(Table):
     """A term of office, both days included."""
 
@@ -116,109 +100,6 @@ class Term(Table):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"))
-    starts: Mapped[date]
-    ends: Mapped[date]
-
-
-class Seat(Table):
-    """A seat as one person holds it, both days included. Who comes after gets a seat that succeeds it."""
-
-    __tablename__ = "seat"
-    __table_args__ = (
-        CheckConstraint(f"kind in {SEAT_KINDS}", name="kind"),
-        CheckConstraint("ends >= starts - 1", name="ends"),
-    )
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), index=True)
-    term_id: Mapped[UUID] = mapped_column(ForeignKey("term.id"), index=True)
-    kind: Mapped[str]
-    theme_id: Mapped[UUID | None] = mapped_column(ForeignKey("theme.id"))
-    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"))
-    municipality: Mapped[str | None]
-    region: Mapped[str | None]
-    represents: Mapped[str]
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    starts: Mapped[date]
-    ends: Mapped[date]
-    left_at: Mapped[datetime | None]
-    succeeds_id: Mapped[UUID | None] = mapped_column(ForeignKey("seat.id"), unique=True)
-    version: Mapped[int] = mapped_column(default=1)
-
-    def held_on(self, day: date) -> bool:
-        """Tell whether someone sits here on a day."""
-        return self.starts <= day <= self.ends
-
-    def filled(self, theme: Theme | None, since: date | None = None) -> SeatFilled:
-        """Return the fact that the seat was taken, by its present holder on the day `since`."""
-        return SeatFilled(
-            seat_id=self.id,
-            version=self.version,
-            body_id=self.body_id,
-            person_id=self.person_id,
-            kind=self.kind,
-            organisation_id=self.organisation_id,
-            represents=self.represents,
-            theme=theme.slug if theme else None,
-            starts=since or self.starts,
-            ends=self.ends,
-            region=self.region,
-        )
-
-    def vacate(self, on: date, at: datetime) -> SeatVacated:
-        """Leave the seat; `on` is the last day. Before the term starts it is never taken.
-
-        Raises SeatLeft when it was left before, NotOnSeat when the day is after its end.
-        """
-        if self.left_at is not None:
-            raise SeatLeft
-        if on >= self.ends:
-            raise NotOnSeat
-        self.ends = max(on, self.starts - DAY)
-        self.left_at = at
-        self.version += 1
-        return SeatVacated(
-            seat_id=self.id,
-            version=self.version,
-            body_id=self.body_id,
-            person_id=self.person_id,
-            ends=self.ends,
-        )
-
-    def hand_over(self, to: UUID, *, first_day: date, since: date) -> "tuple[FormerHolder, SeatVacated]":
-        """Let another person represent the same organisation; `since` is the first day of the present one.
-
-        Raises SeatLeft when the seat was left, NotOnSeat when the day is outside the time it is held.
-        """
-        if self.left_at is not None:
-            raise SeatLeft
-        if not since <= first_day <= self.ends or to == self.person_id:
-            raise NotOnSeat
-        former = FormerHolder(
-            id=uuid4(), seat_id=self.id, person_id=self.person_id, starts=since, ends=first_day - DAY
-        )
-        self.version += 1
-        told = SeatVacated(
-            seat_id=self.id,
-            version=self.version,
-            body_id=self.body_id,
-            person_id=self.person_id,
-            ends=former.ends,
-        )
-        self.person_id = to
-        self.version += 1
-        return former, told
-
-
-class FormerHolder(Table):
-    """Someone who held a seat for its organisation before the one who holds it now, both days included."""
-
-    __tablename__ = "former_holder"
-    __table_args__ = (CheckConstraint("ends >= starts - 1", name="ends"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
-    seat_id: Mapped[UUID] = mapped_column(ForeignKey("seat.id"), index=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     starts: Mapped[date]
     ends: Mapped[date]
 
@@ -278,6 +159,20 @@ class WholeBody:
         former.sort(key=lambda one: one[1:])
         return [*former, (seat.person_id, former[-1][2] + DAY if former else seat.starts, seat.ends)]
 
+    def since(self, seat: Seat) -> date:
+        """Return the first day of the present holder of a seat, who may be still to come."""
+        return self.holders(seat)[-1][1]
+
+    def protected_seats(self) -> set[UUID]:
+        """Return the seats in themes that may tell of someone's health."""
+        themes = {theme.id for theme in self.themes if theme.protected}
+        return {seat.id for seat in self.seats if seat.theme_id in themes}
+
+    def shielded(self) -> set[UUID]:
+        """Return who holds or has held such a seat: anyone sees their names with nothing of the body."""
+        protected = self.protected_seats()
+        return {person for seat in self.seats if seat.id in protected for person, _, _ in self.holders(seat)}
+
     def holder(self, seat: Seat, on: date) -> UUID:
         """Return who holds a seat on a day; before anyone it is the first, after everyone the last."""
         return next((person for person, _, ends in self.holders(seat) if on <= ends), seat.person_id)
@@ -306,12 +201,17 @@ class WholeBody:
         return [vacancy for vacancy in found if vacancy.missing > 0]
 
     def taken(self, on: date) -> list[Seat]:
-        """Return the seats of the current or next term whose holders have not said they leave."""
+        """Return the seats of the current or next term whose holders have not said they leave.
+
+        A seat without a term is taken until it ends.
+        """
         term = self.term_on(on)
         return [
             seat
             for seat in self.seats
-            if term and seat.term_id == term.id and seat.left_at is None and seat.kind != ATTENDEE
+            if seat.left_at is None
+            and seat.kind != ATTENDEE
+            and (seat.ends >= on if seat.term_id is None else term and seat.term_id == term.id)
         ]
 
     def figures(self, seats: Sequence[Seat]) -> tuple[ThemeFigure, ...]:

@@ -13,11 +13,13 @@ from services.members.bodies import commands, queries
 from services.members.bodies.commands import Holder, theme_named
 from services.members.bodies.forms import AppointForm
 from services.members.bodies.model import REGION, Body, Seat, Theme, WholeBody
-from services.members.bodies.schemas import Day, VacateIn
+from services.members.bodies.schemas import AskedDay, VacateIn
 from services.members.consents import queries as consents
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.people.model import Person, RoleGrant
+from services.members.places.api import Places
+from services.members.places.model import Municipalities
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
@@ -43,6 +45,7 @@ class BodyPage(Page):
     free: Sequence[tuple[Seat, Theme | None]]
     changes: Sequence[tuple[Seat, Theme | None]]
     names: Mapping[UUID, Person]
+    named: bool
     related: Sequence[tuple[str, Body]]
     by_region: bool
     places: Mapping[str, str]
@@ -76,7 +79,7 @@ class VacatePage(Page):
 
 
 @router.get("/members/bodies/{slug}")
-async def body(request: Request, slug: Slug, look: Look, who: Who, on: Day | None = None) -> Response:
+async def body(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay = None) -> Response:
     pages: Pages = request.app.state.pages
     whole = await queries.whole_by_slug(look, slug)
     name, language = request.state.municipalities.name, language_of(request, who)
@@ -98,13 +101,13 @@ async def show_appoint(request: Request, slug: Slug, look: Look, who: Who) -> Re
 
 
 @router.post("/members/bodies/{slug}/appoint")
-async def appoint(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
+async def appoint(request: Request, slug: Slug, places: Places, *, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     whole = await queries.whole_by_slug(tx, slug)
     require(access.may_seat(who, whole.body.id), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, AppointForm, translate=_)
-    if await form.submit(tx, lambda data: _appoint(tx, whole, data)) is None:
+    if await form.submit(tx, lambda data: _appoint(tx, whole, data, places)) is None:
         return pages.render(
             request,
             AppointPage(whole=whole, municipalities=_places(request, who), form=form),
@@ -136,7 +139,8 @@ async def vacate(request: Request, seat_id: UUID, tx: Tx, who: Who) -> Response:
     return notify(request, see_other(f"/members/bodies/{page.slug}"), _("The seat is left."))
 
 
-async def _appoint(tx: Transaction, whole: WholeBody, data: AppointForm) -> Seat:
+async def _appoint(tx: Transaction, whole: WholeBody, data: AppointForm, places: Municipalities) -> Seat:
+    places.check([data.municipality])
     person = await people.know(tx, data.name, data.email, data.language, tx.at)
     holder = Holder(
         kind=data.kind,
@@ -161,9 +165,7 @@ async def _body_page(
         for seat in whole.seats
         if seat.left_at or (seat.succeeds_id and terms.get(seat.succeeds_id) == seat.term_id)
     ]
-    holders = [whole.holder(seat, on) for seat in seats] + [whole.holder(seat, seat.ends) for seat in changed]
     contact = whole.charter.contact
-    ids = holders if access.may_see_names(who, whole.body.id) else []
     return BodyPage(
         whole=whole,
         on=on,
@@ -175,7 +177,8 @@ async def _body_page(
         changes=[
             (seat, whole.theme_of(seat)) for seat in sorted(changed, key=lambda one: (one.ends, one.starts))
         ],
-        names=await people_queries.people(look, ids),
+        names=await queries.named(look, whole, who),
+        named=access.may_see_names(who, whole.body.id),
         related=await queries.related(look, whole, on),
         by_region=any(party.kind == REGION for party in whole.parties),
         places=places,

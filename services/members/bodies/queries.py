@@ -8,8 +8,13 @@ from uuid import UUID
 
 from sqlalchemy import case, select
 
+from services.members import access
 from services.members.bodies.model import Body, FormerHolder, Party, Seat, Term, Theme, WholeBody
 from services.members.charters import queries as charters
+from services.members.consents import queries as consents
+from services.members.people import queries as people
+from services.members.people.model import Person
+from shared.chassis.principals import Principal
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -140,6 +145,17 @@ async def whole_locked(look: Snapshot, body_id: UUID) -> WholeBody:
 async def themes(look: Snapshot, body_id: UUID) -> Sequence[Theme]:
     """Return the themes of a body in their order."""
     return await look.all(select(Theme).where(Theme.body_id == body_id).order_by(Theme.position))
+
+
+async def named(look: Snapshot, whole: WholeBody, who: Principal) -> dict[UUID, Person]:
+    """Return the holders of seats whose names a reader sees: those at the table see every name.
+
+    Anyone sees the names of those who let theirs be shown, but never of who is shielded.
+    """
+    holders = {person for seat in whole.seats for person, _, _ in whole.holders(seat)}
+    if not access.may_see_names(who, whole.body.id):
+        holders &= await consents.consenting(look, whole.body.id) - whole.shielded()
+    return await people.people(look, list(holders))
 
 
 async def seat(look: Snapshot, seat_id: UUID, *, lock: bool = False) -> Seat:

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from services.members.bodies.commands import Change, Plan, PlannedTheme
 from services.members.bodies.model import Seat, Term, Theme, WholeBody
+from services.members.charters.schemas import AskedDay as AskedDay
 from services.members.charters.schemas import (
     CapacityIn,
     CapacityOut,
@@ -157,7 +158,7 @@ class BodyChangeIn(BaseModel):
 
     @model_validator(mode="after")
     def _holds_together(self) -> "BodyChangeIn":
-        if self.review_on and self.state != "paused":
+        if self.review_on and self.state not in (None, "paused"):
             raise PydanticCustomError("review_of_pause", "Only a paused body has a day of review")
         if self.cadence_min and self.cadence_max and self.cadence_max < self.cadence_min:
             raise PydanticCustomError("end_before_start", "The greatest number must not be the smaller one")
@@ -167,11 +168,11 @@ class BodyChangeIn(BaseModel):
         """Return what the command changes."""
         words = {name: text.localised() for name in WORDS if (text := getattr(self, name))}
         plain = self.model_dump(exclude={*WORDS, "parties", "themes"}, exclude_none=True)
-        if self.state is not None:
-            plain["review_on"] = self.review_on
         return Change(
             facts=plain | words,
-            parties={str(kind): seats for kind, seats in self.parties.items()} if self.parties else None,
+            parties={str(kind): seats for kind, seats in self.parties.items()}
+            if self.parties is not None
+            else None,
             themes=[theme.planned() for theme in self.themes or ()],
         )
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.members.charters.commands import Area, Beginning, Keeping, Standing
@@ -21,6 +21,8 @@ from shared.chassis.localised import LocalisedText
 from shared.chassis.text import EmailAddress, Line, OptionalLine, OptionalParagraphs
 
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
+AskedDay = Annotated[Day | None, BeforeValidator(lambda value: value or None)]
+"""The day of a filter: a field that was cleared asks for none."""
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
 """The code of a kind of body."""
 PartnerRole = Literal["convenor", "coordinator", "document_owner", "secretariat", "standing_partner"]

@@ -13,7 +13,7 @@ from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import Problem
 
 NAME_TEXT = "2026-11"
-"""The version of the words a person says yes to who lets the name be shown; new words get a new version."""
+"""The version of the words by which a name is shown with a body; new words get a new version."""
 
 
 class PurposeUnknown(Problem):

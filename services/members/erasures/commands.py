@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, or_, update
 from services.members.applications.model import REJECTED
 from services.members.attachments import commands as attachments
 from services.members.bodies import commands as bodies
+from services.members.bodies import queries as bodies_queries
 from services.members.bodies.commands import today
 from services.members.bodies.model import DAY
 from services.members.calls import queries as calls
@@ -81,7 +82,8 @@ async def forget_outlived(tx: Transaction, at: datetime, *, notice: timedelta) -
 
 async def _leave(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:
     for seat in await queries.seats_ahead(tx, person_id, day):
-        await bodies.vacate(tx, seat.id, on=day, at=at)
+        whole = await bodies_queries.whole(tx, await bodies_queries.body(tx, seat.body_id))
+        await bodies.vacate(tx, seat.id, on=max(day, whole.since(seat) - DAY), at=at)
     for office in await queries.offices_ahead(tx, person_id, day):
         await seats.leave_office(tx, office.id, on=max(day, office.starts - DAY))
     for deputy in await queries.deputies_ahead(tx, person_id, day):

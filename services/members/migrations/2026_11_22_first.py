@@ -170,7 +170,7 @@ def _seats() -> None:
         "seat",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("body_id", sa.Uuid(), nullable=False),
-        sa.Column("term_id", sa.Uuid(), nullable=False),
+        sa.Column("term_id", sa.Uuid(), nullable=True),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("theme_id", sa.Uuid(), nullable=True),
         sa.Column("organisation_id", sa.Uuid(), nullable=True),

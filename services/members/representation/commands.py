@@ -1,6 +1,6 @@
 """Writing down mandates; asking for names, proposing candidates, choosing and answering."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -181,21 +181,19 @@ async def answer(
 async def note_naming(
     tx: Transaction, nomination_id: UUID, named: Collection[UUID], *, on: date, others: int
 ) -> Nomination:
-    """Write down whom the organ named; with a term they get mandates.
+    """Write down whom the organ named; with a term they get mandates, which a correction follows.
 
     Raises NominationNotAnswered, or CandidateUnknown for one who was not in the answer.
     """
     nomination = await queries.nomination(tx, nomination_id, lock=True)
-    again = nomination.named_on is not None
     nomination.note_naming(on, others)
     chosen = {one.id: one for one, _ in await queries.candidates(tx, nomination_id) if one.chosen}
     if not set(named) <= set(chosen):
         raise CandidateUnknown
     for candidate in chosen.values():
         candidate.named = candidate.id in named
-    if nomination.term_starts and nomination.term_ends and not again:
-        for key in named:
-            tx.add(_mandate(nomination, chosen[key], level="regional", post="member"))
+    if nomination.term_starts and nomination.term_ends and not nomination.national_group:
+        await _follow(tx, nomination, chosen.values(), nomination.term_ends)
     return nomination
 
 
@@ -235,6 +233,18 @@ def _tell(tx: Transaction, mandate: Mandate, person: Person) -> None:
         tx.record(mandate.named(person))
     if mandate.level == NATIONWIDE:
         tx.record(mandate.told())
+
+
+async def _follow(tx: Transaction, nomination: Nomination, chosen: Iterable[Candidate], ends: date) -> None:
+    given = {one.person_id: one for one in await queries.mandates_of(tx, nomination.id)}
+    for candidate in chosen:
+        mandate = given.get(candidate.person_id)
+        if mandate is None and candidate.named:
+            tx.add(_mandate(nomination, candidate, level="regional", post="member"))
+        elif mandate and candidate.named and mandate.void:
+            mandate.ends = ends
+        elif mandate and not candidate.named:
+            mandate.make_void()
 
 
 def _mandate(nomination: Nomination, candidate: Candidate, *, level: str, post: str) -> Mandate:

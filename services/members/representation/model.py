@@ -295,6 +295,15 @@ class Mandate(Table):
     """The address of the group of the national instance where they sit."""
     version: Mapped[int] = mapped_column(default=1)
 
+    @property
+    def void(self) -> bool:
+        """Tell whether it was never held: the naming was corrected."""
+        return self.ends < self.starts
+
+    def make_void(self) -> None:
+        """Let it never have been held."""
+        self.ends = self.starts - timedelta(days=1)
+
     def end(self, on: date) -> None:
         """Let the mandate end early; `on` is the last day. Raises MandateEnded."""
         if not self.starts <= on < self.ends:

@@ -20,8 +20,8 @@ from services.members.representation.model import OPEN, Candidate, Mandate, Nomi
 from services.members.representation.queries import Asked
 from services.members.representation.schemas import (
     AnswerIn,
+    AskedLevel,
     CandidateIn,
-    Level,
     MandateIn,
     NamingIn,
     NominationIn,
@@ -132,7 +132,7 @@ async def register(
     look: Look,
     who: Who,
     *,
-    level: Level | None = None,
+    level: AskedLevel = None,
     ending: bool = False,
     past: bool = False,
     page: PageNumber = 1,

@@ -32,7 +32,8 @@ class Asked:
 
     def where(self) -> tuple[ColumnElement[bool], ...]:
         """Return the conditions."""
-        level = (Mandate.level == self.level,) if self.level else ()
+        held = Mandate.ends >= Mandate.starts
+        level = (held, Mandate.level == self.level) if self.level else (held,)
         if self.past:
             return (*level, Mandate.ends < self.on)
         ending = (Mandate.ends <= self.on + SOON,) if self.ending else ()
@@ -70,6 +71,11 @@ async def mandate(look: Snapshot, mandate_id: UUID, *, lock: bool = False) -> Ma
     if found is None:
         raise NotFound
     return found
+
+
+async def mandates_of(look: Snapshot, nomination_id: UUID) -> Sequence[Mandate]:
+    """Return the mandates that a request for names led to, locked, those never held too."""
+    return await look.all(select(Mandate).where(Mandate.nomination_id == nomination_id).with_for_update())
 
 
 async def nominations(look: Snapshot, *, limit: int, offset: int) -> Sequence[Nomination]:

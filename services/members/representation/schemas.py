@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.members.bodies.schemas import Day, LineWords, Period, TextWords
@@ -18,6 +18,8 @@ from shared.chassis.localised import LocalisedText
 from shared.chassis.text import Line, OptionalParagraphs, Slug
 
 Level = Literal["municipal", "regional", "national"]
+AskedLevel = Annotated[Level | None, BeforeValidator(lambda value: value or None)]
+"""The level of a filter: every level when nothing is chosen."""
 Post = Literal["member", "deputy", "expert", "chair"]
 
 

@@ -12,12 +12,13 @@ from services.members import access
 from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.model import Seat
-from services.members.bodies.schemas import Day
+from services.members.bodies.schemas import AskedDay
 from services.members.consents import queries as consents
 from services.members.documents.model import MEDIA_TYPE, Document, Section
 from services.members.rosters import queries
 from services.members.rosters.model import Coverage, Line, OfficeLine, Roster
 from services.members.seats import commands as seats
+from services.members.seats import queries as seats_queries
 from services.members.sheets.model import CSV, MEDIA, write
 from shared.chassis.pages import Page, Pages, format_day, language_of, notify
 from shared.chassis.principals import Principal
@@ -50,12 +51,12 @@ class CoveragePage(Page):
 
 
 @router.get("/members/bodies/{slug}/composition")
-async def composition(request: Request, slug: Slug, look: Look, who: Who, on: Day | None = None) -> Response:
+async def composition(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay = None) -> Response:
     pages: Pages = request.app.state.pages
     found = await queries.roster(look, slug, on or today(look.at), who)
     body_id = found.whole.body.id
     shown = await consents.name_consent(look, who.person_id, body_id) if who.person_id else None
-    held = {found.whole.holder(line.seat, found.on) for line in found.lines}
+    held = await seats_queries.everyone(look, found.whole)
     page = CompositionPage(
         roster=found,
         own=who.person_id in held,
@@ -81,7 +82,7 @@ async def show_own_name(request: Request, slug: Slug, tx: Tx, who: Who) -> Respo
 
 
 @router.get("/members/bodies/{slug}/roster.csv")
-async def roster_csv(request: Request, slug: Slug, look: Look, who: Who, on: Day | None = None) -> Response:
+async def roster_csv(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay = None) -> Response:
     found = await queries.roster(look, slug, on or today(look.at), who)
     words = Words(request, who)
     rows = [words.columns(found), *(words.cells(found, line) for line in found.lines)]
@@ -89,14 +90,14 @@ async def roster_csv(request: Request, slug: Slug, look: Look, who: Who, on: Day
 
 
 @router.get("/members/bodies/{slug}/roster.pdf")
-async def roster_pdf(request: Request, slug: Slug, look: Look, who: Who, on: Day | None = None) -> Response:
+async def roster_pdf(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay = None) -> Response:
     found = await queries.roster(look, slug, on or today(look.at), who)
     document = Words(request, who).document(found)
     return file(await run_in_threadpool(document.typeset), f"{slug}-{found.on}.pdf", MEDIA_TYPE)
 
 
 @router.get("/members/bodies/{slug}/coverage")
-async def coverage(request: Request, slug: Slug, look: Look, who: Who, on: Day | None = None) -> Response:
+async def coverage(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay = None) -> Response:
     pages: Pages = request.app.state.pages
     found = await queries.roster(look, slug, on or today(look.at), who)
     covered = await queries.covered(look, found)
@@ -111,7 +112,7 @@ async def coverage(request: Request, slug: Slug, look: Look, who: Who, on: Day |
 
 
 @router.get("/members/bodies/{slug}/coverage.csv")
-async def coverage_csv(request: Request, slug: Slug, look: Look, who: Who, on: Day | None = None) -> Response:
+async def coverage_csv(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay = None) -> Response:
     found = await queries.roster(look, slug, on or today(look.at), who)
     covered = await queries.covered(look, found)
     words = Words(request, who)

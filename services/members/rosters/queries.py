@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from services.members import access
 from services.members.bodies import queries as bodies
-from services.members.consents import queries as consents
 from services.members.organisations.model import Organisation
 from services.members.people import queries as people
 from services.members.rosters.model import Coverage, Line, OfficeLine, Roster, coverage
@@ -20,8 +19,7 @@ from shared.chassis.transaction import Snapshot
 async def roster(look: Snapshot, slug: str, on: date, who: Principal) -> Roster:
     """Return who sat in a body on a day. Raises NotFound.
 
-    Names are for those who sit there. Anyone sees the names of those who consent, but never in a theme
-    that may tell of someone's health.
+    Names are for those who sit there; anyone sees the names of those who consent.
     """
     whole = await bodies.whole_by_slug(look, slug)
     held = whole.composition(on)
@@ -31,27 +29,21 @@ async def roster(look: Snapshot, slug: str, on: date, who: Principal) -> Roster:
         for one in await seats.deputies_of_body(look, whole.body.id)
         if one.held_on(on)
     }
-    everyone = access.may_see_names(who, whole.body.id)
-    consenting = set() if everyone else await consents.consenting(look, whole.body.id)
-    themes = {seat.id: whole.theme_of(seat) for seat in held}
-    hidden = {seat_id for seat_id, theme in themes.items() if theme and theme.protected and not everyone}
-    holders = {seat.id: whole.holder(seat, on) for seat in held}
-    ids = {*holders.values(), *deputies.values(), *(one.person_id for one in offices)}
-    known = await people.people(look, list(ids if everyone else ids & consenting))
+    known = await seats.named(look, whole, who)
     return Roster(
         whole=whole,
         on=on,
         lines=[
             Line(
                 seat,
-                themes[seat.id],
-                None if seat.id in hidden else known.get(holders[seat.id]),
-                None if seat.id in hidden else known.get(deputies.get(seat.id, seat.id)),
+                whole.theme_of(seat),
+                known.get(whole.holder(seat, on)),
+                known.get(deputies.get(seat.id, seat.id)),
             )
             for seat in held
         ],
         offices=[OfficeLine(one, known.get(one.person_id)) for one in offices],
-        names=everyone,
+        names=access.may_see_names(who, whole.body.id),
     )
 
 

@@ -79,11 +79,10 @@ async def release_deputy(deputy_id: UUID, body: LastDayIn, tx: Tx, who: Who) -> 
 
 @router.get("/bodies/{slug}/offices")
 async def offices(slug: Slug, look: Look, who: Who, on: Day | None = None) -> OfficesOut:
-    """List the offices of a body, or those held on a day: organisations for anyone, names for the body."""
+    """List the offices of a body, or those held on a day: organisations for anyone, names by consent."""
     whole = await bodies.whole_by_slug(look, slug)
     found = [one for one in await queries.offices(look, whole.body.id) if on is None or one.held_on(on)]
-    named_here = access.may_see_names(who, whole.body.id)
-    names = await people_queries.people(look, [one.person_id for one in found]) if named_here else {}
+    names = await queries.named(look, whole, who)
     items = [OfficeOut.of(one, names) for one in found]
     return OfficesOut(items=items, total=len(items))
 

@@ -16,6 +16,7 @@ from services.members.errors import NotOnSeat
 from services.members.people import commands as people
 from services.members.seats import queries
 from services.members.seats.model import (
+    OF_SEAT,
     ONE_HOLDER,
     ROLE,
     SECRETARY,
@@ -115,13 +116,16 @@ async def release_deputies(tx: Transaction, seat_id: UUID) -> None:
 
 
 async def leave_offices(tx: Transaction, left: SeatVacated) -> None:
-    """Let who left a seat hold the offices of the body no longer, unless another seat is theirs."""
+    """Let who left a seat chair the body no longer, unless another seat is theirs.
+
+    A secretary needs no seat, so that office goes on.
+    """
     whole = await bodies.whole_locked(tx, left.body_id)
     held = [one for seat in whole.seats if seat.kind != ATTENDEE for one in whole.holders(seat)]
     if any(person == left.person_id and ends > left.ends for person, _, ends in held):
         return
     for office in await queries.offices(tx, left.body_id):
-        if office.person_id == left.person_id and office.ends > left.ends:
+        if office.kind in OF_SEAT and office.person_id == left.person_id and office.ends > left.ends:
             await leave_office(tx, office.id, on=max(left.ends, office.starts - timedelta(days=1)))
 
 
@@ -166,9 +170,7 @@ async def leave_office(tx: Transaction, office_id: UUID, *, on: date) -> Office:
 async def show_name(tx: Transaction, person_id: UUID, body_id: UUID, *, allow: bool, at: datetime) -> None:
     """Write down whether a person lets the name be shown with a body. Raises NotAtTable for a stranger."""
     whole = await bodies.whole(tx, await bodies.body(tx, body_id))
-    holders = {person for seat in whole.seats for person, _, _ in whole.holders(seat)}
-    others = {one.person_id for one in await queries.offices(tx, body_id)}
-    if person_id not in holders | others:
+    if person_id not in await queries.everyone(tx, whole):
         raise NotAtTable
     if not allow:
         if given := await consents.name_consent(tx, person_id, body_id):

@@ -16,6 +16,8 @@ from shared.contracts.seats import OfficeLeft, OfficeTaken
 CHAIR, VICE_CHAIR, SECRETARY = "chair", "vice_chair", "secretary"
 OFFICES = (CHAIR, VICE_CHAIR, SECRETARY)
 ONE_HOLDER = (CHAIR, VICE_CHAIR)
+OF_SEAT = (CHAIR, VICE_CHAIR)
+"""The offices that end with the seat of their holder; a secretary may come from outside."""
 ROLE = {CHAIR: principals.CHAIR, VICE_CHAIR: principals.CHAIR, SECRETARY: principals.SECRETARY}
 """What each office lets its holder do after signing in: the vice chair does what the chair does."""
 

@@ -228,11 +228,10 @@ async def _offices_page(
     look: Snapshot, whole: WholeBody, who: Principal, form: Form[OfficeIn]
 ) -> OfficesPage:
     found = await queries.offices(look, whole.body.id)
-    ids = [one.person_id for one in found] if access.may_see_names(who, whole.body.id) else []
     return OfficesPage(
         whole=whole,
         offices=found,
-        names=await people_queries.people(look, ids),
+        names=await queries.named(look, whole, who),
         may_seat=access.may_seat(who, whole.body.id),
         today=today(look.at),
         languages=look.instance.languages,

@@ -5,8 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.members.bodies.model import Seat
+from services.members import access
+from services.members.bodies.model import Seat, WholeBody
+from services.members.consents import queries as consents
+from services.members.people import queries as people
+from services.members.people.model import Person
 from services.members.seats.model import OFFICES, Deputy, Office
+from shared.chassis.principals import Principal
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -43,3 +48,25 @@ async def office(look: Snapshot, office_id: UUID) -> Office:
     if found is None:
         raise NotFound
     return found
+
+
+async def everyone(look: Snapshot, whole: WholeBody) -> set[UUID]:
+    """Return who has ever held a seat, a deputy's place or an office of a body."""
+    holders = {person for seat in whole.seats for person, _, _ in whole.holders(seat)}
+    deputies_had = {one.person_id for one in await deputies_of_body(look, whole.body.id)}
+    return holders | deputies_had | {one.person_id for one in await offices(look, whole.body.id)}
+
+
+async def named(look: Snapshot, whole: WholeBody, who: Principal) -> dict[UUID, Person]:
+    """Return whose names a reader sees with a body.
+
+    Those who sit there see every name. Anyone sees the names of those who let theirs be shown, but of
+    nobody who holds or has held a seat or a deputy's place in a theme that may tell of health.
+    """
+    if access.may_see_names(who, whole.body.id):
+        return await people.people(look, list(await everyone(look, whole)))
+    hidden = whole.shielded()
+    for deputy in await deputies_of_body(look, whole.body.id):
+        if deputy.seat_id in whole.protected_seats():
+            hidden.add(deputy.person_id)
+    return await people.people(look, list(await consents.consenting(look, whole.body.id) - hidden))

@@ -98,7 +98,7 @@ async def rotate(
             municipality=seat.municipality,
             succeeds_id=seat.id,
         )
-        await bodies.take_seat(tx, term, holder)
+        await bodies.take_seat(tx, body_id, term.id, holder)
     await tx.take_back(f"term/{planned.ends.id}")
     await bodies.count(tx, body_id, at=at)
     return planned

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.members.bodies.model import ORGANISATION, Seat, Term, Vacancy, WholeBody
+from services.members.bodies.model import ATTENDEE, ORGANISATION, Seat, Term, Vacancy, WholeBody
 from services.members.tables import Table
 from shared.chassis.problems import Problem
 
@@ -97,7 +97,7 @@ def rotation(whole: WholeBody, stays: Collection[UUID], *, starts: date, until: 
         until=until,
         stays=staying,
         leaves=[seat for seat in held if seat.id not in stays],
-        opens=_opens(whole, staying),
+        opens=_opens(whole, [*staying, *(one for one in whole.seats if one.goes_on(starts))]),
     )
 
 
@@ -109,6 +109,6 @@ def _opens(whole: WholeBody, staying: Sequence[Seat]) -> list[Vacancy]:
     found += [
         Vacancy(None, party.kind, party.target - sum(seat.kind == party.kind for seat in staying))
         for party in whole.parties
-        if not (party.kind == ORGANISATION and whole.themes)
+        if party.kind != ATTENDEE and not (party.kind == ORGANISATION and whole.themes)
     ]
     return [vacancy for vacancy in found if vacancy.missing > 0]

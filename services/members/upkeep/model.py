@@ -21,14 +21,6 @@ class HalfTerm(Problem):
     field: ClassVar[str] = "ends"
 
 
-class ReviewMissing(Problem):
-    """Give the day when the pause is looked at again."""
-
-    slug = "members/review-missing"
-    status = 422
-    field: ClassVar[str] = "review_on"
-
-
 @dataclass(frozen=True)
 class Template:
     """A body as another could be set up: everything but its address and its terms."""

@@ -13,7 +13,7 @@ from services.members.bodies import commands as bodies_commands
 from services.members.bodies import queries as bodies
 from services.members.bodies.commands import Change, today
 from services.members.bodies.model import Body, WholeBody
-from services.members.bodies.schemas import Day
+from services.members.bodies.schemas import AskedDay
 from services.members.charters import commands as charters
 from services.members.charters import queries as charters_queries
 from services.members.charters.model import BodyKind, Capacity, Charter, Partner, Relation
@@ -229,7 +229,7 @@ async def end(request: Request, slug: Slug, what: Slug, key: UUID, *, tx: Tx, wh
 
 
 @router.get("/members/bodies/{slug}/history")
-async def history(request: Request, slug: Slug, look: Look, who: Who, on: Day | None = None) -> Response:
+async def history(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay = None) -> Response:
     pages: Pages = request.app.state.pages
     whole = await bodies.whole_by_slug(look, slug)
     editions = await charters_queries.editions(look, whole.body.id)

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from services.members.bodies.schemas import BodyIn, Day, LineWords, Mode, State, TextWords
 from services.members.charters.model import Edition, Relation
 from services.members.charters.schemas import CapacityOut, KindOut, PartnerOut, RelationKind
-from services.members.upkeep.model import HalfTerm, ReviewMissing, Template
+from services.members.upkeep.model import HalfTerm, Template
 from shared.chassis.localised import LocalisedText
 from shared.chassis.text import OptionalLine, Slug
 
@@ -76,9 +76,7 @@ class BodyForm(BaseModel):
     review_on: Day | None = None
 
     def facts(self) -> dict[str, Any]:
-        """Return the columns. Raises ReviewMissing for a pause that nobody would look at again."""
-        if self.state == "paused" and self.review_on is None:
-            raise ReviewMissing
+        """Return the columns."""
         words = {
             "name": self.name.localised(),
             "purpose": self.purpose.localised(),
