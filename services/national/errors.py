@@ -4,6 +4,7 @@ Problem
 ├── RegionNotHeard
 ├── InstanceNotHeard
 ├── LetterGone
+├── SeatNotHeard
 └── StationSilent
 """
 
@@ -34,3 +35,9 @@ class StationSilent(Problem):
 
     slug = "national/station-silent"
     status = 409
+
+
+class SeatNotHeard(NotFound):
+    """Nothing has been heard of such a seat yet."""
+
+    slug = "national/seat-not-heard"

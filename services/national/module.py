@@ -12,6 +12,9 @@ from services.national.operations.workers import Listener
 from services.national.picture import api as picture_api
 from services.national.picture import pages as picture_pages
 from services.national.picture.subscribers import projection
+from services.national.representatives import api as representatives_api
+from services.national.representatives import pages as representatives_pages
+from services.national.representatives.subscribers import SUBSCRIPTIONS
 from services.national.settings import NationalSettings
 from shared.chassis.module import Module
 from shared.chassis.workers import Worker
@@ -23,8 +26,9 @@ def build(settings: NationalSettings) -> Module:
     """Build the service."""
     api = APIRouter()
     api.include_router(picture_api.router)
+    api.include_router(representatives_api.router)
     pages = APIRouter()
-    for slice_pages in (picture_pages, operations_pages, about_pages):
+    for slice_pages in (picture_pages, representatives_pages, operations_pages, about_pages):
         pages.include_router(slice_pages.router)
     names = read_names(settings.regions_csv)
     listener = Listener()
@@ -33,6 +37,7 @@ def build(settings: NationalSettings) -> Module:
         folder=Path(__file__).parent,
         api=api,
         pages=pages,
+        subscriptions=SUBSCRIPTIONS,
         projections=(projection(names),),
         workers=(Worker("reports", listener.round),),
         hear=listener.hear,

@@ -76,3 +76,36 @@ async def test_a_body_of_the_national_instance_works_in_the_whole_country(
     region: Region, group: dict[str, Any]
 ) -> None:
     assert group["scope"] == {"level": "national", "municipality": None, "starts": None, "ends": None}
+
+
+async def test_an_organisation_in_a_national_group_is_in_the_register_without_a_name(region: Region) -> None:
+    found = (await region.client().get("/national/api/representatives")).json()
+    page = (await region.client().get("/national/representatives", params={"lang": "fi"})).text
+    table = (await region.client().get("/national/representatives.csv", params={"lang": "fi"})).text
+
+    (line,) = found["items"]
+    assert (line["represents"], line["group"], line["region"]) == (
+        "Kansallinen Malliliitto ry",
+        "valmisteluryhma",
+        None,
+    )
+    assert (line["starts"], line["ends"]) == ("2023-01-02", "2024-12-31")
+    assert "Kansallinen Malliliitto ry" in page
+    assert table.splitlines()[1:] == [
+        "Yhdyspintojen valmisteluryhmä;Kansallinen Malliliitto ry;jäsen;;2023-01-02;2024-12-31"
+    ]
+    assert "K-01" not in str(found) + page + table
+
+
+async def test_an_organisation_that_left_is_among_those_of_the_past(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    (seat,) = (await coordinator.get("/members/api/bodies/valmisteluryhma/composition")).json()["items"]
+    ok(await coordinator.post(f"/members/api/seats/{seat['id']}/vacate", json={"on": "2023-01-31"}))
+    await region.settled()
+    region.clock.set("2023-02-02T10:00:00+02:00")
+
+    now = (await region.client().get("/national/api/representatives")).json()
+    past = (await region.client().get("/national/api/representatives", params={"past": "1"})).json()
+
+    assert now["items"] == []
+    assert [line["ends"] for line in past["items"]] == ["2023-01-31"]

@@ -11,6 +11,7 @@ from shared.chassis.streams import PICTURE, durable
 from shared.contracts.envelope import PublicEvent
 from shared.contracts.meetings import MeetingCancelled, MeetingConvened, MeetingHeld
 from shared.contracts.members import BodyChanged, CallClosed, CallOpened, SeatsCounted, ThemeFigure
+from shared.contracts.seats import MandateChanged
 from shared.contracts.surveys import SurveyClosed, SurveyOpened
 from tests.faults.scene import until
 from tests.national.conftest import Nation
@@ -294,3 +295,25 @@ async def test_an_unknown_region_is_not_found(nation: Nation) -> None:
     assert (await nation.client().get("/national/regions/%00")).status_code == 404
     assert (await nation.client().get("/accessibility")).status_code == 200
     assert (await nation.client("sv").get("/privacy")).status_code == 200
+
+
+async def test_a_national_mandate_of_a_region_is_in_the_register(nation: Nation) -> None:
+    mandate = MandateChanged(
+        mandate_id=uuid4(),
+        version=2,
+        organ={"fi": "Toimeenpanon seurantaryhmä"},
+        post="expert",
+        represents="Lapin Malliverkosto ry",
+        starts=date(2023, 1, 1),
+        ends=date(2024, 12, 31),
+    )
+    elsewhere = mandate.model_copy(update={"version": 1, "ends": date(2022, 1, 1)})
+    in_our_group = mandate.model_copy(update={"mandate_id": uuid4(), "group": "lautakunta", "post": "member"})
+    await nation.publish("lappi", mandate, elsewhere, in_our_group)
+
+    found = (await nation.client().get("/national/api/representatives")).json()["items"]
+
+    assert [(one["represents"], one["post"], one["ends"]) for one in found] == [
+        ("Lapin Malliverkosto ry", "expert", "2024-12-31")
+    ]
+    assert found[0]["region"]["fi"] == "Lapin hyvinvointialue"

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.national.instances.model import Instance
-from services.national.picture.model import Attendance, Body, Call, Meeting, SeatCount, Survey
+from services.national.picture.model import Attendance, Body, Call, Mandate, Meeting, SeatCount, Survey
 from services.national.tables import Table
 from shared.chassis.instance import NATIONAL
 from shared.chassis.localised import LocalisedText
@@ -15,6 +15,7 @@ from shared.chassis.transaction import Transaction
 from shared.contracts.envelope import PublicEvent
 from shared.contracts.meetings import MeetingCancelled, MeetingConvened, MeetingHeld
 from shared.contracts.members import BodyChanged, CallClosed, CallOpened, SeatsCounted
+from shared.contracts.seats import MandateChanged
 from shared.contracts.surveys import SurveyClosed, SurveyOpened
 
 
@@ -74,6 +75,8 @@ def _row(event: PublicEvent) -> tuple[type[Table], dict[str, Any], dict[str, Any
         case MeetingHeld():
             values = event.model_dump(exclude={"meeting_id"})
             return Attendance, {"meeting_id": event.meeting_id}, values
+        case MandateChanged():
+            return Mandate, {"mandate_id": event.mandate_id}, _mandate(event)
     raise TypeError(f"{type(event).__name__} has no place in the picture")
 
 
@@ -99,3 +102,9 @@ def _meeting(event: MeetingConvened | MeetingCancelled) -> dict[str, Any]:
         "starts": event.starts,
         "cancelled": isinstance(event, MeetingCancelled),
     }
+
+
+def _mandate(event: MandateChanged) -> dict[str, Any]:
+    names = ("version", "post", "represents", "starts", "ends")
+    values = {name: getattr(event, name) for name in names}
+    return values | {"organ": LocalisedText.of(event.organ), "group_slug": event.group}

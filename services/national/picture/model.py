@@ -105,6 +105,22 @@ class Attendance(Table):
     present: Mapped[int | None]
 
 
+class Mandate(Table):
+    """An organisation is represented in a national organ, as its region told; `group_slug` if it is ours."""
+
+    __tablename__ = "mandates"
+
+    instance: Mapped[str] = mapped_column(ForeignKey(Instance.slug), primary_key=True)
+    mandate_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    organ: Mapped[LocalisedText]
+    group_slug: Mapped[str | None]
+    post: Mapped[str]
+    represents: Mapped[str]
+    starts: Mapped[date]
+    ends: Mapped[date]
+
+
 @dataclass(frozen=True)
 class Theme:
     """A theme with its seats."""

@@ -16,6 +16,7 @@ from shared.chassis.transaction import Transaction
 from shared.contracts.envelope import PublicEvent
 from shared.contracts.meetings import MeetingCancelled, MeetingConvened, MeetingHeld, MeetingMoved
 from shared.contracts.members import BodyChanged, CallClosed, CallOpened, SeatsCounted
+from shared.contracts.seats import MandateChanged
 from shared.contracts.surveys import SurveyClosed, SurveyOpened
 
 KNOWN: Mapping[str, type[PublicEvent]] = {
@@ -31,6 +32,7 @@ KNOWN: Mapping[str, type[PublicEvent]] = {
         MeetingHeld,
         SurveyOpened,
         SurveyClosed,
+        MandateChanged,
     )
 }
 

@@ -1,0 +1,1 @@
+"""Who represents the organisations in national groups: organisations and regions, no names."""
