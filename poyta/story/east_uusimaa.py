@@ -177,7 +177,9 @@ class EastUusimaa:
 
     async def accept_the_principle(self) -> None:
         for seat in await self._seats():
-            await self.teller.put("/members/api/me/consents/representation", None, who=self._member(seat))
+            if seat["kind"] == "organisation":
+                path = f"/members/api/me/pledges/{seat['id']}"
+                await self.teller.put(path, None, who=self._member(seat))
 
     async def let_a_name_be_shown(self) -> None:
         seat = await self._seat_of(CONSENTS)

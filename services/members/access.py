@@ -1,8 +1,17 @@
 """Who may do what in members, as named sentences."""
 
+from collections.abc import Iterable
+from typing import Protocol
 from uuid import UUID
 
 from shared.chassis.principals import CHAIR, COORDINATOR, MEMBER, OPERATOR, SECRETARY, Principal
+
+
+class Sitting(Protocol):
+    """Someone at the table."""
+
+    @property
+    def person_id(self) -> UUID: ...
 
 
 def may_keep_directory(who: Principal) -> bool:
@@ -83,3 +92,23 @@ def may_change_way_in(who: Principal) -> bool:
 def may_see_own(who: Principal) -> bool:
     """Anyone who has signed in sees and mends what is known of them."""
     return who.person_id is not None
+
+
+def may_speak(who: Principal, sitting: Iterable[Sitting]) -> bool:
+    """Who represents the organisations of a theme, or is the deputy, reports to them."""
+    return who.person_id is not None and who.person_id in {one.person_id for one in sitting}
+
+
+def may_answer(who: Principal, body_id: UUID, sitting: Iterable[Sitting]) -> bool:
+    """A matter is read and answered by the theme's representatives, and by the body's coordinator."""
+    return may_speak(who, sitting) or who.has(COORDINATOR, OPERATOR, body_id=body_id)
+
+
+def may_see_fellows(who: Principal) -> bool:
+    """Members and those who run the bodies see each other's organisations and news."""
+    return who.person_id is not None and who.has_anywhere(COORDINATOR, OPERATOR, CHAIR, SECRETARY, MEMBER)
+
+
+def may_take_back_news(who: Principal, written_by: UUID) -> bool:
+    """News is taken back by its writer or the region's coordinator."""
+    return who.person_id == written_by or who.has(COORDINATOR, OPERATOR)

@@ -40,6 +40,9 @@ from services.members.keys import api as keys_api
 from services.members.keys import pages as keys_pages
 from services.members.keywords import api as keywords_api
 from services.members.keywords import pages as keywords_pages
+from services.members.matters import api as matters_api
+from services.members.matters import pages as matters_pages
+from services.members.matters import subscribers as matters_subscribers
 from services.members.merges import api as merges_api
 from services.members.merges import pages as merges_pages
 from services.members.organisations import api as organisations_api
@@ -51,10 +54,15 @@ from services.members.people import api as people_api
 from services.members.people import pages as people_pages
 from services.members.places import api as places_api
 from services.members.places.model import Municipalities, Regions
+from services.members.pledges import api as pledges_api
+from services.members.pledges import pages as pledges_pages
+from services.members.pledges import subscribers as pledges_subscribers
 from services.members.proposals import pages as proposals_pages
 from services.members.records import api as records_api
 from services.members.records import pages as records_pages
 from services.members.register import pages as register_pages
+from services.members.reports import api as reports_api
+from services.members.reports import pages as reports_pages
 from services.members.representation import api as representation_api
 from services.members.representation import pages as representation_pages
 from services.members.rosters import api as rosters_api
@@ -96,6 +104,9 @@ APIS = (
     particulars_api,
     bodies_api,
     seats_api,
+    pledges_api,
+    reports_api,
+    matters_api,
     terms_api,
     guests_api,
     rosters_api,
@@ -126,6 +137,9 @@ PAGES = (
     particulars_pages,
     bodies_pages,
     seats_pages,
+    pledges_pages,
+    reports_pages,
+    matters_pages,
     terms_pages,
     guests_pages,
     rosters_pages,
@@ -183,6 +197,8 @@ def build(settings: MembersSettings) -> Module:
         + drafts_subscribers.SUBSCRIPTIONS
         + evaluations_subscribers.SUBSCRIPTIONS
         + seats_subscribers.SUBSCRIPTIONS
+        + pledges_subscribers.SUBSCRIPTIONS
+        + matters_subscribers.SUBSCRIPTIONS
         + terms_subscribers.SUBSCRIPTIONS,
         projections=(DELEGATES_IN,),
         workers=(importer(municipalities), letting_go()),

@@ -8,6 +8,8 @@ from services.notifications.about import pages as about_pages
 from services.notifications.bulletins import api as bulletins_api
 from services.notifications.bulletins import pages as bulletins_pages
 from services.notifications.bulletins import subscribers as bulletins
+from services.notifications.choices import api as choices_api
+from services.notifications.choices import pages as choices_pages
 from services.notifications.emails import api as emails_api
 from services.notifications.emails import pages as emails_pages
 from services.notifications.emails import subscribers as emails
@@ -23,10 +25,10 @@ __all__ = ["NotificationsSettings", "build"]
 def build(settings: NotificationsSettings) -> Module:
     """Build the service."""
     api = APIRouter()
-    for slice_api in (emails_api, bulletins_api):
+    for slice_api in (emails_api, choices_api, bulletins_api):
         api.include_router(slice_api.router)
     pages = APIRouter()
-    for slice_pages in (bulletins_pages, emails_pages, about_pages):
+    for slice_pages in (bulletins_pages, emails_pages, choices_pages, about_pages):
         pages.include_router(slice_pages.router)
     return Module(
         name="notifications",

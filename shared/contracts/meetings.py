@@ -19,6 +19,8 @@ class TopicReceived(Event):
     title: Words
     municipalities: tuple[str, ...] = ()
     """The codes of the municipalities it is addressed to."""
+    matter_id: UUID | None = None
+    """The matter of an organisation that it was made of."""
 
 
 class InvitationIssued(Event):

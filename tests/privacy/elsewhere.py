@@ -25,6 +25,7 @@ async def write(region: Region, call_id: UUID, name: str, email: str) -> None:
     await _organisations(region, name, email)
     await _file(region, name, email)
     await _key(region, name, email)
+    await _cooperation(region, name, email, grounds)
     draft = {"name": "Toinen", "email": "toinen@kehra.example.org", "language": "fi"}
     typed = {"grounds": grounds, "deputy_name": name, "deputy_email": email}
     ok(await anyone.post(f"{API}/calls/{call_id}/drafts", json=draft | {"fields": typed}), 201)
@@ -69,6 +70,32 @@ async def _organisations(region: Region, name: str, email: str) -> None:
     take = ["contact_role", "contact_email", "contact_phone", "description"]
     merges = f"{API}/organisations/{kept['id']}/merges"
     ok(await coordinator.post(merges, json={"merged_id": gone["id"], "take": take}), 201)
+
+
+async def _cooperation(region: Region, name: str, email: str, words: str) -> None:
+    """Let the person send a matter, and others name the person in a matter, its answer and a report."""
+    theme, anyone = f"{API}/bodies/kumppanuuspoyta/themes/moniala", region.client()
+    speaker = {"name": "Viides Henkilö", "email": "viides@kehra.example.org", "language": "fi"}
+    seat = {
+        "kind": "organisation",
+        "represents": "Puhuja ry",
+        "theme": "moniala",
+        "person": speaker,
+        "starts": "2022-12-29",
+        "ends": "2024-12-31",
+    }
+    seated = ok(
+        await region.client("coordinator").post(f"{API}/bodies/kumppanuuspoyta/seats", json=seat), 201
+    )
+    about = {"organisation": f"{name} ry", "title": f"{name} kysyy", "words": words}
+    own = {"name": name, "email": email, "language": "sv"}
+    ok(await anyone.post(f"{theme}/matters", json=about | own), 201)
+    matter = ok(await anyone.post(f"{theme}/matters", json=about | speaker), 201)
+    me = region.client("member", person_id=UUID(seated["person"]["id"]))
+    answer = {"answer": f"Kiitos, {name}. Vastaus on osoitteessa {email}."}
+    ok(await me.post(f"{API}/matters/{matter['matter_id']}/answer", json=answer))
+    report = {"title": {"fi": f"Puhui {name}"}, "text": {"sv": words}}
+    ok(await me.post(f"{theme}/reports", json=report), 201)
 
 
 async def _key(region: Region, name: str, email: str) -> None:

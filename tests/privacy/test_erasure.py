@@ -125,10 +125,12 @@ async def test_before_the_erasure_the_search_finds_the_person(
         "members.import_file",
         "members.import_row",
         "members.mandate",
+        "members.matter",
         "members.merge",
         "members.nomination",
         "members.organisation",
         "members.person",
+        "members.report",
         "notifications.recipients",
     ]
     piece, *people = await messages_with(region, NAME, EMAIL)
@@ -211,7 +213,7 @@ async def test_the_seat_stays_in_history_without_the_name(region: Region, told: 
         UUID(told.seat_id),
     )
 
-    assert filled == [1, 0]
+    assert filled == [2, 1]
     assert "Poistettu henkilö" in page.text
     assert [tuple(row) for row in rows] == [("Itä-Uudenmaan hyvinvointialue", "Poistettu henkilö", None)]
 

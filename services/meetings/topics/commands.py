@@ -37,7 +37,7 @@ async def bring(
     )
     tx.add(topic)
     await tx.flush()
-    tx.record(topic.arrive())
+    tx.record(topic.arrive(data.matter_id))
     return topic
 
 

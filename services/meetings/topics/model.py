@@ -41,13 +41,14 @@ class Topic(Table):
     brought_by: Mapped[UUID | None]
     received: Mapped[datetime]
 
-    def arrive(self) -> TopicReceived:
-        """Return the news that the topic has come."""
+    def arrive(self, matter_id: UUID | None = None) -> TopicReceived:
+        """Return the news that the topic has come, made of a matter or not."""
         return TopicReceived(
             topic_id=self.id,
             body_id=self.body_id,
             title=self.title.to_dict(),
             municipalities=tuple(self.municipalities),
+            matter_id=matter_id,
         )
 
 

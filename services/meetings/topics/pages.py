@@ -134,15 +134,20 @@ async def new(
     request: Request, look: Look, who: Who, places: Places, body: Annotated[UUID, Query()]
 ) -> Response:
     require(access.may_bring_topic(who, body), who)
-    page = NewTopicPage(
-        body=await rosters.body(look, body),
-        form=Form({"body_id": str(body)}),
-        languages=look.instance.languages,
-        places=places,
-        region=look.instance.slug,
-    )
+    page = await _new_page(look, body, Form({"body_id": str(body)}), places)
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)
+
+
+@router.post("/meetings/topics/draft")
+async def draft(
+    request: Request, look: Look, who: Who, places: Places, body: Annotated[UUID, Query()]
+) -> Response:
+    """Open the form with words from elsewhere: posted, so that they stand in no address and no log."""
+    require(access.may_bring_topic(who, body), who)
+    form: Form[TopicIn] = Form(await request.form(max_files=0, max_fields=50))
+    pages: Pages = request.app.state.pages
+    return pages.render(request, await _new_page(look, body, form, places), who=who)
 
 
 @router.post("/meetings/topics/new")
@@ -160,13 +165,7 @@ async def bring(
         ),
     )
     if topic is None:
-        page = NewTopicPage(
-            body=await rosters.body(tx, body),
-            form=form,
-            languages=tx.instance.languages,
-            places=places,
-            region=tx.instance.slug,
-        )
+        page = await _new_page(tx, body, form, places)
         return pages.render(request, page, who=who, status=422)
     return notify(
         request, see_other(f"/meetings/topics/{topic.id}"), translate("The topic was brought to the table.")
@@ -274,6 +273,18 @@ async def take_back_conflict(
     translate = request.app.state.pages.translator(request, who)
     said = translate("The conflict of interest was taken back.")
     return notify(request, see_other(f"/meetings/topics/{topic_id}"), said)
+
+
+async def _new_page(
+    look: Snapshot, body_id: UUID, form: Form[TopicIn], places: Municipalities
+) -> NewTopicPage:
+    return NewTopicPage(
+        body=await rosters.body(look, body_id),
+        form=form,
+        languages=look.instance.languages,
+        places=places,
+        region=look.instance.slug,
+    )
 
 
 async def _own_topic(look: Snapshot, topic_id: UUID, who: Principal) -> Topic:

@@ -67,6 +67,8 @@ class TopicIn(BaseModel):
     category: Category
     level: Level
     municipalities: Annotated[list[MunicipalityCode], Field(max_length=30)] = []
+    matter_id: UUID | None = None
+    """The matter of an organisation that it is made of."""
 
     def addressed(self) -> list[str]:
         """The codes of the municipalities, each once."""

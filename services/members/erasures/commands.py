@@ -22,6 +22,7 @@ from services.members.erasures import queries
 from services.members.erasures.model import KEPT, SIGN_INS_KEPT, LastCoordinator
 from services.members.evaluations.model import InterestConflict, Score, Selector
 from services.members.keys import commands as keys
+from services.members.matters import commands as matters
 from services.members.mentions import commands as mentions
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
@@ -49,6 +50,7 @@ async def erase(tx: Transaction, person_id: UUID, *, by: UUID | None, at: dateti
     await _leave(tx, person_id, day, at)
     await _forget_applications(tx, person, at)
     await _forget_contacts(tx, person)
+    await matters.forget(tx, person, at=at)
     await mentions.forget(tx, person)
     person = await people_queries.known(tx, person_id, lock=True)
     await _end_rights(tx, person_id, day, at)
@@ -78,6 +80,7 @@ async def forget_outlived(tx: Transaction, at: datetime, *, notice: timedelta) -
     await tx.execute(delete(SignIn).where(SignIn.until < at - SIGN_INS_KEPT))
     await sessions.forget_old(tx, at)
     await keys.forget_old(tx, at)
+    await matters.forget_old(tx, at)
 
 
 async def _leave(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:

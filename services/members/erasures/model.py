@@ -30,3 +30,4 @@ class Consequences:
     roles: int
     contacts: int
     declarations: int
+    matters: int

@@ -13,4 +13,5 @@ class ConsequencesOut(BaseModel):
     roles: int
     contacts: int
     declarations: int
+    matters: int
     only_coordinator: bool

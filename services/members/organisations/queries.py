@@ -76,13 +76,13 @@ class Reader:
     email: str
 
 
-async def readers(look: Snapshot) -> Sequence[Reader]:
-    """Return who gets the letters of the directory, each address once, people before organisations."""
+async def readers(look: Snapshot, *which: ColumnElement[bool]) -> Sequence[Reader]:
+    """Return who gets the letters of these organisations, each address once, people before organisations."""
     email = func.lower(func.coalesce(Person.email, Organisation.contact_email))
     query = (
         select(Organisation.id, Organisation.contact_person_id, email.label("email"))
         .outerjoin(Person, Person.id == Organisation.contact_person_id)
-        .where(Organisation.merged_into_id.is_(None), email.is_not(None))
+        .where(Organisation.merged_into_id.is_(None), email.is_not(None), *which)
         .order_by(Organisation.contact_person_id.is_(None), Organisation.id)
     )
     found: dict[str, Reader] = {}

@@ -25,6 +25,8 @@ from services.members.people import queries as people_queries
 from services.members.people.model import Person
 from services.members.people.pages import set_session
 from services.members.people.schemas import Token
+from services.members.pledges import queries as pledges
+from services.members.pledges.model import Owed, Principle
 from services.members.sessions import commands as sessions_commands
 from services.members.sessions import queries as sessions
 from services.members.sessions.model import Session
@@ -56,6 +58,10 @@ class MePage(Page):
     session: UUID | None
     may_look_up: bool
     seats: Sequence[tuple[Seat, Body]]
+    principle: Principle
+    owed: Sequence[Owed]
+    speaks: bool
+    """Matters are sent to them as one who speaks for a theme."""
     applications: Sequence[tuple[Application, Call, str]]
     today: date
     form: Form[MeForm]
@@ -186,6 +192,8 @@ async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None) ->
     person = await people_queries.known(look, who.person_id)
     given = await consents.of_person(look, person.id)
     own = await applications.of_person(look, person.id)
+    today = look.at.astimezone(HELSINKI).date()
+    owed = await pledges.owed_by(look, person.id, today)
     return MePage(
         person=person,
         awaited=person.awaited_at(look.at),
@@ -198,6 +206,9 @@ async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None) ->
         may_look_up=access.may_keep_directory(who),
         seats=await bodies.seats_of_person(look, person.id),
         applications=[(one, call, applications.link(look, one)) for one, call in own],
-        today=look.at.astimezone(HELSINKI).date(),
+        principle=pledges.principle(),
+        owed=owed,
+        speaks=any(one.seat.theme_id for one in owed),
+        today=today,
         form=form or Form({"name": person.name, "language": person.language}),
     )

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from services.members.errors import PersonUnknown
 from services.members.people.model import Person, PersonChange, RoleGrant, SignIn
 from shared.chassis.localised import LocalisedText
-from shared.chassis.principals import COORDINATOR, Role
+from shared.chassis.principals import CHAIR, COORDINATOR, MEMBER, SECRETARY, Role
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -105,6 +105,20 @@ async def holders(look: Snapshot, role: str, body_id: UUID, on: date) -> Sequenc
         .where(
             RoleGrant.role == role,
             or_(RoleGrant.body_id.is_(None), RoleGrant.body_id == body_id),
+            RoleGrant.starts <= on,
+            or_(RoleGrant.ends.is_(None), RoleGrant.ends >= on),
+        )
+        .distinct()
+        .order_by(RoleGrant.person_id)
+    )
+
+
+async def at_tables(look: Snapshot, on: date) -> Sequence[UUID]:
+    """Return who is a member of some body on a day, or leads one."""
+    return await look.all(
+        select(RoleGrant.person_id)
+        .where(
+            RoleGrant.role.in_((MEMBER, CHAIR, SECRETARY)),
             RoleGrant.starts <= on,
             or_(RoleGrant.ends.is_(None), RoleGrant.ends >= on),
         )

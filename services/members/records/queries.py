@@ -17,9 +17,15 @@ from services.members.consents.model import Consent, NameConsent
 from services.members.guests.model import Guest
 from services.members.keys import queries as keys
 from services.members.keys.model import AccessKey
+from services.members.matters import queries as matters
+from services.members.matters.queries import Sent
 from services.members.organisations.model import Organisation
 from services.members.people import queries as people
 from services.members.people.model import Person, PersonChange, RoleGrant
+from services.members.pledges import queries as pledges
+from services.members.pledges.model import Pledge
+from services.members.reports import queries as reports
+from services.members.reports.model import Report
 from services.members.representation.model import Candidate, Mandate, Nomination
 from services.members.seats.model import Deputy, Office
 from services.members.sessions import queries as sessions
@@ -47,6 +53,9 @@ class Record:
     declarations: Sequence[InterestDeclaration]
     consents: Sequence[Consent]
     names: Sequence[NameConsent]
+    pledges: Sequence[tuple[Pledge, Seat]]
+    matters: Sequence[Sent]
+    reports: Sequence[Report]
     sessions: Sequence[Session]
     keys: Sequence[AccessKey]
     changes: Sequence[PersonChange]
@@ -87,6 +96,9 @@ async def record(look: Snapshot, person_id: UUID | None) -> Record:
         names=await look.all(
             select(NameConsent).where(NameConsent.person_id == person.id).order_by(NameConsent.given.desc())
         ),
+        pledges=await pledges.of_person(look, person.id),
+        matters=await matters.of_person(look, person.id),
+        reports=await reports.of_person(look, person.id),
         sessions=await sessions.standing(look, person.id, look.at),
         keys=await keys.of_person(look, person.id),
         changes=await people.changes(look, person.id),

@@ -7,9 +7,11 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from services.members.keys.schemas import KeyOut
+from services.members.matters.schemas import MatterOut
 from services.members.people.model import Person, RoleGrant
 from services.members.people.schemas import PersonOut
 from services.members.records.queries import Record
+from services.members.reports.schemas import ReportOut
 from shared.chassis.clock import HELSINKI
 from shared.chassis.text import OptionalLine
 
@@ -88,6 +90,15 @@ class ConsentOut(BaseModel):
     withdrawn: datetime | None
 
 
+class PledgeOfPersonOut(BaseModel):
+    """The principle of representation: asked for a seat, and accepted in these words or not."""
+
+    represents: str
+    asked: datetime
+    accepted: datetime | None
+    text_version: int | None
+
+
 class SessionOfPersonOut(BaseModel):
     """A place where a person is signed in."""
 
@@ -124,6 +135,9 @@ class RecordOut(BaseModel):
     contact_of: list[str]
     declarations: list[DeclarationOut]
     consents: list[ConsentOut]
+    pledges: list[PledgeOfPersonOut]
+    matters: list[MatterOut]
+    reports: list[ReportOut]
     sessions: list[SessionOfPersonOut]
     keys: list[KeyOut]
     changes: list[ChangeOut]
@@ -184,6 +198,7 @@ class RecordOut(BaseModel):
             contact_of=[one.name for one in record.organisations],
             guest_of=_guest_of(record),
             **_written(record),
+            **_spoken(record),
         )
 
 
@@ -270,3 +285,20 @@ def _guest_of(record: Record) -> list[TiedOut]:
         )
         for one in record.guest
     ]
+
+
+def _spoken(record: Record) -> dict[str, Any]:
+    """Return what was said as one who speaks for organisations, or to one."""
+    return {
+        "pledges": [
+            PledgeOfPersonOut(
+                represents=seat.represents,
+                asked=one.asked,
+                accepted=one.accepted,
+                text_version=one.text_version,
+            )
+            for one, seat in record.pledges
+        ],
+        "matters": [MatterOut.of(one) for one in record.matters],
+        "reports": [ReportOut.of(one) for one in record.reports],
+    }

@@ -1,12 +1,14 @@
 """Looking up deputies and offices."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from services.members import access
-from services.members.bodies.model import Seat, WholeBody
+from services.members.bodies.model import ORGANISATION, FormerHolder, Seat, WholeBody
 from services.members.consents import queries as consents
 from services.members.people import queries as people
 from services.members.people.model import Person
@@ -14,6 +16,44 @@ from services.members.seats.model import OFFICES, Deputy, Office
 from shared.chassis.principals import Principal
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
+
+
+@dataclass(frozen=True)
+class Representative:
+    """Who speaks for the organisations of a theme on a day: the holder of a seat, or the deputy."""
+
+    person_id: UUID
+    seat: Seat
+    is_deputy: bool
+
+
+async def representatives(look: Snapshot, whole: WholeBody, on: date) -> list[Representative]:
+    """Return the holders of the organisations' seats on a day, each before the deputy."""
+    named = [one for one in await deputies_of_body(look, whole.body.id) if one.held_on(on)]
+    found = []
+    for seat in whole.composition(on):
+        if seat.kind == ORGANISATION:
+            found.append(Representative(whole.holder(seat, on), seat, is_deputy=False))
+            found += [
+                Representative(one.person_id, seat, is_deputy=True) for one in named if one.seat_id == seat.id
+            ]
+    return found
+
+
+def spoken_for(person_id: UUID, on: date) -> ColumnElement[bool]:
+    """Say that a person holds an organisation's seat on a day, or is its deputy."""
+    later = select(FormerHolder.id).where(FormerHolder.seat_id == Seat.id, FormerHolder.ends >= on)
+    before, instead = (
+        select(held.seat_id).where(held.person_id == person_id, held.starts <= on, held.ends >= on)
+        for held in (FormerHolder, Deputy)
+    )
+    own = and_(Seat.person_id == person_id, ~exists(later))
+    return and_(
+        Seat.kind == ORGANISATION,
+        Seat.starts <= on,
+        Seat.ends >= on,
+        or_(own, Seat.id.in_(before), Seat.id.in_(instead)),
+    )
 
 
 async def deputies(look: Snapshot, seat_id: UUID) -> Sequence[Deputy]:

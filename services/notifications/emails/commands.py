@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 
+from services.notifications.choices.queries import wants
 from services.notifications.emails import queries
 from services.notifications.emails.model import Email
 from services.notifications.errors import LetterAlreadySent, PersonNotKnownYet
@@ -37,11 +38,11 @@ async def compose(
 ) -> None:
     """Put a letter in the queue: one an event, a person and a kind, however often this is called.
 
-    Nothing is written to someone who has been erased.
+    Nothing is written to someone who has been erased, nor what one may do without and has said no to.
 
     Raises PersonNotKnownYet when members has not told of the person.
     """
-    if (await held(tx, person_id)).is_erased:
+    if (await held(tx, person_id)).is_erased or not await wants(tx, person_id, letter):
         return
     statement = insert(Email).values(
         event_id=tx.event_id,

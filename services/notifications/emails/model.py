@@ -13,10 +13,12 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.notifications.calendars.model import Entry, Party
+from services.notifications.choices.model import STOP
 from services.notifications.letters import model as letters
 from services.notifications.letters.model import Letter, Written
 from services.notifications.recipients.model import Recipient
 from services.notifications.tables import Table
+from shared.chassis import links
 from shared.chassis.instance import Instance
 from shared.contracts.notifications import EmailFailed
 
@@ -93,7 +95,15 @@ class Email(Table):
             language=self.language or letters.language_for(recipient.language, instance),
             name=recipient.name,
             personal_links=personal_links,
+            stop=self.stop(instance) if personal_links else letters.HIDDEN,
         )
+
+    def stop(self, instance: Instance) -> str:
+        """Return the address that stops letters of this kind, or nothing when one cannot do without."""
+        if self.letter not in letters.OPTIONAL:
+            return ""
+        content = {"id": str(self.person_id), "letter": self.letter}
+        return f"{instance.base_url}/notifications/stop/{links.sign(instance, STOP, content)}"
 
     def message(
         self, recipient: Recipient, instance: Instance, *, sender: Sender, at: datetime
@@ -109,6 +119,10 @@ class Email(Table):
         message["Date"] = format_datetime(at)
         message["Message-ID"] = f"<{self.id}@{instance.host}>"
         message["Auto-Submitted"] = "auto-generated"
+        if stop := self.stop(instance):
+            # One click in the mail program (RFC 8058).
+            message["List-Unsubscribe"] = f"<{stop}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(written.text)
         if self.letter.startswith("meeting_"):
             _enclose(message, self._entry(recipient, instance, written, sender), at)

@@ -10,10 +10,12 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.notifications.access import may_see_letters, may_see_own_letters
+from services.notifications.choices import queries as choices
+from services.notifications.choices.schemas import ChoicesForm
 from services.notifications.emails import commands, queries
 from services.notifications.emails.model import Email
 from services.notifications.emails.schemas import LettersPage, OwnPage
-from services.notifications.letters.model import LETTERS, Written, language_for
+from services.notifications.letters.model import LETTERS, Letter, Written, language_for
 from services.notifications.recipients.model import Recipient
 from services.notifications.recipients.queries import recipient_of
 from shared.chassis.forms import Form
@@ -57,6 +59,8 @@ class LetterPage(Page):
 @dataclass(frozen=True, kw_only=True)
 class MinePage(Page):
     template = "emails/mine.html"
+    choices: Sequence[Letter]
+    chosen: Form[ChoicesForm]
     letters: Sequence[Email]
     total: int
     current: int
@@ -93,8 +97,11 @@ async def mine(request: Request, asked: Annotated[OwnPage, Query()], look: Look,
     require(may_see_own_letters(who), who)
     offset = (asked.page - 1) * ON_A_PAGE
     found, total = await queries.to_person(look, who.person_id, limit=ON_A_PAGE, offset=offset)
+    wanted = await choices.of_person(look, who.person_id) if who.person_id else {}
     page = MinePage(
         letters=found,
+        choices=list(wanted),
+        chosen=Form({"letters": [letter for letter, wants in wanted.items() if wants]}),
         total=total,
         current=asked.page,
         last=max(1, -(-total // ON_A_PAGE)),

@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.notifications.choices import commands as choices
 from services.notifications.emails import commands
 from services.notifications.letters.model import Letter
 from services.notifications.recipients import commands as recipients
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
+from shared.contracts.cooperation import (
+    MatterAnswered,
+    MatterReceived,
+    MemberNewsShared,
+    PledgeAsked,
+    ThemeReported,
+)
 from shared.contracts.envelope import Event
 from shared.contracts.meetings import InvitationIssued
 from shared.contracts.members import (
@@ -124,6 +132,7 @@ async def on_person_changed(event: PersonChanged, tx: Transaction) -> None:
 @handles(PersonErased)
 async def on_person_erased(event: PersonErased, tx: Transaction) -> None:
     await recipients.forget(tx, event)
+    await choices.forget(tx, event.person_id)
     await commands.drop_unsent(tx, event.person_id)
 
 
@@ -167,6 +176,31 @@ async def on_erasure_near(event: ErasureNear, tx: Transaction) -> None:
     await commands.compose(tx, "erasure_near", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(PledgeAsked)
+async def on_pledge_asked(event: PledgeAsked, tx: Transaction) -> None:
+    await commands.compose(tx, "pledge_asked", event.person_id, _facts(event), at=tx.at)
+
+
+@handles(MatterReceived)
+async def on_matter_received(event: MatterReceived, tx: Transaction) -> None:
+    await commands.compose(tx, "matter_received", event.person_id, _facts(event), at=tx.at)
+
+
+@handles(MatterAnswered)
+async def on_matter_answered(event: MatterAnswered, tx: Transaction) -> None:
+    await commands.compose(tx, "matter_answered", event.person_id, _facts(event), at=tx.at)
+
+
+@handles(ThemeReported)
+async def on_theme_reported(event: ThemeReported, tx: Transaction) -> None:
+    await commands.compose(tx, "theme_report", event.person_id, _facts(event), at=tx.at)
+
+
+@handles(MemberNewsShared)
+async def on_member_news_shared(event: MemberNewsShared, tx: Transaction) -> None:
+    await commands.compose(tx, "member_news", event.person_id, _facts(event), at=tx.at)
+
+
 def _facts(event: Event) -> dict[str, Any]:
     return event.model_dump(mode="json", exclude={"person_id"})
 
@@ -193,4 +227,9 @@ SUBSCRIPTIONS = (
     on_erasure_near,
     on_names_asked,
     on_names_given,
+    on_pledge_asked,
+    on_matter_received,
+    on_matter_answered,
+    on_theme_reported,
+    on_member_news_shared,
 )

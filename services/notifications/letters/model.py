@@ -41,8 +41,23 @@ Letter = Literal[
     "erasure_near",
     "names_asked",
     "names_given",
+    "pledge_asked",
+    "matter_received",
+    "matter_answered",
+    "theme_report",
+    "member_news",
+    "public_news",
+    "topic_request",
 ]
 LETTERS: tuple[Letter, ...] = get_args(Letter)
+OPTIONAL: Mapping[Letter, bool] = {
+    "call_opened": True,
+    "theme_report": True,
+    "member_news": False,
+    "public_news": True,
+    "topic_request": True,
+}
+"""The letters that one may do without, and whether they come to one who has not chosen."""
 ANSWERS: Mapping[str, tuple[str, ...]] = {
     "teams": ("remote", "excused"),
     "hybrid": ("on_site", "remote", "excused"),
@@ -73,15 +88,19 @@ def write(
     language: str,
     name: str,
     personal_links: bool = True,
+    stop: str = "",
 ) -> Written:
-    """Write a letter in a language. Without `personal_links` what opens doors is left out of the links."""
+    """Write a letter in a language. Without `personal_links` what opens doors is left out of the links.
+
+    `stop` is the address that stops letters of this kind.
+    """
     facts = read(context)
     template = _environment(language).get_template(f"{language}/{letter}.txt")
     words = facts | {
         "name": name,
         "table": instance.table.read(language).text,
         "home": instance.base_url,
-        "links": _links(letter, facts, instance, language, shown=personal_links),
+        "links": _links(letter, facts, instance, language, shown=personal_links) | {"stop": stop},
     }
     head, _separator, text = template.render(words).partition("\n\n")
     return Written(
@@ -143,6 +162,8 @@ def _links(
             return {choice: f"{answer}&answer={choice}" for choice in ANSWERS[facts["mode"]]} | {
                 "meeting": f"{instance.base_url}/meetings/{facts['meeting_id']}"
             }
+        case "matter_answered":
+            return {"matter": link("/members/sent-matters", "matter", "matter_id")}
         case "survey_invitation":
             return {"answer": link("/surveys/answer", "survey", "invitation_id")}
     return {}

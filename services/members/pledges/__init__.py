@@ -1,0 +1,1 @@
+"""Who sits for the organisations accepts the principle: one speaks for all of them."""

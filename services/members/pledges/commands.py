@@ -1,0 +1,45 @@
+"""Asking for the acceptance, and accepting."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.dialects.postgresql import insert
+
+from services.members.bodies.commands import today
+from services.members.pledges import queries
+from services.members.pledges.model import NotYourSeat, Pledge
+from shared.chassis.transaction import Transaction
+from shared.contracts.cooperation import PledgeAsked
+
+
+async def ask(tx: Transaction, seat_id: UUID, person_id: UUID, *, at: datetime) -> None:
+    """Ask who took an organisation's seat or became its deputy: once, however often this is called."""
+    owed = {one.seat.id: one for one in await queries.owed_by(tx, person_id, today(at))}
+    if seat_id not in owed:
+        # Another party's seat, one of the past, or one that somebody else holds by now.
+        return
+    asked = await tx.execute(
+        insert(Pledge).values(seat_id=seat_id, person_id=person_id, asked=at).on_conflict_do_nothing()
+    )
+    if asked.rowcount:  # type: ignore[attr-defined]
+        body = owed[seat_id].body
+        tx.record(
+            PledgeAsked(seat_id=seat_id, body_id=body.id, person_id=person_id, title=body.name.to_dict())
+        )
+
+
+async def accept(tx: Transaction, seat_id: UUID, person_id: UUID, *, at: datetime) -> None:
+    """Accept the principle in today's words; what was accepted first stays. Raises NotYourSeat."""
+    owed = await queries.owed_by(tx, person_id, today(at))
+    if seat_id not in {one.seat.id for one in owed}:
+        raise NotYourSeat
+    accepted = {"accepted": at, "text_version": queries.principle().version}
+    await tx.execute(
+        insert(Pledge)
+        .values(seat_id=seat_id, person_id=person_id, asked=at, **accepted)
+        .on_conflict_do_update(
+            index_elements=[Pledge.seat_id, Pledge.person_id],
+            set_=accepted,
+            where=Pledge.accepted.is_(None),
+        )
+    )

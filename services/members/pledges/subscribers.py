@@ -1,0 +1,20 @@
+"""Who has taken a seat or become a deputy is asked."""
+
+from services.members.pledges import commands
+from shared.chassis.subscriptions import handles
+from shared.chassis.transaction import Transaction
+from shared.contracts.members import SeatFilled
+from shared.contracts.seats import DeputyNamed
+
+
+@handles(SeatFilled)
+async def on_seat_filled(event: SeatFilled, tx: Transaction) -> None:
+    await commands.ask(tx, event.seat_id, event.person_id, at=tx.at)
+
+
+@handles(DeputyNamed)
+async def on_deputy_named(event: DeputyNamed, tx: Transaction) -> None:
+    await commands.ask(tx, event.seat_id, event.person_id, at=tx.at)
+
+
+SUBSCRIPTIONS = (on_seat_filled, on_deputy_named)

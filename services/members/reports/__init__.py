@@ -1,0 +1,1 @@
+"""What representatives tell the organisations of their theme."""

@@ -1,0 +1,1 @@
+"""Which of the letters that one may do without a person wants."""
