@@ -46,6 +46,26 @@ def may_note_conflict(who: Principal, body_id: UUID, *, own: bool) -> bool:
     return may_convene(who, body_id) or (own and may_bring_topic(who, body_id))
 
 
+def may_ask(who: Principal, body_id: UUID) -> bool:
+    """Make a request between the table and the county, and a topic of one."""
+    return may_bring_topic(who, body_id)
+
+
+def may_see_request(who: Principal, body_id: UUID, *, public: bool) -> bool:
+    """Read a request: anyone once it is published, those at the table before."""
+    return public or may_see_roster(who, body_id)
+
+
+def may_keep_requests(who: Principal, body_id: UUID) -> bool:
+    """Write down the answer to a request, and publish it."""
+    return may_convene(who, body_id)
+
+
+def may_withdraw_request(who: Principal, body_id: UUID, *, brought_by: UUID | None) -> bool:
+    """Take a request back: who made it, and who prepares the meetings."""
+    return may_change_topic(who, body_id, brought_by=brought_by)
+
+
 def may_see_answers(who: Principal, body_id: UUID) -> bool:
     """See who is coming to a meeting."""
     return may_convene(who, body_id)

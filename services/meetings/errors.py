@@ -4,6 +4,7 @@ Problem
 ├── SeatNotKnownYet            an event came before the one it follows; it comes again
 ├── BodyNotKnown · TopicNotInBody · TopicInUse · MunicipalityUnknown
 ├── PartyNotAtTable · ConflictNoted
+├── WantedInThePast · RequestIsClosed · RequestIsPublic · RequestIsTopic
 ├── StartsInThePast · ChangedMeanwhile · AlreadyConvened · NotConvened
 ├── MeetingIsCancelled · MeetingHasStarted
 ├── NobodyToInvite · InvitationWithdrawn · AnswersClosed · AnswerNotOffered
@@ -69,6 +70,35 @@ class ConflictNoted(Problem):
     slug = "meetings/conflict-noted"
     status = 409
     field: ClassVar[str] = "represents"
+
+
+class WantedInThePast(Problem):
+    """The day has passed already. Choose today or a day to come."""
+
+    slug = "meetings/wanted-in-the-past"
+    status = 422
+    field: ClassVar[str] = "wanted_by"
+
+
+class RequestIsClosed(Problem):
+    """The request has been answered or withdrawn already."""
+
+    slug = "meetings/request-is-closed"
+    status = 409
+
+
+class RequestIsPublic(Problem):
+    """The request has been published already."""
+
+    slug = "meetings/request-is-public"
+    status = 409
+
+
+class RequestIsTopic(Problem):
+    """The request is a topic already."""
+
+    slug = "meetings/request-is-topic"
+    status = 409
 
 
 class StartsInThePast(Problem):

@@ -21,6 +21,9 @@ from services.meetings.participation import pages as participation_pages
 from services.meetings.participation import subscribers as participation
 from services.meetings.places import api as places_api
 from services.meetings.places.model import Municipalities
+from services.meetings.requests import api as requests_api
+from services.meetings.requests import pages as requests_pages
+from services.meetings.requests import subscribers as requests
 from services.meetings.rosters import api as rosters_api
 from services.meetings.rosters import subscribers as rosters
 from services.meetings.topics import api as topics_api
@@ -33,6 +36,7 @@ _MUNICIPALITIES = Path(__file__).parents[2] / "poyta" / "data" / "municipalities
 PAGES = (
     overview_pages,
     participation_pages,
+    requests_pages,
     topics_pages,
     calendar_pages,
     invitations_pages,
@@ -67,6 +71,7 @@ def build(settings: MeetingsSettings) -> Module:
         guests_api,
         minutes_api,
         participation_api,
+        requests_api,
     ):
         api.include_router(part.router)
     # Words like /meetings/topics come before /meetings/{meeting_id}.
@@ -87,6 +92,7 @@ def build(settings: MeetingsSettings) -> Module:
             seats.on_deputy_named,
             seats.on_deputy_released,
             guests.on_guest_asked,
+            requests.on_request_due,
             *participation.subscriptions(settings.low_attendance_after),
         ),
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 from shared.contracts.envelope import Event, PublicEvent, Words
 
 Mode = Literal["teams", "hybrid", "in_person"]
+Direction = Literal["county_asks", "table_asks"]
 
 
 class TopicReceived(Event):
@@ -122,6 +123,55 @@ class AttendanceLow(Event):
     title: Words
     seats: int
     meetings: int
+
+
+class RequestMade(Event):
+    """The county asked the table something, or the table the county."""
+
+    subject: ClassVar[str] = "meetings.request.made.v1"
+
+    request_id: UUID
+    body_id: UUID
+    direction: Direction
+    wanted_by: date
+
+
+class RequestAnswered(Event):
+    """A request was answered."""
+
+    subject: ClassVar[str] = "meetings.request.answered.v1"
+
+    request_id: UUID
+    body_id: UUID
+
+
+class RequestWithdrawn(Event):
+    """A request was taken back."""
+
+    subject: ClassVar[str] = "meetings.request.withdrawn.v1"
+
+    request_id: UUID
+    body_id: UUID
+
+
+class RequestDue(Event):
+    """The day of a request has passed: a timer of meetings to itself."""
+
+    subject: ClassVar[str] = "meetings.request.due.v1"
+
+    request_id: UUID
+
+
+class RequestOverdue(Event):
+    """The day of a request has passed without an answer; members tells the body's coordinators."""
+
+    subject: ClassVar[str] = "meetings.request.overdue.v1"
+
+    request_id: UUID
+    body_id: UUID
+    direction: Direction
+    title: Words
+    wanted_by: date
 
 
 class MemoPublished(PublicEvent):

@@ -214,3 +214,16 @@ class MandateChanged(PublicEvent):
     starts: date
     ends: date
     group: str | None = None
+
+
+class RequestNoticed(Event):
+    """A coordinator is to be told that a request has no answer and its day has passed."""
+
+    subject: ClassVar[str] = "members.request.noticed.v1"
+
+    request_id: UUID
+    body_id: UUID
+    person_id: UUID
+    direction: Literal["county_asks", "table_asks"]
+    title: Words
+    wanted_by: date

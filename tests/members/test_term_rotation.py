@@ -1,13 +1,20 @@
 """The end of a term: notices in time, the next term at one go, and yearly declarations of interests."""
 
+from datetime import date
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest_asyncio
 
-from shared.contracts.meetings import AttendanceLow
+from shared.contracts.meetings import AttendanceLow, RequestOverdue
 from shared.contracts.members import SeatFilled, SeatsCounted
-from shared.contracts.seats import AttendanceNoticed, InterestsAsked, ReviewNoticed, TermEndingNoticed
+from shared.contracts.seats import (
+    AttendanceNoticed,
+    InterestsAsked,
+    RequestNoticed,
+    ReviewNoticed,
+    TermEndingNoticed,
+)
 from tests.members import bodies
 from tests.members.acts import ok
 from tests.region import Region
@@ -63,6 +70,25 @@ async def test_the_coordinator_gets_one_letter_of_seats_that_stay_empty(region: 
     (event,) = await region.events(AttendanceNoticed)
     assert (event.person_id, event.seats, event.meetings) == (story.coordinator, 2, 3)
     assert [row["person_id"] for row in await letters(region, "attendance_low")] == [story.coordinator]
+
+
+async def test_the_coordinator_gets_one_letter_of_a_request_without_an_answer(
+    region: Region, story: Story
+) -> None:
+    overdue = RequestOverdue(
+        request_id=uuid4(),
+        body_id=UUID(story.body["id"]),
+        direction="county_asks",
+        title=story.body["name"],
+        wanted_by=date(2023, 2, 28),
+    )
+
+    await region.arrives(overdue)
+
+    (event,) = await region.events(RequestNoticed)
+    assert (event.person_id, event.request_id) == (story.coordinator, overdue.request_id)
+    (letter,) = await letters(region, "request_late")
+    assert letter["person_id"] == story.coordinator
 
 
 async def test_the_coordinator_is_told_180_90_and_30_days_before(region: Region, story: Story) -> None:

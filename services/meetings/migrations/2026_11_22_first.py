@@ -118,6 +118,31 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_topics_body_id"), "topics", ["body_id"], unique=False)
     op.create_table(
+        "requests",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("direction", sa.String(), nullable=False),
+        sa.Column("title", postgresql.JSONB(), nullable=False),
+        sa.Column("text", postgresql.JSONB(), nullable=False),
+        sa.Column("asked_by", sa.String(), nullable=False),
+        sa.Column("addressed_to", sa.String(), nullable=False),
+        sa.Column("brought_by", sa.Uuid(), nullable=True),
+        sa.Column("asked", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("wanted_by", sa.Date(), nullable=False),
+        sa.Column("reply", postgresql.JSONB(), nullable=False),
+        sa.Column("answered", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("topic_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("direction IN ('county_asks', 'table_asks')", name="request_direction"),
+        sa.CheckConstraint("answered IS NULL OR withdrawn IS NULL", name="request_one_end"),
+        sa.CheckConstraint("(answered IS NULL) = (reply = '{}')", name="request_reply"),
+        sa.ForeignKeyConstraint(["body_id"], ["bodies.id"]),
+        sa.ForeignKeyConstraint(["topic_id"], ["topics.id"], ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_requests_body_id"), "requests", ["body_id"], unique=False)
+    op.create_table(
         "conflicts",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("topic_id", sa.Uuid(), nullable=False),

@@ -14,6 +14,8 @@ from services.meetings.minutes import queries as minutes
 from services.meetings.minutes.model import Edition
 from services.meetings.participation import queries as participation
 from services.meetings.participation.queries import Missing
+from services.meetings.requests import queries as requests
+from services.meetings.requests.model import Request as LateRequest
 from services.meetings.rosters import queries as rosters
 from services.meetings.rosters.model import Body
 from shared.chassis.clock import HELSINKI
@@ -47,6 +49,7 @@ class MeetingsPage(Page):
     own: list[Body]
     keeps: list[Body]
     missing: Mapping[UUID, Sequence[Missing]]
+    late: Sequence[LateRequest]
 
 
 @router.get("/meetings")
@@ -75,6 +78,7 @@ async def meetings(request: Request, look: Look, who: Who) -> Response:
         own=[body for body in bodies if access.may_convene(who, body.id)],
         keeps=keeps,
         missing=await participation.missing(look, [body.id for body in keeps], today) if keeps else {},
+        late=await requests.late(look, [body.id for body in keeps], today) if keeps else (),
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)

@@ -13,10 +13,11 @@ from services.members.terms import queries
 from services.members.terms.model import InterestDeclaration, Rotation, rotation
 from shared.chassis.principals import COORDINATOR
 from shared.chassis.transaction import Transaction
-from shared.contracts.meetings import AttendanceLow
+from shared.contracts.meetings import AttendanceLow, RequestOverdue
 from shared.contracts.seats import (
     AttendanceNoticed,
     InterestsAsked,
+    RequestNoticed,
     ReviewDue,
     ReviewNoticed,
     TermEnding,
@@ -67,6 +68,12 @@ async def notice_attendance(tx: Transaction, low: AttendanceLow, *, at: datetime
     """Have every coordinator of a body told that seats have been empty for a while."""
     for person_id in await people.holders(tx, COORDINATOR, low.body_id, bodies.today(at)):
         tx.record(AttendanceNoticed(person_id=person_id, **low.model_dump()))
+
+
+async def notice_request(tx: Transaction, overdue: RequestOverdue, *, at: datetime) -> None:
+    """Have every coordinator of a body told that a request is still without an answer."""
+    for person_id in await people.holders(tx, COORDINATOR, overdue.body_id, bodies.today(at)):
+        tx.record(RequestNoticed(person_id=person_id, **overdue.model_dump()))
 
 
 async def rotate(

@@ -1,9 +1,9 @@
-"""What coordinators are told of: a term ends, a pause is looked at again, seats stay empty."""
+"""What coordinators are told of: a term ends, a pause is looked at again, seats stay empty, no answer."""
 
 from services.members.terms import commands
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
-from shared.contracts.meetings import AttendanceLow
+from shared.contracts.meetings import AttendanceLow, RequestOverdue
 from shared.contracts.seats import ReviewDue, TermEnding
 
 
@@ -22,4 +22,9 @@ async def on_attendance_low(event: AttendanceLow, tx: Transaction) -> None:
     await commands.notice_attendance(tx, event, at=tx.at)
 
 
-SUBSCRIPTIONS = (on_term_ending, on_review_due, on_attendance_low)
+@handles(RequestOverdue)
+async def on_request_overdue(event: RequestOverdue, tx: Transaction) -> None:
+    await commands.notice_request(tx, event, at=tx.at)
+
+
+SUBSCRIPTIONS = (on_term_ending, on_review_due, on_attendance_low, on_request_overdue)

@@ -37,6 +37,7 @@ from shared.contracts.seats import (
     InterestsAsked,
     NamesAsked,
     NamesGiven,
+    RequestNoticed,
     ReviewNoticed,
     TermEndingNoticed,
 )
@@ -156,6 +157,11 @@ async def on_attendance_noticed(event: AttendanceNoticed, tx: Transaction) -> No
     await commands.compose(tx, "attendance_low", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(RequestNoticed)
+async def on_request_noticed(event: RequestNoticed, tx: Transaction) -> None:
+    await commands.compose(tx, "request_late", event.person_id, _facts(event), at=tx.at)
+
+
 @handles(NamesAsked)
 async def on_names_asked(event: NamesAsked, tx: Transaction) -> None:
     await commands.compose(tx, "names_asked", event.person_id, _facts(event), at=tx.at)
@@ -223,6 +229,7 @@ SUBSCRIPTIONS = (
     on_term_ending_noticed,
     on_review_noticed,
     on_attendance_noticed,
+    on_request_noticed,
     on_interests_asked,
     on_erasure_near,
     on_names_asked,

@@ -37,6 +37,7 @@ Letter = Literal[
     "term_ending",
     "pause_review",
     "attendance_low",
+    "request_late",
     "interests_asked",
     "erasure_near",
     "names_asked",
@@ -66,7 +67,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 HIDDEN = "…"
 
 _MOMENTS = ("until", "deadline", "starts", "ends", "closes", "candidates_until")
-_DAYS = ("on", "review_on", "term_starts", "term_ends", "decision_day")
+_DAYS = ("on", "wanted_by", "review_on", "term_starts", "term_ends", "decision_day")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
