@@ -19,9 +19,13 @@ from services.members.bodies import pages as bodies_pages
 from services.members.calls import api as calls_api
 from services.members.calls import pages as calls_pages
 from services.members.consents import api as consents_api
+from services.members.contacts import api as contacts_api
+from services.members.contacts import pages as contacts_pages
 from services.members.delegates import api as delegates_api
 from services.members.delegates import pages as delegates_pages
 from services.members.delegates.subscribers import DELEGATES_IN
+from services.members.directory import api as directory_api
+from services.members.directory import pages as directory_pages
 from services.members.drafts import api as drafts_api
 from services.members.drafts import pages as drafts_pages
 from services.members.drafts import subscribers as drafts_subscribers
@@ -97,7 +101,9 @@ APIS = (
     addresses_api,
     keys_api,
     keywords_api,
+    directory_api,
     organisations_api,
+    contacts_api,
     imports_api,
     merges_api,
     upkeep_api,
@@ -132,6 +138,8 @@ PAGES = (
     keywords_pages,
     imports_pages,
     merges_pages,
+    directory_pages,
+    contacts_pages,
     organisations_pages,
     upkeep_pages,
     particulars_pages,

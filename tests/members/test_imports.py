@@ -366,3 +366,25 @@ async def test_a_list_goes_out_as_it_is_filtered_and_comes_back(region: Region, 
     assert (len(rows), rows[1][0]) == (2, facts["name"])
     assert (saved["state"], saved["updated"]) == ("saved", 1)
     assert after == made | {"version": 2}
+
+
+async def test_rows_are_likened_by_municipality_and_by_address(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    for facts in (
+        {"name": "Kaksi Kuntaa ry", "municipality": "638"},
+        {"name": "Kaksi Kuntaa rf", "municipality": "753"},
+        {"name": "Osoitteen Mukaan ry", "contact_email": "osoite@example.org"},
+    ):
+        ok(await coordinator.post("/members/api/organisations", json={"scope": "local"} | facts), 201)
+
+    import_id = await bring(
+        region, lines("Kaksi Kuntaa ry;;Sipoo;;;;", "Vallan Toinen Nimi ry;;;;;;Osoite@example.org")
+    )
+    rows = ok(await coordinator.get(f"{PATH}/{import_id}/rows"))["items"]
+
+    known = await region.rows("members", "SELECT id, name FROM organisation")
+    named = {str(row["id"]): row["name"] for row in known}
+    assert [(row["match_by"], row["action"], named[row["match_id"]]) for row in rows] == [
+        ("name", "skip", "Kaksi Kuntaa rf"),
+        ("email", "add", "Osoitteen Mukaan ry"),
+    ]

@@ -68,6 +68,9 @@ async def _organisations(region: Region, name: str, email: str) -> None:
         201,
     )
     take = ["contact_role", "contact_email", "contact_phone", "description"]
+    for words in ({"name": name, "agreed": True, "email": email}, {"phone": f"040 123, {name}"}):
+        contacts = f"{API}/organisations/{kept['id']}/contacts"
+        ok(await coordinator.post(contacts, json={"role": "Sihteeri"} | words), 201)
     merges = f"{API}/organisations/{kept['id']}/merges"
     ok(await coordinator.post(merges, json={"merged_id": gone["id"], "take": take}), 201)
 

@@ -122,6 +122,7 @@ async def test_before_the_erasure_the_search_finds_the_person(
         "members.attachment",
         "members.candidate",
         "members.column_mapping",
+        "members.fact_change",
         "members.import_file",
         "members.import_row",
         "members.mandate",
@@ -131,6 +132,7 @@ async def test_before_the_erasure_the_search_finds_the_person(
         "members.organisation",
         "members.person",
         "members.report",
+        "members.role_contact",
         "notifications.recipients",
     ]
     piece, *people = await messages_with(region, NAME, EMAIL)

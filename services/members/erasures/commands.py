@@ -17,6 +17,7 @@ from services.members.calls.model import Call
 from services.members.charters.model import Contact
 from services.members.consents import commands as consents
 from services.members.consents.model import NameConsent
+from services.members.contacts import commands as role_contacts
 from services.members.drafts.model import Draft
 from services.members.erasures import queries
 from services.members.erasures.model import KEPT, SIGN_INS_KEPT, LastCoordinator
@@ -123,12 +124,14 @@ async def _forget_applications(tx: Transaction, person: Person, at: datetime) ->
 
 
 async def _forget_contacts(tx: Transaction, person: Person) -> None:
+    await role_contacts.forget(tx, person.email or "")
     for organisation in await queries.organisations(tx, person):
         values: dict[str, Any] = {}
         if organisation.contact_person_id == person.id:
             values |= {"contact_person_id": None, "contact_phone": ""}
         if (organisation.contact_email or "").lower() == person.email:
             values |= {"contact_email": None, "contact_phone": ""}
+        tx.add(*organisation.differences(values, by=None, at=tx.at))
         tx.record_all(organisation.change(values))
     await tx.execute(update(Contact).where(Contact.email == person.email).values(phone=""))
     await tx.execute(update(Call).where(Call.contact_email == person.email).values(contact_phone=""))

@@ -204,7 +204,7 @@ async def _save_rows(
         new = [row.facts | vouched for row in rows if row.action == ADD and row.facts]
         await _add(tx, new)
         changes = {row.match_id: row for row in rows if row.action == UPDATE and row.match_id}
-        await _update(tx, changes, reader, vouched)
+        await _update(tx, changes, reader, vouched, by=file.uploaded_by)
         added, updated, last = added + len(new), updated + len(changes), rows[-1].number
         await said(added + updated, counts.add + counts.update)
     return added, updated
@@ -229,7 +229,12 @@ async def _add(tx: Transaction, facts: Sequence[dict[str, Any]]) -> None:
 
 
 async def _update(
-    tx: Transaction, rows: Mapping[UUID, ImportRow], reader: RowReader, vouched: Mapping[str, Any]
+    tx: Transaction,
+    rows: Mapping[UUID, ImportRow],
+    reader: RowReader,
+    vouched: Mapping[str, Any],
+    *,
+    by: UUID | None,
 ) -> None:
     if not rows:
         return
@@ -238,7 +243,9 @@ async def _update(
     for organisation in await tx.all(query.with_for_update()):
         row = rows[organisation.id]
         given = _joined(reader.given(row.facts or {}, row.cells), contacts)
-        tx.record_all(organisation.change(given | dict(vouched)))
+        values = given | dict(vouched)
+        tx.add(*organisation.differences(values, by=by, at=tx.at))
+        tx.record_all(organisation.change(values))
     await tx.flush()
 
 

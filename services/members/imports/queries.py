@@ -126,6 +126,7 @@ MATCH = text(
     rf"""
     WITH mine AS (
       SELECT number, facts->>'business_id' AS business_id, facts->>'register_number' AS register_number,
+        facts->>'municipality' AS place, lower(facts->>'contact_email') AS email,
         {plain(_NAME)} AS plain, {skeleton(_NAME)} AS skeleton
       FROM import_row
       WHERE import_id = :import_id AND number > :first AND number <= :last AND facts IS NOT NULL
@@ -133,26 +134,31 @@ MATCH = text(
       SELECT mine.number, other.id FROM mine JOIN organisation AS other USING (business_id)
       UNION SELECT mine.number, other.id FROM mine JOIN organisation AS other USING (register_number)
     ), named AS (
-      SELECT mine.*, other.id, other.plain_name, other.business_id AS a, other.register_number AS b
+      SELECT mine.*, other.id, other.plain_name, other.business_id AS a, other.register_number AS b,
+        coalesce(other.municipality = place, true) AS here
       FROM mine JOIN organisation AS other ON name_head = left(skeleton, {SAME_END})
       WHERE merged_into_id IS NULL
-      UNION SELECT mine.*, other.id, other.plain_name, other.business_id, other.register_number
+      UNION SELECT mine.*, other.id, other.plain_name, other.business_id, other.register_number,
+        coalesce(other.municipality = place, true)
       FROM mine JOIN organisation AS other ON name_tail = right(skeleton, {SAME_END})
       WHERE merged_into_id IS NULL
     ), found AS (
       SELECT number, id, 'number' AS how, 2.0 AS near FROM numbered
       UNION ALL
+      SELECT mine.number, other.id, 'email', 0.9 FROM mine JOIN organisation AS other
+        ON lower(other.contact_email) = mine.email AND other.merged_into_id IS NULL
+      UNION ALL
       SELECT number, id, CASE WHEN plain_name = plain THEN 'name' ELSE 'alike' END,
-        similarity(plain_name, plain)
+        similarity(plain_name, plain) + CASE WHEN here THEN 0.1 ELSE 0 END
       FROM named WHERE similarity(plain_name, plain) >= :alike
         AND coalesce(a = business_id, true) AND coalesce(b = register_number, true)
     ), best AS (SELECT DISTINCT ON (number) number, id, how FROM found ORDER BY number, near DESC, id)
     UPDATE import_row SET match_id = best.id, match_by = best.how,
-      action = CASE WHEN best.how = 'alike' THEN 'add' ELSE 'skip' END
+      action = CASE WHEN best.how IN ('alike', 'email') THEN 'add' ELSE 'skip' END
     FROM best WHERE import_row.import_id = :import_id AND import_row.number = best.number
     """  # noqa: S608
 )
-"""Whom rows resemble: the same number, the same name, or nearly so if the numbers do not differ."""
+"""Whom rows resemble: the same number, the same name in a municipality, the same address, or nearly so."""
 
 TWICE = text(
     """

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, ValidationError
 from services.members.imports.model import ImportFile, ImportRow
 from services.members.imports.queries import Counts
 from services.members.keywords.queries import Lists
+from services.members.organisations.commands import TAGS
 from services.members.organisations.model import FACTS
 from services.members.organisations.schemas import EntryIn
 from services.members.places.model import Municipalities
@@ -44,6 +45,17 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "elämäntilanteiden tuntemus",
         "sakkunskap om livssituationer",
     ),
+    "target_groups": ("target groups", "kohderyhmät", "kohderyhmä", "målgrupper", "målgrupp"),
+    "languages": (
+        "works in these languages",
+        "toimii näillä kielillä",
+        "toimintakielet",
+        "verkar på dessa språk",
+    ),
+    "web": ("web address", "verkko-osoite", "verkkosivut", "www", "webbadress", "webbplats"),
+    "address": ("postal address", "postiosoite", "osoite", "postadress", "adress"),
+    "register_class": ("class in the register", "luokka rekisterissä", "yhdistystyyppi", "klass i registret"),
+    "public_funding": ("receives public funding", "saa julkista rahoitusta", "får offentlig finansiering"),
     "produces_services": (
         "produces services for the county",
         "tuottaa palveluja hyvinvointialueelle",
@@ -90,6 +102,10 @@ Column = Literal[FIELDS]  # type: ignore[valid-type]
 Action = Literal["add", "update", "skip"]
 RowNumber = Annotated[int, Field(ge=1, le=1_000_000)]
 
+_YES_OR_NO = {
+    **dict.fromkeys(("1", "x", "yes", "true", "kyllä", "k", "ja", "on"), "true"),
+    **dict.fromkeys(("0", "-", "no", "false", "ei", "e", "nej"), "false"),
+}
 _CODES: Mapping[str, Mapping[str, str]] = {
     "scope": {
         **dict.fromkeys(("local", "paikallinen", "paikallisesti", "lokal", "lokalt"), "local"),
@@ -128,12 +144,17 @@ _CODES: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("sv", "ruotsi", "svenska", "swedish"), "sv"),
         **dict.fromkeys(("en", "englanti", "engelska", "english"), "en"),
     },
-    "produces_services": {
-        **dict.fromkeys(("1", "x", "yes", "true", "kyllä", "k", "ja", "on"), "true"),
-        **dict.fromkeys(("0", "-", "no", "false", "ei", "e", "nej"), "false"),
-    },
+    "produces_services": _YES_OR_NO,
+    "public_funding": _YES_OR_NO,
 }
-_TAGS = {"sectors": "sector", "themes": "theme", "activities": "activity", "expertise": "expertise"}
+_TAGS = TAGS
+_LANGUAGES = {
+    **dict.fromkeys(("fi", "suomi", "finska", "finnish"), "fi"),
+    **dict.fromkeys(("sv", "ruotsi", "svenska", "swedish"), "sv"),
+    **dict.fromkeys(("en", "englanti", "engelska", "english"), "en"),
+    **dict.fromkeys(("se", "saame", "samiska", "sámi"), "se"),
+    **dict.fromkeys(("other", "muu", "annan", "annat"), "other"),
+}
 CONTACT = ("contact_name", "contact_person_email")
 """What a row tells of the contact person; a person is not a fact of the organisation."""
 _FIGURES = ("members", "volunteers", "peer_supporters", "professionals")
@@ -282,6 +303,8 @@ class RowReader:
     def _value(self, field: str, cell: str) -> tuple[Any, list[str]]:
         if field in _TAGS:
             return _each(cell, lambda word: self._words[field].get(word.casefold()))
+        if field == "languages":
+            return _each(cell, lambda word: _LANGUAGES.get(word.casefold()))
         if field == "served":
             return _each(cell, self._places.code_of)
         if field == "municipality":

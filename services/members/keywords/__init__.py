@@ -1,1 +1,1 @@
-"""The words the directory sorts organisations by: sectors, themes, fields of activity, expertise."""
+"""The words of the directory: sectors, themes, fields of activity, target groups, expertise."""

@@ -12,8 +12,8 @@ from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import Problem
 
-SECTOR, THEME, ACTIVITY, EXPERTISE = "sector", "theme", "activity", "expertise"
-KINDS = (SECTOR, THEME, ACTIVITY, EXPERTISE)
+SECTOR, THEME, ACTIVITY, TARGET_GROUP, EXPERTISE = "sector", "theme", "activity", "target_group", "expertise"
+KINDS = (SECTOR, THEME, ACTIVITY, TARGET_GROUP, EXPERTISE)
 
 
 class KeywordKnown(Problem):
@@ -40,7 +40,7 @@ class ExpertiseOff(Problem):
 
 
 class Keyword(Table):
-    """A sector, a theme, a field of activity or a tag of expertise, as this region names it."""
+    """A word of one of the lists, as this region names it."""
 
     __tablename__ = "keyword"
     __table_args__ = (

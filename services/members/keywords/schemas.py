@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 from services.members.keywords.model import Keyword
 from shared.chassis.text import Language, Line, Slug
 
-Kind = Literal["sector", "theme", "activity", "expertise"]
+Kind = Literal["sector", "theme", "activity", "target_group", "expertise"]
 
 
 def _finnish_or_swedish(value: dict[str, str]) -> dict[str, str]:

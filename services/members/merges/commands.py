@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from services.members.merges import queries
 from services.members.merges.model import Merge, MergeBlocked
+from services.members.organisations.model import FactChange
 from services.members.people.model import Person
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
@@ -43,6 +44,9 @@ async def merge(
             await tx.flush()
     except IntegrityError as error:
         raise MergeBlocked from error
+    changed = [(kept_id, name, *pair) for name, pair in joined.kept_facts.items()]
+    changed.append((merged_id, "merged_into_id", None, kept_id))
+    tx.add(*(FactChange.of(*change, by=by, at=at) for change in changed))
     tx.record_all([*gone, *stays])
     return joined
 

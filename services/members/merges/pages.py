@@ -17,7 +17,7 @@ from services.members.merges.schemas import MergeForm
 from services.members.organisations import queries as organisations
 from services.members.organisations.forms import LABELS, Wording
 from services.members.organisations.model import Numbers, Organisation
-from services.members.organisations.queries import Wanted
+from services.members.organisations.queries import Likeness, Wanted
 from services.members.places.api import Places
 from shared.chassis import forms
 from shared.chassis.forms import Form
@@ -77,7 +77,11 @@ async def merges(
         found = await organisations.search(look, Wanted(q), limit=FEW, offset=0)
         candidates = [item for item in found.items if item.id != one.id]
     else:
-        candidates = list(await organisations.alike(look, one.name, Numbers(), but=one.id))
+        candidates = list(
+            await organisations.alike(
+                look, Likeness(one.name, Numbers(), one.municipality, one.contact_email), but=one.id
+            )
+        )
     joined = await queries.merges_of(look, one.id)
     known = await organisations.organisations(look, [merge.merged_id for merge in joined])
     page = MergesPage(

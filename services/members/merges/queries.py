@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Column, Text, cast, func, or_, select
 
 from services.members.merges.model import Merge
-from services.members.organisations.model import Organisation
+from services.members.organisations.model import FactChange, Organisation
 from services.members.people.model import Person
 from services.members.tables import Table
 from shared.chassis.transaction import Snapshot
@@ -39,12 +39,12 @@ async def pair(
 
 
 def pointers() -> Sequence[Column[Any]]:
-    """Return every column of the service that points to an organisation, but those of a merge itself."""
+    """Return every column of the service that points to an organisation, but those of its own history."""
     target: Any = Organisation.__table__.c.id
     return [
         column
         for table in Table.metadata.sorted_tables
-        if table.name != Merge.__tablename__
+        if table.name not in (Merge.__tablename__, FactChange.__tablename__)
         for column in table.columns
         if column.references(target)
     ]

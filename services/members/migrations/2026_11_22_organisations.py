@@ -59,6 +59,11 @@ WORDS = [
         "Advocacy",
     ),
     ("activity", "koulutus", "Koulutus", "Utbildning", "Training"),
+    ("target_group", "kaikki", "Kaikki asukkaat", "Alla invånare", "Everyone"),
+    ("target_group", "perheet", "Lapsiperheet", "Barnfamiljer", "Families with children"),
+    ("target_group", "tyoikaiset", "Työikäiset", "Personer i arbetsför ålder", "People of working age"),
+    ("target_group", "laheiset", "Läheiset ja omaiset", "Närstående och anhöriga", "Relatives"),
+    ("target_group", "maahan-muuttaneet", "Maahan muuttaneet", "Invandrade", "People who have moved here"),
     ("expertise", "omaishoito", "Omaishoito", "Närståendevård", "Family care"),
     (
         "expertise",
@@ -74,6 +79,7 @@ WORDS = [
 def upgrade() -> None:
     _organisation()
     _organisation_indexes()
+    _history_and_contacts()
     _words()
     _imports()
     _merges()
@@ -87,8 +93,19 @@ def _organisation() -> None:
         sa.Column("legal_form", sa.String(), nullable=True),
         *(
             sa.Column(name, words, server_default="{}", nullable=False)
-            for name in ("served", "sectors", "themes", "activities", "expertise")
+            for name in (
+                *("served", "sectors", "themes", "activities", "target_groups", "expertise"),
+                "languages",
+            )
         ),
+        *(
+            sa.Column(name, sa.String(), server_default="", nullable=False)
+            for name in ("web", "address", "register_class")
+        ),
+        sa.Column("public_funding", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("status", sa.String(), server_default="active", nullable=False),
+        sa.Column("dissolved_on", sa.Date(), nullable=True),
+        sa.Column("successor_id", sa.Uuid(), nullable=True),
         sa.Column("produces_services", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         *(
             sa.Column(name, sa.Integer(), nullable=True)
@@ -122,6 +139,9 @@ def _organisation() -> None:
     op.create_foreign_key(
         "organisation_merged_into_id_fkey", "organisation", "organisation", ["merged_into_id"], ["id"]
     )
+    op.create_foreign_key(
+        "organisation_successor_id_fkey", "organisation", "organisation", ["successor_id"], ["id"]
+    )
     for name, rule in (
         (
             "legal_form",
@@ -129,6 +149,9 @@ def _organisation() -> None:
         ),
         ("source", "source in ('coordinator', 'form', 'application', 'file')"),
         ("figures", "least(members, volunteers, peer_supporters, professionals) >= 0"),
+        ("status", "status in ('active', 'passive', 'dissolved')"),
+        ("dissolved_on", "(status = 'dissolved') = (dissolved_on IS NOT NULL)"),
+        ("successor_id", "successor_id IS NULL OR status = 'dissolved' AND successor_id <> id"),
         ("merged_into_id", "merged_into_id <> id"),
         ("merged_numbers", "merged_into_id IS NULL OR coalesce(business_id, register_number) IS NULL"),
     ):
@@ -137,7 +160,8 @@ def _organisation() -> None:
 
 def _organisation_indexes() -> None:
     op.create_index("organisation_merged_into_id_idx", "organisation", ["merged_into_id"])
-    for name in ("municipality", "name_head", "name_tail"):
+    op.create_index("organisation_contact_email_idx", "organisation", [sa.text("lower(contact_email)")])
+    for name in ("municipality", "name_head", "name_tail", "successor_id"):
         op.create_index(f"organisation_{name}_idx", "organisation", [name])
     op.create_index(
         "organisation_name_idx",
@@ -163,9 +187,43 @@ def _organisation_indexes() -> None:
     op.create_index(
         "organisation_words_idx",
         "organisation",
-        ["sectors", "themes", "activities", "expertise", "served"],
+        ["sectors", "themes", "activities", "target_groups", "expertise", "served"],
         postgresql_using="gin",
     )
+
+
+def _history_and_contacts() -> None:
+    op.create_table(
+        "fact_change",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("field", sa.String(), nullable=False),
+        sa.Column("before", postgresql.JSONB(), nullable=False),
+        sa.Column("after", postgresql.JSONB(), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="fact_change_organisation_id_fkey"
+        ),
+        sa.PrimaryKeyConstraint("id", name="fact_change_pkey"),
+    )
+    op.create_index("fact_change_organisation_idx", "fact_change", ["organisation_id", "at"])
+    op.create_table(
+        "role_contact",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("agreed", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("email", sa.String(), nullable=True),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.CheckConstraint("(name = '') = (agreed IS NULL)", name="role_contact_agreed_check"),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="role_contact_organisation_id_fkey"
+        ),
+        sa.PrimaryKeyConstraint("id", name="role_contact_pkey"),
+    )
+    op.create_index("role_contact_organisation_id_idx", "role_contact", ["organisation_id"])
 
 
 def _words() -> None:
@@ -190,7 +248,9 @@ def _words() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
         sa.Column("search", postgresql.TSVECTOR(), sa.Computed(search, persisted=True), nullable=False),
-        sa.CheckConstraint("kind in ('sector', 'theme', 'activity', 'expertise')", name="keyword_kind_check"),
+        sa.CheckConstraint(
+            "kind in ('sector', 'theme', 'activity', 'target_group', 'expertise')", name="keyword_kind_check"
+        ),
         sa.PrimaryKeyConstraint("id", name="keyword_pkey"),
         sa.UniqueConstraint("kind", "slug", name="keyword_kind_slug_key"),
     )

@@ -11,7 +11,9 @@ from services.members.keywords.queries import expertise_on
 from services.members.organisations import commands, queries
 from services.members.organisations.forms import Chosen
 from services.members.organisations.model import Numbers, Organisation
+from services.members.organisations.queries import Likeness
 from services.members.organisations.schemas import (
+    Municipality,
     Number,
     OrganisationChangeIn,
     OrganisationIn,
@@ -22,7 +24,7 @@ from services.members.organisations.schemas import (
 )
 from services.members.places.api import Places
 from shared.chassis.problems import NotFound
-from shared.chassis.text import Line
+from shared.chassis.text import EmailAddress, Line
 from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require
 
@@ -57,10 +59,18 @@ async def search(
 
 
 @router.get("/organisations/alike")
-async def alike(look: Look, who: Who, name: Line, number: Number | None = None) -> OrganisationsOut:
+async def alike(
+    look: Look,
+    who: Who,
+    *,
+    name: Line,
+    number: Number | None = None,
+    municipality: Municipality | None = None,
+    email: EmailAddress | None = None,
+) -> OrganisationsOut:
     """Tell which organisations may be the same, before one more is registered."""
     require(access.may_keep_directory(who), who)
-    items = await queries.alike(look, name, Numbers.of(number))
+    items = await queries.alike(look, Likeness(name, Numbers.of(number), municipality, email))
     return OrganisationsOut(items=await _shown(look, items), total=len(items))
 
 
@@ -78,7 +88,7 @@ async def change(
     organisation_id: UUID, body: OrganisationChangeIn, tx: Tx, who: Who, places: Places
 ) -> OrganisationOut:
     require(access.may_keep_directory(who), who)
-    changed = await commands.change(tx, organisation_id, body.facts(), places)
+    changed = await commands.change(tx, organisation_id, body.facts(), places, by=who.person_id)
     return (await _shown(tx, [changed]))[0]
 
 

@@ -24,7 +24,13 @@ from services.members.places.model import Municipalities
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
 
-TAGS = {"sectors": "sector", "themes": "theme", "activities": "activity", "expertise": "expertise"}
+TAGS = {
+    "sectors": "sector",
+    "themes": "theme",
+    "activities": "activity",
+    "target_groups": "target_group",
+    "expertise": "expertise",
+}
 
 
 async def register(
@@ -86,6 +92,7 @@ async def change(
     facts: Mapping[str, Any],
     places: Municipalities,
     *,
+    by: UUID | None,
     contact: Contact | None = None,
 ) -> Organisation:
     """Correct the given facts of an organisation; tags of expertise stay while they are not in use."""
@@ -94,10 +101,18 @@ async def change(
     values = {**facts, **await _named(tx, contact)}
     if not await keyword_queries.expertise_on(tx):
         values.pop("expertise", None)
+    await amend(tx, organisation, values, by=by)
+    return organisation
+
+
+async def amend(
+    tx: Transaction, organisation: Organisation, values: Mapping[str, Any], *, by: UUID | None
+) -> None:
+    """Change an entry that is held, remember what was there, and tell of it. Raises OrganisationKnown."""
+    tx.add(*organisation.differences(values, by=by, at=tx.at))
     events = organisation.change(values)
     await _flush(tx)
     tx.record_all(events)
-    return organisation
 
 
 async def verify(tx: Transaction, organisation_id: UUID, *, by: UUID | None, at: datetime) -> Organisation:

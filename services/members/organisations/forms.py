@@ -16,7 +16,7 @@ from services.members.places.model import Municipalities
 from shared.chassis.forms import Translate
 from shared.chassis.text import OptionalLine
 
-LISTS = ("served", "sectors", "themes", "activities", "expertise")
+LISTS = ("served", "sectors", "themes", "activities", "target_groups", "expertise", "languages")
 
 
 def _(message: str) -> str:
@@ -38,8 +38,14 @@ LABELS: Mapping[str, str] = {
     "sectors": _("Sectors"),
     "themes": _("Themes"),
     "activities": _("Fields of activity"),
+    "target_groups": _("Target groups"),
     "expertise": _("Expertise of life situations"),
+    "languages": _("Works in these languages"),
+    "web": _("Web address"),
+    "address": _("Postal address"),
+    "register_class": _("Class in the register"),
     "produces_services": _("Produces services for the county"),
+    "public_funding": _("Receives public funding"),
     "members": _("People who are members"),
     "volunteers": _("Volunteers"),
     "peer_supporters": _("Peer supporters"),
@@ -66,7 +72,20 @@ CODES: Mapping[str, str] = {
     "fi": _("Finnish"),
     "sv": _("Swedish"),
     "en": _("English"),
+    "se": _("Sámi"),
+    "active": _("active"),
+    "passive": _("passive"),
+    "dissolved": _("dissolved"),
 }
+HISTORY: Mapping[str, str] = {
+    **LABELS,
+    "contact_person_id": _("Contact person"),
+    "status": _("Status"),
+    "dissolved_on": _("Dissolved on"),
+    "successor_id": _("Successor"),
+    "merged_into_id": _("Joined into another entry"),
+}
+"""What a field of the history is called."""
 
 OptionalCode = Annotated[str, Query(pattern=r"^(\d{3})?$")]
 OptionalSlug = Annotated[str, Query(pattern=r"^([a-z0-9][a-z0-9-]{0,62})?$")]
@@ -94,13 +113,15 @@ def _filters(
     sector: OptionalSlug = "",
     theme: OptionalSlug = "",
     activity: OptionalSlug = "",
+    target_group: OptionalSlug = "",
     expertise: OptionalSlug = "",
+    status: Literal["", "active", "passive", "dissolved"] = "",
     verified: Literal["", "no", "old"] = "",
 ) -> Filters:
-    tags = dict(zip(KINDS, (sector, theme, activity, expertise), strict=True))
+    tags = dict(zip(KINDS, (sector, theme, activity, target_group, expertise), strict=True))
     named = {word: code for word in tokens(q) if (code := places.code_of(word))}
-    wanted = Wanted(q, named, municipality, scope, tags, verified)
-    rest = {"q": q, "municipality": municipality, "scope": scope, "verified": verified}
+    wanted = Wanted(q, named, municipality, scope, tags, status=status, verified=verified)
+    rest = {"q": q, "municipality": municipality, "scope": scope, "status": status, "verified": verified}
     return Filters(rest | tags, wanted)
 
 
@@ -121,7 +142,7 @@ class Wording:
 
     def label(self, field: str) -> str:
         """Return what a field is called."""
-        return self.translate(LABELS[field])
+        return self.translate(HISTORY[field])
 
     def value(self, field: str, value: Any) -> Any:
         """Return what stands in a field: a number as it is, anything else as words."""
@@ -131,8 +152,10 @@ class Wording:
             return ", ".join(self._places.name(code, self.language) for code in value)
         if field == "municipality":
             return self._places.name(value, self.language)
-        if field in ("scope", "legal_form", "language"):
+        if field in ("scope", "legal_form", "language", "status"):
             return self.translate(CODES[value]) if value else ""
-        if field == "produces_services":
+        if field == "languages":
+            return ", ".join(self.translate(CODES[code]) for code in value)
+        if field in ("produces_services", "public_funding"):
             return self.translate(_("yes")) if value else self.translate(_("no"))
         return "" if value is None else value

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, text
-from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 from stdnum.fi import associationid, ytunnus
 
@@ -19,6 +19,12 @@ SCOPES = ("local", "regional", "national")
 LEGAL_FORMS = ("association", "foundation", "parish", "cooperative", "company", "group", "other")
 COORDINATOR, FORM, APPLICATION, FILE = "coordinator", "form", "application", "file"
 SOURCES = (COORDINATOR, FORM, APPLICATION, FILE)
+ACTIVE, PASSIVE, DISSOLVED = "active", "passive", "dissolved"
+STATUSES = (ACTIVE, PASSIVE, DISSOLVED)
+LANGUAGES = ("fi", "sv", "en", "se", "other")
+"""Those it works in."""
+UNKEPT = frozenset({"contact_role", "contact_email", "contact_phone", "contact_person_id"})
+"""What may tell of a person: the history says that it changed, not what it was."""
 FRESH = timedelta(days=365)
 
 NAMES = (
@@ -92,12 +98,18 @@ class Organisation(Table):
         CheckConstraint(f"legal_form in {LEGAL_FORMS}", name="legal_form"),
         CheckConstraint(f"source in {SOURCES}", name="source"),
         CheckConstraint("least(members, volunteers, peer_supporters, professionals) >= 0", name="figures"),
+        CheckConstraint(f"status in {STATUSES}", name="status"),
+        CheckConstraint("(status = 'dissolved') = (dissolved_on IS NOT NULL)", name="dissolved_on"),
+        CheckConstraint(
+            "successor_id IS NULL OR status = 'dissolved' AND successor_id <> id", name="successor_id"
+        ),
         CheckConstraint("merged_into_id <> id", name="merged_into_id"),
         CheckConstraint(
             "merged_into_id IS NULL OR coalesce(business_id, register_number) IS NULL", name="merged_numbers"
         ),
         Index("organisation_name_idx", "name", "id", postgresql_where=text("merged_into_id IS NULL")),
         Index("organisation_verified_idx", "verified", postgresql_where=text("merged_into_id IS NULL")),
+        Index("organisation_contact_email_idx", text("lower(contact_email)")),
         Index("organisation_search_idx", "search", postgresql_using="gin"),
         Index(
             "organisation_names_idx",
@@ -116,6 +128,7 @@ class Organisation(Table):
             "sectors",
             "themes",
             "activities",
+            "target_groups",
             "expertise",
             "served",
             postgresql_using="gin",
@@ -135,7 +148,13 @@ class Organisation(Table):
     sectors: Mapped[list[str]] = _words()
     themes: Mapped[list[str]] = _words()
     activities: Mapped[list[str]] = _words()
+    target_groups: Mapped[list[str]] = _words()
     expertise: Mapped[list[str]] = _words()
+    languages: Mapped[list[str]] = _words()
+    web: Mapped[str] = mapped_column(default="", server_default="")
+    address: Mapped[str] = mapped_column(default="", server_default="")
+    register_class: Mapped[str] = mapped_column(default="", server_default="")
+    public_funding: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     produces_services: Mapped[bool] = mapped_column(default=False, server_default=text("false"))
     members: Mapped[int | None]
     volunteers: Mapped[int | None]
@@ -147,6 +166,9 @@ class Organisation(Table):
     description: Mapped[str] = mapped_column(default="", server_default="")
     language: Mapped[str]
     contact_person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    status: Mapped[str] = mapped_column(default=ACTIVE, server_default=ACTIVE)
+    dissolved_on: Mapped[date | None]
+    successor_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     source: Mapped[str] = mapped_column(default=COORDINATOR, server_default=COORDINATOR)
     registered: Mapped[datetime | None]
     verified: Mapped[datetime | None]
@@ -179,8 +201,8 @@ class Organisation(Table):
 
     @property
     def reader_id(self) -> UUID | None:
-        """Who gets its letters: its contact person, or itself by its own address; once merged, nobody."""
-        if self.merged_into_id:
+        """Who gets its letters: its contact person, or itself by its own address; once it is gone, nobody."""
+        if self.merged_into_id or self.status == DISSOLVED:
             return None
         return self.contact_person_id or (self.id if self.contact_email else None)
 
@@ -242,9 +264,44 @@ class Organisation(Table):
         """Vouch for the facts as they are today."""
         return self.change({"verified": at, "verified_by": by})
 
+    def differences(self, values: Mapping[str, Any], *, by: UUID | None, at: datetime) -> list["FactChange"]:
+        """Return what a change to these values is remembered by."""
+        return [
+            FactChange.of(self.id, name, getattr(self, name), value, by=by, at=at)
+            for name, value in values.items()
+            if getattr(self, name) != value and name not in ("verified", "verified_by")
+        ]
+
     def facts(self) -> dict[str, Any]:
         """Return the columns a person may write."""
         return {name: getattr(self, name) for name in FACTS}
+
+
+class FactChange(Table):
+    """What was changed in an entry, when and by whom, with what stood there before and after."""
+
+    __tablename__ = "fact_change"
+    __table_args__ = (Index("fact_change_organisation_idx", "organisation_id", "at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"))
+    field: Mapped[str]
+    before: Mapped[Any] = mapped_column(JSONB)
+    after: Mapped[Any] = mapped_column(JSONB)
+    by: Mapped[UUID | None]
+    """Who changed it; nobody when it came about by itself."""
+    at: Mapped[datetime]
+
+    @classmethod
+    def of(
+        cls, organisation_id: UUID, field: str, before: Any, after: Any, *, by: UUID | None, at: datetime
+    ) -> "FactChange":
+        """Remember a change; of what may tell of a person, only that it changed."""
+        kept = (None, None) if field in UNKEPT else (before, after)
+        written = [str(value) if isinstance(value, UUID | date) else value for value in kept]
+        return cls(
+            organisation_id=organisation_id, field=field, before=written[0], after=written[1], by=by, at=at
+        )
 
 
 FACTS = tuple(
@@ -252,5 +309,8 @@ FACTS = tuple(
     for column in Organisation.__table__.columns
     if column.computed is None
     and column.key
-    not in ("id", "source", "registered", "verified", "verified_by", "merged_into_id", "version")
+    not in (
+        *("id", "source", "registered", "verified", "verified_by", "merged_into_id", "version"),
+        *("status", "dissolved_on", "successor_id"),
+    )
 )

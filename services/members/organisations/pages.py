@@ -9,12 +9,14 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.members import access
+from services.members.contacts import queries as contacts
+from services.members.contacts.model import RoleContact
 from services.members.keywords import queries as keywords
 from services.members.keywords.queries import Lists
 from services.members.organisations import commands, queries
 from services.members.organisations.forms import LISTS, Chosen
 from services.members.organisations.model import Numbers, Organisation
-from services.members.organisations.queries import Found
+from services.members.organisations.queries import Found, Likeness
 from services.members.organisations.schemas import EntryIn, OrganisationForm, RegistrationIn
 from services.members.people.model import Person
 from services.members.places.api import Places
@@ -105,6 +107,9 @@ class OrganisationPage(Page):
     municipality: str
     served: Sequence[str]
     alike: Sequence[Organisation]
+    verifier: Person | None
+    successor: Organisation | None
+    contacts: Sequence[RoleContact]
 
 
 @router.get(HERE)
@@ -210,7 +215,10 @@ async def organisation(
         expertise=await keywords.expertise_on(look),
         municipality=places.name(found.municipality, language),
         served=[places.name(code, language) for code in found.served],
-        alike=await queries.alike(look, found.name, Numbers(), but=found.id),
+        alike=await queries.alike(look, _likeness(found), but=found.id),
+        verifier=await look.get(Person, found.verified_by) if found.verified_by else None,
+        successor=await look.get(Organisation, found.successor_id) if found.successor_id else None,
+        contacts=await contacts.of_organisation(look, found.id),
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)
@@ -235,7 +243,9 @@ async def change(request: Request, organisation_id: UUID, tx: Tx, who: Who, plac
     form = await forms.read(request, EntryIn, translate=translate, lists=LISTS)
     changed = await form.submit(
         tx,
-        lambda data: commands.change(tx, organisation_id, data.facts(), places, contact=data.contact()),
+        lambda data: commands.change(
+            tx, organisation_id, data.facts(), places, by=who.person_id, contact=data.contact()
+        ),
     )
     if changed is None:
         choices = await _choices(tx, places, language_of(request, who), keep=found)
@@ -265,8 +275,12 @@ async def _alike(look: Snapshot, form: Form[OrganisationForm]) -> Sequence[Organ
     """Return those that resemble what is being written, unless somebody has looked at them already."""
     if form.data is None or form.data.sure:
         return ()
-    numbers = Numbers(form.data.business_id, form.data.register_number)
-    return await queries.alike(look, form.data.name, numbers)
+    return await queries.alike(look, _likeness(form.data))
+
+
+def _likeness(entry: Organisation | RegistrationIn) -> Likeness:
+    numbers = Numbers(entry.business_id, entry.register_number)
+    return Likeness(entry.name, numbers, entry.municipality, entry.contact_email)
 
 
 async def _choices(
@@ -293,4 +307,5 @@ async def _typed(look: Snapshot, organisation: Organisation) -> dict[str, Any]:
     facts = {name: value for name, value in organisation.facts().items() if value is not None}
     if organisation.contact_person_id and (contact := await look.get(Person, organisation.contact_person_id)):
         facts |= {"contact_name": contact.name, "contact_person_email": contact.email or ""}
-    return facts | {"produces_services": "1" if organisation.produces_services else ""}
+    ticked = ("produces_services", "public_funding")
+    return facts | {name: "1" if getattr(organisation, name) else "" for name in ticked}

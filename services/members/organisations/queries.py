@@ -7,11 +7,23 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, String, func, literal, literal_column, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    false,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 
 from services.members.keywords.model import EXPERTISE, KINDS, Keyword
 from services.members.keywords.queries import expertise_on
-from services.members.organisations.model import FRESH, UNHEARD, Numbers, Organisation
+from services.members.organisations.model import DISSOLVED, FRESH, UNHEARD, FactChange, Numbers, Organisation
 from services.members.people.model import Person
 from shared.chassis.transaction import Snapshot
 
@@ -33,6 +45,7 @@ TAGS: Mapping[str, Any] = {
     "sector": Organisation.sectors,
     "theme": Organisation.themes,
     "activity": Organisation.activities,
+    "target_group": Organisation.target_groups,
     "expertise": Organisation.expertise,
 }
 
@@ -46,6 +59,8 @@ class Wanted:
     municipality: str = ""
     scope: str = ""
     tags: Mapping[str, str] = field(default_factory=dict)
+    status: str = ""
+    """Without one, those that still work."""
     verified: str = ""
     """`no` for those nobody has ever verified, `old` for those not verified for twelve months."""
     kinds: Sequence[str] = KINDS
@@ -82,7 +97,8 @@ async def readers(look: Snapshot, *which: ColumnElement[bool]) -> Sequence[Reade
     query = (
         select(Organisation.id, Organisation.contact_person_id, email.label("email"))
         .outerjoin(Person, Person.id == Organisation.contact_person_id)
-        .where(Organisation.merged_into_id.is_(None), email.is_not(None), *which)
+        .where(Organisation.merged_into_id.is_(None), Organisation.status != DISSOLVED)
+        .where(email.is_not(None), *which)
         .order_by(Organisation.contact_person_id.is_(None), Organisation.id)
     )
     found: dict[str, Reader] = {}
@@ -132,10 +148,21 @@ async def all_wanted(look: Snapshot, wanted: Wanted, *, at_most: int) -> Sequenc
     return found or ((await _nearly(look, wanted, limit=MOST_RANKED)).items if forms else ())
 
 
+@dataclass(frozen=True)
+class Likeness:
+    """What an organisation may be known by."""
+
+    name: str
+    numbers: Numbers
+    municipality: str | None = None
+    email: str | None = None
+
+
 async def alike(
-    look: Snapshot, name: str, numbers: Numbers, *, but: UUID | None = None, limit: int = 5
+    look: Snapshot, one: Likeness, *, but: UUID | None = None, limit: int = 5
 ) -> Sequence[Organisation]:
-    """Return organisations that may be the same: with one of the numbers, or of nearly the same name."""
+    """Return those that may be the same: by number, by name and municipality, by address, or nearly so."""
+    name, numbers = one.name, one.numbers
     plain = func.similarity(Organisation.plain_name, _plain(name))
     await _threshold(look, "similarity_threshold", ALIKE)
     numbered = [
@@ -146,6 +173,11 @@ async def alike(
         )
         if number
     ]
+    if one.municipality:
+        here = Organisation.municipality == one.municipality
+        numbered.append(and_(Organisation.plain_name == _plain(name), here))
+    if one.email:
+        numbered.append(func.coalesce(func.lower(Organisation.contact_email) == one.email.lower(), false()))
     query = (
         select(Organisation)
         .where(Organisation.merged_into_id.is_(None))
@@ -162,11 +194,22 @@ async def organisations(look: Snapshot, ids: Sequence[UUID]) -> dict[UUID, Organ
     return {organisation.id: organisation for organisation in found}
 
 
+async def history(
+    look: Snapshot, organisation_id: UUID, *, limit: int, offset: int
+) -> tuple[Sequence[FactChange], int]:
+    """Return a page of what was changed in an entry, the newest first, and how much there is."""
+    own = FactChange.organisation_id == organisation_id
+    total = await look.first(select(func.count()).select_from(FactChange).where(own))
+    query = select(FactChange).where(own).order_by(FactChange.at.desc(), FactChange.field, FactChange.id)
+    return await look.all(query.limit(limit).offset(offset)), total or 0
+
+
 async def unverified(look: Snapshot, at: datetime) -> tuple[int, int]:
     """Count those nobody has verified and those verified over twelve months ago, up to a bound."""
     counts = []
     for which in (Organisation.verified.is_(None), Organisation.verified <= at - FRESH):
         query = select(Organisation.id).where(Organisation.merged_into_id.is_(None), which)
+        query = query.where(Organisation.status != DISSOLVED)
         counts.append(await _count(look, query, MOST_RANKED))
     return counts[0], counts[1]
 
@@ -227,6 +270,10 @@ def _filtered(wanted: Wanted, at: datetime) -> Select[Any]:
                 Organisation.served.contains([wanted.municipality]),
             )
         )
+    if wanted.status:
+        query = query.where(Organisation.status == wanted.status)
+    else:
+        query = query.where(Organisation.status != DISSOLVED)
     if wanted.scope:
         query = query.where(Organisation.scope == wanted.scope)
     for kind, slug in wanted.tags.items():

@@ -1,6 +1,6 @@
 """An organisation as people send and get it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -49,6 +49,11 @@ Scope = Literal["local", "regional", "national"]
 LegalForm = Literal["association", "foundation", "parish", "cooperative", "company", "group", "other"]
 Municipality = Annotated[str, StringConstraints(pattern=r"^\d{3}$")]
 Words = Annotated[list[Slug], Field(max_length=50)]
+WorkingLanguage = Literal["fi", "sv", "en", "se", "other"]
+WebAddress = Annotated[
+    OptionalLine,
+    StringConstraints(pattern=r"^(https?://[^\s<>\"]+)?$"),
+]
 Figure = Annotated[int, Field(ge=0, le=10_000_000)]
 
 
@@ -65,8 +70,14 @@ class FactsIn(BaseModel):
     sectors: Words = []
     themes: Words = []
     activities: Words = []
+    target_groups: Words = []
     expertise: Words = []
+    languages: Annotated[list[WorkingLanguage], Field(max_length=5)] = []
+    web: WebAddress = ""
+    address: OptionalLine = ""
+    register_class: OptionalLine = ""
     produces_services: bool = False
+    public_funding: bool = False
     members: Figure | None = None
     volunteers: Figure | None = None
     peer_supporters: Figure | None = None
@@ -159,8 +170,14 @@ class OrganisationOut(BaseModel):
     sectors: list[str]
     themes: list[str]
     activities: list[str]
+    target_groups: list[str]
     expertise: list[str]
+    languages: list[str]
+    web: str
+    address: str
+    register_class: str
     produces_services: bool
+    public_funding: bool
     members: int | None
     volunteers: int | None
     peer_supporters: int | None
@@ -171,6 +188,9 @@ class OrganisationOut(BaseModel):
     description: str
     language: str
     contact_person_id: UUID | None
+    status: str
+    dissolved_on: date | None
+    successor_id: UUID | None
     source: str
     registered: datetime | None
     verified: datetime | None

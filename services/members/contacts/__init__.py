@@ -1,0 +1,1 @@
+"""Whom to turn to in an organisation, by role."""

@@ -1,0 +1,1 @@
+"""Keeping the directory: what became of an entry, what was changed in it, and changing many at once."""

@@ -1,0 +1,76 @@
+"""Saying what became of an organisation, and changing many entries at once."""
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from services.members.directory import queries
+from services.members.directory.schemas import ManyIn, ManyOut, StatusIn
+from services.members.keywords import commands as keywords
+from services.members.organisations import commands as organisations
+from services.members.organisations.model import DISSOLVED, Organisation
+from services.members.places.model import Municipalities
+from shared.chassis.problems import Problem
+from shared.chassis.transaction import Snapshot, Transaction
+
+
+class SuccessorUnknown(Problem):
+    """No other organisation of the directory has this number or name."""
+
+    slug = "members/successor-unknown"
+    status = 409
+    field: ClassVar[str] = "successor"
+
+
+async def set_status(
+    tx: Transaction, organisation_id: UUID, said: StatusIn, *, by: UUID | None
+) -> Organisation:
+    """Say that an organisation works, is passive, or was dissolved. Raises SuccessorUnknown."""
+    organisation = await organisations.locked(tx, organisation_id)
+    successor_id = None
+    if said.successor and said.status == DISSOLVED:
+        successor = await queries.named(tx, said.successor)
+        if successor is None or successor.id == organisation_id:
+            raise SuccessorUnknown
+        successor_id = successor.id
+    values = {"status": said.status, "dissolved_on": said.dissolved_on, "successor_id": successor_id}
+    await organisations.amend(tx, organisation, values, by=by)
+    return organisation
+
+
+async def count(look: Snapshot, said: ManyIn, *, by: UUID | None, at: datetime) -> ManyOut:
+    """Tell how many entries a change would touch, without making it."""
+    found = await queries.chosen(look, said.ids)
+    touched = [one for one in found if _values(one, said, by=by, at=at)]
+    return ManyOut(chosen=len(found), changed=len(touched))
+
+
+async def change_many(
+    tx: Transaction, said: ManyIn, places: Municipalities, *, by: UUID | None, at: datetime
+) -> ManyOut:
+    """Change several entries in the same way; those that are so already are left alone."""
+    places.check([said.municipality])
+    if said.what == "add_theme" and said.theme:
+        await keywords.check(tx, {"theme": [said.theme]})
+    found = await queries.chosen(tx, said.ids, lock=True)
+    changed = 0
+    for organisation in found:
+        if values := _values(organisation, said, by=by, at=at):
+            await organisations.amend(tx, organisation, values, by=by)
+            changed += 1
+    return ManyOut(chosen=len(found), changed=changed)
+
+
+def _values(one: Organisation, said: ManyIn, *, by: UUID | None, at: datetime) -> dict[str, Any]:
+    """Return what a change does to an entry; nothing when it is so already."""
+    if said.what == "add_theme":
+        return {} if said.theme in one.themes else {"themes": [*one.themes, said.theme]}
+    if said.what == "remove_theme":
+        rest = [theme for theme in one.themes if theme != said.theme]
+        return {} if said.theme not in one.themes else {"themes": rest}
+    if said.what == "municipality":
+        return {} if one.municipality == said.municipality else {"municipality": said.municipality}
+    if said.what == "status":
+        same = one.status == said.status or one.status == DISSOLVED
+        return {} if same else {"status": said.status}
+    return {"verified": at, "verified_by": by}

@@ -1,0 +1,26 @@
+"""Looking up the entries that are to be changed together, and who changed them before."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+
+from services.members.organisations import queries as organisations
+from services.members.organisations.model import Numbers, Organisation
+from shared.chassis.transaction import Snapshot
+
+
+async def chosen(look: Snapshot, ids: Sequence[UUID], *, lock: bool = False) -> Sequence[Organisation]:
+    """Return those of these entries that stand for themselves, always held in the same order."""
+    query = select(Organisation).where(Organisation.id.in_(ids), Organisation.merged_into_id.is_(None))
+    query = query.order_by(Organisation.id)
+    return await look.all(query.with_for_update() if lock else query)
+
+
+async def named(look: Snapshot, words: str) -> Organisation | None:
+    """Return the organisation with this number or exactly this name."""
+    try:
+        numbers = Numbers.of(words)
+    except ValueError:
+        numbers = Numbers()
+    return await organisations.same(look, words, numbers)
