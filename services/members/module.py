@@ -24,11 +24,11 @@ from services.members.contacts import pages as contacts_pages
 from services.members.delegates import api as delegates_api
 from services.members.delegates import pages as delegates_pages
 from services.members.delegates.subscribers import DELEGATES_IN
-from services.members.directory import api as directory_api
-from services.members.directory import pages as directory_pages
 from services.members.drafts import api as drafts_api
 from services.members.drafts import pages as drafts_pages
 from services.members.drafts import subscribers as drafts_subscribers
+from services.members.entries import api as entries_api
+from services.members.entries import pages as entries_pages
 from services.members.erasures import api as erasures_api
 from services.members.erasures import pages as erasures_pages
 from services.members.erasures import subscribers as erasures_subscribers
@@ -101,7 +101,7 @@ APIS = (
     addresses_api,
     keys_api,
     keywords_api,
-    directory_api,
+    entries_api,
     organisations_api,
     contacts_api,
     imports_api,
@@ -138,7 +138,7 @@ PAGES = (
     keywords_pages,
     imports_pages,
     merges_pages,
-    directory_pages,
+    entries_pages,
     contacts_pages,
     organisations_pages,
     upkeep_pages,

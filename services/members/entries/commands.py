@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from services.members.directory import queries
-from services.members.directory.schemas import ManyIn, ManyOut, StatusIn
+from services.members.entries import queries
+from services.members.entries.schemas import ManyIn, ManyOut, StatusIn
 from services.members.keywords import commands as keywords
 from services.members.organisations import commands as organisations
 from services.members.organisations.model import DISSOLVED, Organisation

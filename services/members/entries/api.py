@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from services.members import access
-from services.members.directory import commands
-from services.members.directory.schemas import (
+from services.members.entries import commands
+from services.members.entries.schemas import (
     ON_A_PAGE,
     HistoryOut,
     HistoryQuery,

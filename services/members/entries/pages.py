@@ -9,8 +9,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.members import access
-from services.members.directory import commands
-from services.members.directory.schemas import MOST, ON_A_PAGE, HistoryQuery, Ids, ManyIn, StatusIn
+from services.members.entries import commands
+from services.members.entries.schemas import MOST, ON_A_PAGE, HistoryQuery, Ids, ManyIn, StatusIn
 from services.members.keywords import queries as keywords
 from services.members.organisations import queries as organisations
 from services.members.organisations.forms import Wording
@@ -37,7 +37,7 @@ Named = Sequence[tuple[str, str]]
 class StatusPage(Page):
     """Whether an organisation works, is passive or was dissolved."""
 
-    template = "directory/status.html"
+    template = "entries/status.html"
     organisation: Organisation
     form: Form[StatusIn]
 
@@ -57,7 +57,7 @@ class Change:
 class HistoryPage(Page):
     """What was changed in an entry."""
 
-    template = "directory/history.html"
+    template = "entries/history.html"
     organisation: Organisation
     changes: Sequence[Change]
     number: int
@@ -68,7 +68,7 @@ class HistoryPage(Page):
 class ManyPage(Page):
     """What is to be changed in the entries that were chosen."""
 
-    template = "directory/many.html"
+    template = "entries/many.html"
     organisations: Sequence[Organisation]
     themes: Named
     municipalities: Named
