@@ -89,6 +89,11 @@ def may_change_way_in(who: Principal) -> bool:
     return who.person_id is not None and who.scopes is None
 
 
+def may_resign(who: Principal, holder: UUID) -> bool:
+    """A seat is resigned from by the one who holds it."""
+    return who.person_id == holder
+
+
 def may_see_own(who: Principal) -> bool:
     """Anyone who has signed in sees and mends what is known of them."""
     return who.person_id is not None

@@ -69,6 +69,8 @@ from services.members.reports import api as reports_api
 from services.members.reports import pages as reports_pages
 from services.members.representation import api as representation_api
 from services.members.representation import pages as representation_pages
+from services.members.resignations import api as resignations_api
+from services.members.resignations import pages as resignations_pages
 from services.members.rosters import api as rosters_api
 from services.members.rosters import pages as rosters_pages
 from services.members.rounds import api as rounds_api
@@ -113,6 +115,7 @@ APIS = (
     pledges_api,
     reports_api,
     matters_api,
+    resignations_api,
     terms_api,
     guests_api,
     rosters_api,
@@ -148,6 +151,7 @@ PAGES = (
     pledges_pages,
     reports_pages,
     matters_pages,
+    resignations_pages,
     terms_pages,
     guests_pages,
     rosters_pages,

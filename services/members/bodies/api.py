@@ -83,6 +83,8 @@ async def appoint(slug: Slug, body: SeatIn, places: Places, *, tx: Tx, who: Who)
         theme=theme,
         organisation_id=body.organisation_id,
         municipality=body.municipality,
+        decision=body.decision,
+        grounds=body.grounds,
     )
     seat = await commands.appoint(tx, whole.body.id, holder, at=tx.at)
     return SeatOut.of(seat, theme, person)
@@ -91,7 +93,7 @@ async def appoint(slug: Slug, body: SeatIn, places: Places, *, tx: Tx, who: Who)
 @router.post("/seats/{seat_id}/vacate")
 async def vacate(seat_id: UUID, body: VacateIn, tx: Tx, who: Who) -> SeatOut:
     require(access.may_seat(who, (await queries.seat(tx, seat_id)).body_id), who)
-    seat = await commands.vacate(tx, seat_id, on=body.on, at=tx.at)
+    seat = await commands.vacate(tx, seat_id, on=body.on, at=tx.at, reason=body.reason)
     return await seat_out(tx, seat)
 
 

@@ -38,6 +38,7 @@ from services.members.errors import (
     SeatStillHeld,
     ThemeUnknown,
 )
+from services.members.holdings.model import Holder as Holder
 from services.members.people import commands as people
 from shared.chassis.clock import HELSINKI
 from shared.chassis.localised import LocalisedText
@@ -49,22 +50,6 @@ NOTICES = (180, 90, 30)
 """How many days before a term ends its coordinators are told."""
 NOTICED_AT = time(9)
 """The hour of the day at which a coordinator is reminded."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Holder:
-    """Who takes a seat, for whom, from when to when."""
-
-    kind: str
-    represents: str
-    person_id: UUID
-    starts: date
-    ends: date
-    theme: Theme | None = None
-    organisation_id: UUID | None = None
-    municipality: str | None = None
-    region: str | None = None
-    succeeds_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -219,7 +204,7 @@ async def term_for(tx: Transaction, whole: WholeBody, starts: date, ends: date) 
 
 async def take_seat(tx: Transaction, body_id: UUID, term_id: UUID | None, holder: Holder) -> Seat:
     """Seat a person: the seat, the member's role and SeatFilled. The body must be locked."""
-    seat = Seat(**_facts(body_id, term_id, holder))
+    seat = Seat(**holder.facts(body_id, term_id))
     await check_drawn(tx, [seat])
     tx.add(seat)
     people.grant_with_seat(tx, seat.person_id, seat.body_id, seat.id, starts=seat.starts, ends=seat.ends)
@@ -234,7 +219,7 @@ async def take_seats(
 
     The body must be locked, and `whole` be what it was before.
     """
-    rows = [_facts(whole.body.id, term.id, holder) for holder in holders]
+    rows = [holder.facts(whole.body.id, term.id) for holder in holders]
     columns = [column(one.key, one.type) for one in Seat.__table__.columns]
     given = func.json_to_recordset(cast(literal(to_json(rows).decode(), Text), JSON)).table_valued(*columns)
     statement = insert(Seat).from_select(columns, select(given.render_derived(with_types=True)))
@@ -260,7 +245,9 @@ async def check_drawn(tx: Transaction, seats: Sequence[Seat], *, on: date | None
         raise NotOfParent
 
 
-async def vacate(tx: Transaction, seat_id: UUID, *, on: date, at: datetime) -> Seat:
+async def vacate(
+    tx: Transaction, seat_id: UUID, *, on: date, at: datetime, reason: str | None = None
+) -> Seat:
     """Leave a seat before the term ends; `on` is the last day.
 
     Who is to hold it from a day to come leaves it by the day before. Raises SeatLeft or NotOnSeat.
@@ -271,7 +258,7 @@ async def vacate(tx: Transaction, seat_id: UUID, *, on: date, at: datetime) -> S
     since = whole.since(left)
     if since > left.starts and on < since - DAY:
         raise NotOnSeat
-    tx.record(left.vacate(on, at))
+    tx.record(left.vacate(on, at, reason))
     await people.end_with_seat(tx, left.id, left.ends)
     await count(tx, body_id, at=at)
     return left
@@ -299,25 +286,6 @@ async def count(tx: Transaction, body_id: UUID, *, at: datetime) -> None:
     await tx.flush()
     whole = await queries.whole(tx, await queries.body(tx, body_id))
     tx.record(whole.count(today(at)))
-
-
-def _facts(body_id: UUID, term_id: UUID | None, holder: Holder) -> dict[str, Any]:
-    return {
-        "id": uuid4(),
-        "version": 1,
-        "body_id": body_id,
-        "term_id": term_id,
-        "kind": holder.kind,
-        "theme_id": holder.theme.id if holder.theme else None,
-        "organisation_id": holder.organisation_id,
-        "municipality": holder.municipality,
-        "region": holder.region,
-        "represents": holder.represents,
-        "person_id": holder.person_id,
-        "starts": holder.starts,
-        "ends": holder.ends,
-        "succeeds_id": holder.succeeds_id,
-    }
 
 
 def theme_named(whole: WholeBody, slug: str | None) -> Theme | None:

@@ -1,10 +1,12 @@
 """The form of a seat: the person's fields stand beside the seat's."""
 
+from uuid import UUID
+
 from pydantic import BaseModel, model_validator
 from pydantic_core import PydanticCustomError
 
 from services.members.bodies.schemas import Day, Municipality, SeatKind
-from shared.chassis.text import EmailAddress, Language, Line, Slug
+from shared.chassis.text import EmailAddress, Language, Line, OptionalLine, OptionalParagraphs, Slug
 
 
 class AppointForm(BaseModel):
@@ -17,6 +19,9 @@ class AppointForm(BaseModel):
     language: Language
     theme: Slug | None = None
     municipality: Municipality | None = None
+    organisation_id: UUID | None = None
+    decision: OptionalLine = ""
+    grounds: OptionalParagraphs = ""
     starts: Day
     ends: Day
 

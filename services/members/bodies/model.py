@@ -214,6 +214,19 @@ class WholeBody:
             and (seat.ends >= on if seat.term_id is None else term and seat.term_id == term.id)
         ]
 
+    def over(self, seat: Seat) -> tuple[int, int] | None:
+        """Return the seats and the aim of a seat's theme or party when there are more than were aimed at."""
+        held = [one for one in self.members_on(seat.starts) if one.kind == seat.kind]
+        theme = self.theme_of(seat)
+        party = next((one for one in self.parties if one.kind == seat.kind), None)
+        if theme:
+            filled, target = sum(one.theme_id == theme.id for one in held), theme.target
+        elif party and seat.kind != ATTENDEE:
+            filled, target = len(held), party.target
+        else:
+            return None
+        return (filled, target) if filled > target else None
+
     def figures(self, seats: Sequence[Seat]) -> tuple[ThemeFigure, ...]:
         """Return each theme with its target and how many of the seats are for it."""
         return tuple(

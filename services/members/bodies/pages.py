@@ -1,5 +1,6 @@
 """The pages of a body: what it is for, who sits in it, and the coordinator's tools in place."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,9 @@ from services.members.bodies.forms import AppointForm
 from services.members.bodies.model import REGION, Body, Seat, Theme, WholeBody
 from services.members.bodies.schemas import AskedDay, VacateIn
 from services.members.consents import queries as consents
+from services.members.organisations import queries as organisations
+from services.members.organisations.model import Organisation
+from services.members.organisations.queries import Wanted
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.people.model import Person, RoleGrant
@@ -26,11 +30,13 @@ from shared.chassis.forms import Form
 from shared.chassis.localised import LocalisedText
 from shared.chassis.pages import Page, Pages, language_of, notify
 from shared.chassis.principals import Principal
-from shared.chassis.text import Slug
+from shared.chassis.text import OptionalLine, Slug
 from shared.chassis.transaction import Snapshot, Transaction
 from shared.chassis.web import Look, Tx, Who, require, see_other, station_of
 
 router = APIRouter()
+FOUND = 10
+"""How many organisations a search in the form shows."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +70,10 @@ class AppointPage(Page):
     template = "bodies/appoint.html"
     whole: WholeBody
     municipalities: Sequence[tuple[str, str]]
+    filled: Mapping[str, int]
+    words: str
+    found: Sequence[Organisation]
+    linked: Organisation | None
     form: Form[AppointForm]
 
 
@@ -90,13 +100,23 @@ async def body(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay 
 
 
 @router.get("/members/bodies/{slug}/appoint")
-async def show_appoint(request: Request, slug: Slug, look: Look, who: Who) -> Response:
+async def show_appoint(
+    request: Request,
+    slug: Slug,
+    look: Look,
+    who: Who,
+    *,
+    q: OptionalLine = "",
+    organisation: UUID | None = None,
+) -> Response:
+    """Show the form; an organisation that was found in the directory is linked to it."""
     pages: Pages = request.app.state.pages
     whole = await queries.whole_by_slug(look, slug)
     require(access.may_seat(who, whole.body.id), who)
-    page = AppointPage(
-        whole=whole, municipalities=_places(request, who), form=Form(_first_values(look, whole))
-    )
+    values = _first_values(look, whole)
+    if organisation and (linked := await look.get(Organisation, organisation)):
+        values |= {"kind": "organisation", "organisation_id": str(linked.id), "represents": linked.name}
+    page = await _appoint_page(look, whole, Form(values), municipalities=_places(request, who), words=q)
     return pages.render(request, page, who=who)
 
 
@@ -107,14 +127,17 @@ async def appoint(request: Request, slug: Slug, places: Places, *, tx: Tx, who: 
     require(access.may_seat(who, whole.body.id), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, AppointForm, translate=_)
-    if await form.submit(tx, lambda data: _appoint(tx, whole, data, places)) is None:
-        return pages.render(
-            request,
-            AppointPage(whole=whole, municipalities=_places(request, who), form=form),
-            who=who,
-            status=422,
+    page = await _appoint_page(tx, whole, form, municipalities=_places(request, who))
+    seat = await form.submit(tx, lambda data: _appoint(tx, whole, data, places))
+    if seat is None:
+        return pages.render(request, page, who=who, status=422)
+    said = _("The seat is filled.")
+    over = (await queries.whole_by_slug(tx, slug)).over(seat)
+    if over:
+        said += " " + _("There are now {filled} seats, and the aim is {target}.").format(
+            filled=over[0], target=over[1]
         )
-    return notify(request, see_other(f"/members/bodies/{slug}"), _("The seat is filled."))
+    return notify(request, see_other(f"/members/bodies/{slug}"), said)
 
 
 @router.get("/members/seats/{seat_id}/vacate")
@@ -134,7 +157,10 @@ async def vacate(request: Request, seat_id: UUID, tx: Tx, who: Who) -> Response:
     _ = pages.translator(request, who)
     form = await forms.read(request, VacateIn, translate=_)
     page = await _vacate_page(tx, seat, form)
-    if await form.submit(tx, lambda data: commands.vacate(tx, seat_id, on=data.on, at=tx.at)) is None:
+    left = await form.submit(
+        tx, lambda data: commands.vacate(tx, seat_id, on=data.on, at=tx.at, reason=data.reason)
+    )
+    if left is None:
         return pages.render(request, page, who=who, status=422)
     return notify(request, see_other(f"/members/bodies/{page.slug}"), _("The seat is left."))
 
@@ -150,6 +176,9 @@ async def _appoint(tx: Transaction, whole: WholeBody, data: AppointForm, places:
         ends=data.ends,
         theme=theme_named(whole, data.theme),
         municipality=data.municipality,
+        organisation_id=data.organisation_id,
+        decision=data.decision,
+        grounds=data.grounds,
     )
     return await commands.appoint(tx, whole.body.id, holder, at=tx.at)
 
@@ -189,6 +218,31 @@ async def _body_page(
         may_seat=access.may_seat(who, whole.body.id),
         may_lead=access.may_lead(who, whole.body.id),
     )
+
+
+async def _appoint_page(
+    look: Snapshot,
+    whole: WholeBody,
+    form: Form[AppointForm],
+    *,
+    municipalities: Sequence[tuple[str, str]],
+    words: str = "",
+) -> AppointPage:
+    key = form.value("organisation_id")
+    found = await organisations.search(look, Wanted(words=words), limit=FOUND, offset=0) if words else None
+    return AppointPage(
+        whole=whole,
+        municipalities=municipalities,
+        filled={one.slug: one.filled for one in whole.figures(whole.taken(_today(look)))},
+        words=words,
+        found=found.items if found else [],
+        linked=await look.get(Organisation, UUID(key)) if key and _is_id(key) else None,
+        form=form,
+    )
+
+
+def _is_id(key: str) -> bool:
+    return bool(re.fullmatch(r"[0-9a-fA-F-]{36}", key)) and key.count("-") == 4
 
 
 async def _vacate_page(look: Snapshot, seat: Seat, form: Form[VacateIn]) -> VacatePage:

@@ -32,12 +32,13 @@ from services.members.charters.schemas import TextWords as TextWords
 from services.members.people.model import Person
 from services.members.people.schemas import PersonIn
 from shared.chassis.localised import LocalisedText
-from shared.chassis.text import Line, Slug
+from shared.chassis.text import Line, OptionalLine, OptionalParagraphs, Slug
 
 State = Literal["planned", "in_development", "active", "paused", "ended"]
 SeatKind = Literal[
     "organisation", "county", "municipality", "regional_council", "expert", "attendee", "region"
 ]
+EndReason = Literal["resigned", "organisation_withdrew", "duties_changed", "other"]
 Grouping = Literal["themes", "sectors"]
 Mode = Literal["teams", "hybrid", "in_person"]
 WORDS = ("name", "purpose", "goals")
@@ -285,6 +286,8 @@ class SeatIn(BaseModel):
     theme: Slug | None = None
     organisation_id: UUID | None = None
     municipality: Municipality | None = None
+    decision: OptionalLine = ""
+    grounds: OptionalParagraphs = ""
 
     @model_validator(mode="after")
     def _in_order(self) -> "SeatIn":
@@ -294,9 +297,10 @@ class SeatIn(BaseModel):
 
 
 class VacateIn(BaseModel):
-    """When a seat is left; `on` is the last day."""
+    """When and why a seat is left; `on` is the last day."""
 
     on: Day
+    reason: EndReason | None = None
 
 
 class SeatPersonOut(BaseModel):
@@ -322,12 +326,14 @@ class SeatOut(BaseModel):
     ends: date
     left: bool
     succeeds: UUID | None
+    route: str
+    decision: str
     person: SeatPersonOut | None
 
     @classmethod
     def of(cls, seat: Seat, theme: Theme | None, person: Person | None) -> "SeatOut":
         same = ("id", "version", "body_id", "kind", "represents", "organisation_id", "municipality",
-                "region", "starts", "ends")  # fmt: skip
+                "region", "starts", "ends", "route", "decision")  # fmt: skip
         return cls(
             **{name: getattr(seat, name) for name in same},
             theme=theme.slug if theme else None,

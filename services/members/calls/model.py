@@ -253,6 +253,15 @@ class Call(Table):
         self.cancelled, self.cancel_reason = at, reason
         self.version += 1
 
+    def decided(self, language: str) -> str:
+        """Return where the decision is written: the organ, the day, the section and the case."""
+        if self.decision_organ is None or self.decision_day is None:
+            return ""
+        day = f"{self.decision_day.day}.{self.decision_day.month}.{self.decision_day.year}"
+        section = f"§ {self.decision_section}" if self.decision_section else ""
+        parts = (self.decision_organ.read(language).text, day, section, self.decision_case or "")
+        return " ".join(part for part in parts if part)
+
     def opened(self, body: Body) -> CallOpened:
         """Return the news that the call opens."""
         return CallOpened(

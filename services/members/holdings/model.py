@@ -1,6 +1,8 @@
 """A theme with its aim, a seat as one person holds it, and who held it before for the same organisation."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -17,6 +19,9 @@ REGION = "region"
 ORGANISATION = "organisation"
 MUNICIPALITY = "municipality"
 ATTENDEE = "attendee"
+ROUTES = ("call", "reserve", "appointed", "carried")
+RESIGNED = "resigned"
+END_REASONS = (RESIGNED, "organisation_withdrew", "duties_changed", "other")
 DAY = timedelta(days=1)
 
 
@@ -46,6 +51,8 @@ class Seat(Table):
     __table_args__ = (
         CheckConstraint(f"kind in {SEAT_KINDS}", name="kind"),
         CheckConstraint("ends >= starts - 1", name="ends"),
+        CheckConstraint(f"route in {ROUTES}", name="route"),
+        CheckConstraint(f"end_reason in {END_REASONS}", name="end_reason"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -62,6 +69,13 @@ class Seat(Table):
     starts: Mapped[date]
     ends: Mapped[date]
     left_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None]
+    route: Mapped[str] = mapped_column(default="appointed")
+    """How it was filled."""
+    decision: Mapped[str] = mapped_column(default="")
+    """Where the decision is written: the organ, the day, the section."""
+    grounds: Mapped[str] = mapped_column(default="")
+    """Why it was filled although the aim was reached."""
     succeeds_id: Mapped[UUID | None] = mapped_column(ForeignKey("seat.id"), unique=True)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -94,7 +108,7 @@ class Seat(Table):
             ends=self.ends,
         )
 
-    def vacate(self, on: date, at: datetime) -> SeatVacated:
+    def vacate(self, on: date, at: datetime, reason: str | None = None) -> SeatVacated:
         """Leave the seat; `on` is the last day. Before the term starts it is never taken.
 
         Raises SeatLeft when it was left before, NotOnSeat when the day is after its end.
@@ -104,7 +118,7 @@ class Seat(Table):
         if on >= self.ends:
             raise NotOnSeat
         self.ends = max(on, self.starts - DAY)
-        self.left_at = at
+        self.left_at, self.end_reason = at, reason
         self.version += 1
         return SeatVacated(
             seat_id=self.id,
@@ -137,6 +151,37 @@ class Seat(Table):
         self.person_id = to
         self.version += 1
         return former, told
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Who takes a seat, for whom, from when to when."""
+
+    kind: str
+    represents: str
+    person_id: UUID
+    starts: date
+    ends: date
+    theme: Theme | None = None
+    organisation_id: UUID | None = None
+    municipality: str | None = None
+    region: str | None = None
+    succeeds_id: UUID | None = None
+    route: str = "appointed"
+    decision: str = ""
+    grounds: str = ""
+
+    def facts(self, body_id: UUID, term_id: UUID | None) -> dict[str, Any]:
+        """Return the columns of the seat."""
+        own = {name: value for name, value in vars(self).items() if name != "theme"}
+        theme_id = self.theme.id if self.theme else None
+        return own | {
+            "id": uuid4(),
+            "version": 1,
+            "body_id": body_id,
+            "term_id": term_id,
+            "theme_id": theme_id,
+        }
 
 
 class FormerHolder(Table):

@@ -20,6 +20,9 @@ KINDS = (
 )
 SEAT_KINDS = "('organisation', 'county', 'municipality', 'regional_council', 'expert', 'attendee', 'region')"
 
+ROUTES = "('call', 'reserve', 'appointed', 'carried')"
+END_REASONS = "('resigned', 'organisation_withdrew', 'duties_changed', 'other')"
+
 
 def upgrade() -> None:
     _kinds()
@@ -65,6 +68,12 @@ def _bodies() -> None:
     op.create_check_constraint("body_review_on_check", "body", "review_on IS NULL OR state = 'paused'")
     op.add_column("theme", sa.Column("protected", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("seat", sa.Column("municipality", sa.String(), nullable=True))
+    op.add_column("seat", sa.Column("route", sa.String(), server_default="appointed", nullable=False))
+    op.add_column("seat", sa.Column("decision", sa.String(), server_default="", nullable=False))
+    op.add_column("seat", sa.Column("grounds", sa.String(), server_default="", nullable=False))
+    op.add_column("seat", sa.Column("end_reason", sa.String(), nullable=True))
+    op.create_check_constraint("seat_route_check", "seat", f"route in {ROUTES}")
+    op.create_check_constraint("seat_end_reason_check", "seat", f"end_reason in {END_REASONS}")
     op.add_column("seat", sa.Column("region", sa.String(), nullable=True))
     for table in ("party", "seat"):
         op.drop_constraint(f"{table}_kind_check", table)

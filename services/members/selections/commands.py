@@ -120,7 +120,7 @@ async def confirm_selection(
     own = {theme.slug: theme for theme in whole.themes}
     slugs = {theme.id: theme.slug for theme in themes}
     selected = [one for one in found if one.outcome == SELECTED]
-    holders = [_holder(one, call, own[slugs[one.theme_id]]) for one in selected]
+    holders = [_holder(one, call, own[slugs[one.theme_id]], tx.instance.languages[0]) for one in selected]
     seats = await bodies.take_seats(tx, whole, term, holders, at=at)
     taken = {one.id: seat for one, seat in zip(selected, seats, strict=True)}
     await applications_commands.seat(tx, call_id, {one: seat.id for one, seat in taken.items()})
@@ -185,6 +185,8 @@ async def fill_from_reserve(
         starts=on,
         ends=term.ends,
         succeeds_id=left.id,
+        route="reserve",
+        decision=left.decision,
     )
     taken = await bodies.succeed(tx, left, holder, at=at)
     application.seat_id = taken.id
@@ -213,7 +215,7 @@ def _check_ready(outcome: Tally) -> None:
         raise NobodySelected
 
 
-def _holder(application: Candidate, call: Call, theme: Theme) -> Holder:
+def _holder(application: Candidate, call: Call, theme: Theme, language: str) -> Holder:
     if application.person_id is None:
         raise NotInCall
     return Holder(
@@ -224,6 +226,8 @@ def _holder(application: Candidate, call: Call, theme: Theme) -> Holder:
         theme=theme,
         starts=call.term_starts,
         ends=call.term_ends,
+        route="call",
+        decision=call.decided(language),
     )
 
 

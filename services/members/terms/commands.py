@@ -104,6 +104,8 @@ async def rotate(
             organisation_id=seat.organisation_id,
             municipality=seat.municipality,
             succeeds_id=seat.id,
+            route="carried",
+            decision=seat.decision,
         )
         await bodies.take_seat(tx, body_id, term.id, holder)
     await tx.take_back(f"term/{planned.ends.id}")

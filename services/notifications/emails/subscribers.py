@@ -38,6 +38,7 @@ from shared.contracts.seats import (
     NamesAsked,
     NamesGiven,
     RequestNoticed,
+    ResignationNoticed,
     ReviewNoticed,
     TermEndingNoticed,
 )
@@ -177,6 +178,11 @@ async def on_interests_asked(event: InterestsAsked, tx: Transaction) -> None:
     await commands.compose(tx, "interests_asked", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(ResignationNoticed)
+async def on_resignation_noticed(event: ResignationNoticed, tx: Transaction) -> None:
+    await commands.compose(tx, "seat_resigned", event.person_id, _facts(event), at=tx.at)
+
+
 @handles(ErasureNear)
 async def on_erasure_near(event: ErasureNear, tx: Transaction) -> None:
     await commands.compose(tx, "erasure_near", event.person_id, _facts(event), at=tx.at)
@@ -231,6 +237,7 @@ SUBSCRIPTIONS = (
     on_attendance_noticed,
     on_request_noticed,
     on_interests_asked,
+    on_resignation_noticed,
     on_erasure_near,
     on_names_asked,
     on_names_given,

@@ -39,6 +39,7 @@ Letter = Literal[
     "attendance_low",
     "request_late",
     "interests_asked",
+    "seat_resigned",
     "erasure_near",
     "names_asked",
     "names_given",

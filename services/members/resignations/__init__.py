@@ -1,0 +1,1 @@
+"""A member leaves the own seat before the term ends."""
