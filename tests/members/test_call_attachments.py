@@ -181,6 +181,21 @@ async def test_a_text_loses_its_author_and_its_pictures_their_places(
     assert b"SK" not in said
 
 
+async def test_a_coordinator_adds_and_removes_files_by_json_too(region: Region, story: Story) -> None:
+    path = f"/members/api/applications/{story.application_id}/attachments"
+    coordinator = region.client("coordinator")
+
+    added = ok(await coordinator.post(path, files={"file": ("kirje.odt", odt())}), 201)
+    refused = await region.client("chair", body_id=story.body_id).post(
+        path, files={"file": ("kirje.odt", odt())}
+    )
+    ok(await coordinator.delete(f"/members/api/attachments/{added['id']}"), 204)
+    left = ok(await coordinator.get(path))["items"]
+
+    assert (added["name"], refused.status_code) == ("kirje.odt", 404)
+    assert added["id"] not in [one["id"] for one in left]
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -252,6 +267,14 @@ async def test_only_selectors_and_the_applicant_open_a_file_and_selectors_are_wr
         reader,
     )
     assert [str(row["application_id"]) for row in log] == [story.application_id] * 2
+
+
+async def test_an_applicant_reads_the_own_application_by_json(region: Region, story: Story) -> None:
+    own = ok(await region.client().get(f"/members/api/own-application/{story.token}"))
+
+    assert (own["id"], own["theme"], own["call_state"]) == (story.application_id, "vammaiset", "open")
+    assert (own["may_be_withdrawn"], own["takes_files"]) == (True, True)
+    assert (await region.client().get("/members/api/own-application/vaara")).status_code == 410
 
 
 async def test_a_removed_file_is_gone_from_the_store_too(region: Region, story: Story) -> None:

@@ -79,6 +79,36 @@ async def test_who_has_a_conflict_of_interest_cannot_score(region: Region, story
     assert "Olen yhdistyksen hallituksessa." in page.text
 
 
+async def test_what_selectors_wrote_is_read_by_selectors_and_on_paper(region: Region, story: Story) -> None:
+    chair = region.client("chair", body_id=story.body_id, person_id=UUID(int=7))
+    path = f"/members/api/applications/{story.ids[1]}"
+    ok(await chair.put(f"{path}/scores", json=points(4, 3, 2, comment="Vahva verkosto.")), 204)
+
+    given = ok(await chair.get(f"{path}/scores"))
+    items = ok(await chair.get(f"/members/api/calls/{story.call_id}/comparison"))["items"]
+    page = await chair.get(f"/members/calls/{story.call_id}/comparison?lang=sv")
+    paper = await region.client("coordinator").get(
+        f"/members/calls/{story.call_id}/proposal.pdf?comments=true"
+    )
+    plain = await region.client("coordinator").get(f"/members/calls/{story.call_id}/proposal.pdf")
+
+    mine = [
+        (one["criterion"], one["points"], one["comment"])
+        for one in given["scores"]
+        if one["person_id"] == str(UUID(int=7))
+    ]
+    assert mine == [(0, 4, "Vahva verkosto."), (1, 3, "Vahva verkosto."), (2, 2, "Vahva verkosto.")]
+    row = next(one for one in items if one["application_id"] == story.ids[1])
+    assert len([one for one in row["scores"] if one["comment"] == "Vahva verkosto."]) == 3
+    assert page.text.count("Vahva verkosto.") == 3
+    said = [
+        "".join(one.extract_text() for one in pypdf.PdfReader(BytesIO(answer.content)).pages)
+        for answer in (paper, plain)
+    ]
+    assert ["Vahva" in words for words in said] == [True, False]
+    assert (await region.client("member", body_id=story.body_id).get(f"{path}/scores")).status_code == 404
+
+
 async def test_a_named_selector_evaluates_this_call_and_others_do_not(region: Region, story: Story) -> None:
     coordinator = region.client("coordinator")
     body = {"name": "Valitsija", "email": "valitsija@example.org", "language": "fi"}
@@ -87,6 +117,11 @@ async def test_a_named_selector_evaluates_this_call_and_others_do_not(region: Re
     selector = region.client(person_id=UUID(named["person_id"]))
     page = f"/members/calls/{story.call_id}/evaluation"
 
+    read = [
+        await selector.get(f"/members/api/applications/{story.ids[3]}"),
+        await selector.get(f"/members/api/applications/{story.ids[3]}/attachments"),
+        await selector.get(f"{path}/applications"),
+    ]
     seen = await selector.get(f"{page}?lang=sv")
     form = await selector.get(f"{page}/{story.ids[3]}?lang=fi")
     scored = await selector.post(
@@ -97,9 +132,11 @@ async def test_a_named_selector_evaluates_this_call_and_others_do_not(region: Re
     stranger = await region.client("member", body_id=story.body_id).get(page)
     ok(await coordinator.delete(f"{path}/selectors/{named['person_id']}"), 204)
     let_go = await selector.get(page)
+    no_more = await selector.get(f"/members/api/applications/{story.ids[3]}")
 
     assert [r.status_code for r in (seen, form, scored, wrong, none)] == [200, 200, 303, 422, 422]
-    assert (stranger.status_code, let_go.status_code) == (404, 404)
+    assert [r.status_code for r in read] == [200, 200, 200]
+    assert (stranger.status_code, let_go.status_code, no_more.status_code) == (404, 404, 404)
     rows = await region.rows(
         "members",
         "SELECT position, points, comment FROM score WHERE application_id = $1 ORDER BY position",

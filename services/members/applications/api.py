@@ -16,14 +16,18 @@ from services.members.applications.schemas import (
     CountsOut,
     EnteredApplicationIn,
     MoveIn,
+    OwnApplicationOut,
     ReadingOut,
     ReadingsOut,
     ReceiptOut,
     WithdrawIn,
 )
 from services.members.calls import queries as calls
+from services.members.calls.model import Call
+from services.members.people.schemas import Token
+from shared.chassis.principals import Principal
 from shared.chassis.problems import Problem
-from shared.chassis.transaction import Transaction
+from shared.chassis.transaction import Snapshot, Transaction
 from shared.chassis.web import Look, Tx, Who, problem_json, require
 
 router = APIRouter(tags=["applications"])
@@ -50,7 +54,7 @@ async def enter(call_id: UUID, body: EnteredApplicationIn, tx: Tx, who: Who) -> 
 async def applications(call_id: UUID, tx: Tx, who: Who, number: Round = None) -> ApplicationsOut:
     whole = await calls.call_in_body(tx, call_id)
     call, number = whole.call, number or whole.call.round
-    require(access.may_evaluate(who, call.body_id), who)
+    await check_reader(tx, call, who)
     found = await queries.candidacies(tx, call, number)
     by_round, organisations = await queries.received_by_round(tx, call_id)
     commands.note_reading(tx, call, LIST, by=who.person_id)
@@ -66,7 +70,7 @@ async def applications(call_id: UUID, tx: Tx, who: Who, number: Round = None) ->
 @router.get("/applications/{application_id}")
 async def application(application_id: UUID, tx: Tx, who: Who) -> ApplicationOut:
     candidacy, call = await queries.candidacy(tx, application_id)
-    require(access.may_evaluate(who, call.body_id), who)
+    await check_reader(tx, call, who)
     commands.note_reading(tx, call, APPLICATION, by=who.person_id, application_id=application_id)
     return ApplicationOut.of(candidacy)
 
@@ -105,6 +109,19 @@ async def move(application_id: UUID, body: MoveIn, tx: Tx, who: Who) -> Applicat
     await commands.move(tx, application_id, body.theme, at=tx.at)
     commands.note_reading(tx, call, APPLICATION, by=who.person_id, application_id=application_id)
     return ApplicationOut.of((await queries.candidacy(tx, application_id))[0])
+
+
+@router.get("/own-application/{token}")
+async def own(token: Token, look: Look) -> OwnApplicationOut:
+    """Tell an applicant what was sent, and what has become of it."""
+    candidacy, call = await queries.candidacy(look, queries.id_of_link(look, token))
+    return OwnApplicationOut.of(candidacy, call, look.at)
+
+
+async def check_reader(look: Snapshot, call: Call, who: Principal) -> None:
+    """Turn away whoever may not read the applications of a call: by role, or named to evaluate it."""
+    named = await calls.is_selector(look, call.id, who.person_id)
+    require(access.may_evaluate(who, call.body_id, named=named), who)
 
 
 def _receipt(tx: Transaction, application: Application) -> ReceiptOut:

@@ -9,7 +9,8 @@ from pydantic_core import PydanticCustomError
 
 from services.members.applications.model import Application
 from services.members.applications.queries import Candidacy, Counts, Reading
-from services.members.calls.schemas import Moment
+from services.members.calls.model import Call
+from services.members.calls.schemas import Moment, StateName
 from services.members.organisations.schemas import Number, Scope
 from services.members.people.schemas import Token
 from shared.chassis.text import EmailAddress, Language, Line, OptionalLine, Paragraphs, Slug
@@ -131,6 +132,48 @@ class ApplicationOut(BaseModel):
             applied_theme=candidacy.applied_theme.slug,
             alternative_theme=next((theme.slug for theme in candidacy.alternatives), None),
             alternative_themes=[theme.slug for theme in candidacy.alternatives],
+        )
+
+
+class OwnApplicationOut(BaseModel):
+    """An application as its applicant sees it behind the own link."""
+
+    id: UUID
+    call_id: UUID
+    call_state: StateName
+    round: int
+    organisation: str
+    number: str
+    scope: str
+    language: str
+    theme: str
+    applied_theme: str
+    alternative_themes: list[str]
+    grounds: str
+    deputy_name: str
+    deputy_email: str
+    received: datetime
+    withdrawn: datetime | None
+    erased: datetime | None
+    may_be_withdrawn: bool
+    takes_files: bool
+
+    @classmethod
+    def of(cls, candidacy: Candidacy, call: Call, at: datetime) -> "OwnApplicationOut":
+        application = candidacy.application
+        same = (
+            "id", "call_id", "round", "number", "scope", "language", "grounds", "deputy_name",
+            "deputy_email", "received", "withdrawn", "erased",
+        )  # fmt: skip
+        return cls(
+            **{name: getattr(application, name) for name in same},
+            call_state=call.state(at),
+            organisation=application.name,
+            theme=candidacy.theme.slug,
+            applied_theme=candidacy.applied_theme.slug,
+            alternative_themes=[theme.slug for theme in candidacy.alternatives],
+            may_be_withdrawn=application.may_be_withdrawn(call, at),
+            takes_files=application.takes_files(call, at, by_coordinator=False),
         )
 
 

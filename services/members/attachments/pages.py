@@ -40,6 +40,7 @@ UPLOADS = (
     "/members/applications/*/attachments",
     "/members/calls/*/applications/*/attachments",
     "/members/api/own-application/*/attachments",
+    "/members/api/applications/*/attachments",
 )
 """Where a request may be as large as a file."""
 

@@ -313,6 +313,16 @@ class CallTheme(Table):
     position: Mapped[int]
 
 
+class Selector(Table):
+    """A person named to evaluate the applications of one call, besides those whose role it is."""
+
+    __tablename__ = "selector"
+
+    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    named: Mapped[datetime]
+
+
 class CallRound(Table):
     """A round that was returned: what it said, when it ran, and why it was returned."""
 

@@ -27,6 +27,7 @@ from services.members.calls.model import (
     CallRound,
     CallTheme,
     Criterion,
+    Selector,
 )
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
@@ -78,6 +79,11 @@ async def themes(look: Snapshot, call_id: UUID, number: int) -> Sequence[CallThe
         .where(CallTheme.call_id == call_id, CallTheme.round == number)
         .order_by(CallTheme.position)
     )
+
+
+async def is_selector(look: Snapshot, call_id: UUID, person_id: UUID | None) -> bool:
+    """Tell whether a person is named to evaluate a call."""
+    return person_id is not None and await look.get(Selector, (call_id, person_id)) is not None
 
 
 async def applied_for(look: Snapshot, call: Call) -> set[UUID]:

@@ -13,7 +13,7 @@ from services.members.bodies import queries as bodies_queries
 from services.members.bodies.commands import today
 from services.members.bodies.model import DAY
 from services.members.calls import queries as calls
-from services.members.calls.model import Call
+from services.members.calls.model import Call, Selector
 from services.members.charters.model import Contact
 from services.members.consents import commands as consents
 from services.members.consents.model import NameConsent
@@ -21,7 +21,7 @@ from services.members.contacts import commands as role_contacts
 from services.members.drafts.model import Draft
 from services.members.erasures import queries
 from services.members.erasures.model import KEPT, SIGN_INS_KEPT, LastCoordinator
-from services.members.evaluations.model import InterestConflict, Score, Selector
+from services.members.evaluations.model import InterestConflict, Score
 from services.members.keys import commands as keys
 from services.members.matters import commands as matters
 from services.members.mentions import commands as mentions

@@ -9,11 +9,10 @@ from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
 from services.members.applications.model import Application
 from services.members.bodies.model import FormerHolder, Seat
-from services.members.calls.model import Call
+from services.members.calls.model import Call, Selector
 from services.members.consents.model import Consent
 from services.members.drafts.model import Draft
 from services.members.erasures.model import Consequences
-from services.members.evaluations.model import Selector
 from services.members.guests.model import Guest
 from services.members.matters.model import Matter
 from services.members.organisations.model import Organisation

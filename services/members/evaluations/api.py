@@ -17,6 +17,9 @@ from services.members.evaluations.schemas import (
     ComparedOut,
     ComparisonOut,
     ConflictIn,
+    ConflictOut,
+    GivenOut,
+    ScoreOut,
     ScoresIn,
     SelectorIn,
     SelectorOut,
@@ -68,7 +71,20 @@ async def take_back_conflict(application_id: UUID, tx: Tx, who: Who) -> None:
     await commands.take_back_conflict(tx, application_id, by=by, at=tx.at)
 
 
-# A GET that writes: who compares applicants is written down in the same transaction, so it takes a Tx.
+# GETs that write: who reads applicants is written down in the same transaction, so they take a Tx.
+@router.get("/applications/{application_id}/scores")
+async def given(application_id: UUID, tx: Tx, who: Who) -> GivenOut:
+    """Tell the points and comments of every selector, and who has a conflict of interest."""
+    await _selector_of(tx, application_id, who)
+    application = await applications.application(tx, application_id)
+    call = await calls.call(tx, application.call_id)
+    note_reading(tx, call, COMPARISON, by=who.person_id, application_id=application_id)
+    scores, conflicts = await queries.given_to(tx, application_id)
+    return GivenOut(
+        scores=[ScoreOut.of(one) for one in scores], conflicts=[ConflictOut.of(one) for one in conflicts]
+    )
+
+
 @router.get("/calls/{call_id}/comparison")
 async def comparison(call_id: UUID, tx: Tx, who: Who) -> ComparisonOut:
     call = await calls.call(tx, call_id)
@@ -85,7 +101,7 @@ async def comparison(call_id: UUID, tx: Tx, who: Who) -> ComparisonOut:
 
 async def _check_selector(look: Snapshot, call: Call, who: Principal) -> UUID:
     """Return the selector who asks, by role or by name; anyone else is turned away."""
-    named = await queries.is_selector(look, call.id, who.person_id)
+    named = await calls.is_selector(look, call.id, who.person_id)
     require(access.may_evaluate(who, call.body_id, named=named), who)
     if who.person_id is None:
         raise NotFound

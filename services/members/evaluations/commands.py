@@ -12,13 +12,13 @@ from services.members.applications import commands as applications
 from services.members.applications import queries as applications_queries
 from services.members.attachments import commands as attachments
 from services.members.calls import queries as calls
+from services.members.calls.model import Selector
 from services.members.evaluations import queries
 from services.members.evaluations.model import (
     ConflictDeclared,
     CriterionUnknown,
     InterestConflict,
     Score,
-    Selector,
     check_scoring,
 )
 from services.members.people import commands as people

@@ -32,16 +32,6 @@ class CriterionUnknown(Problem):
     status = 422
 
 
-class Selector(Table):
-    """A person named to evaluate the applications of one call, besides those whose role it is."""
-
-    __tablename__ = "selector"
-
-    call_id: Mapped[UUID] = mapped_column(ForeignKey("call.id"), primary_key=True)
-    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    named: Mapped[datetime]
-
-
 class Score(Table):
     """What one selector gives one application on one criterion, with a word of why."""
 
@@ -94,6 +84,11 @@ class Compared:
         for score in self.scores:
             by_position.setdefault(score.position, []).append(score.points)
         return max((max(points) - min(points) for points in by_position.values()), default=0)
+
+    @property
+    def comments(self) -> list[Score]:
+        """What selectors wrote beside their points, criterion by criterion."""
+        return sorted((score for score in self.scores if score.comment), key=lambda one: one.position)
 
     def mean_of(self, position: int) -> float | None:
         """The mean of the points on one criterion."""

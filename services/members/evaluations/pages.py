@@ -1,7 +1,7 @@
 """A selector's work: the applications to read, one to score, and all of them side by side."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -29,6 +29,7 @@ from services.members.evaluations.model import (
     ranked,
 )
 from services.members.evaluations.schemas import ConflictIn, ScoresIn, SelectorIn
+from services.members.people import queries as people
 from services.members.people.model import Person
 from shared.chassis import forms
 from shared.chassis.forms import Form
@@ -86,6 +87,8 @@ class ComparisonPage(Page):
     by_scope: Sequence[Balance]
     by_language: Sequence[Balance]
     by_municipality: Sequence[tuple[str, Balance]]
+    names: Mapping[UUID, Person]
+    """Those who scored; one who is erased has no name."""
     may_run: bool
 
 
@@ -208,6 +211,7 @@ async def comparison(request: Request, call_id: UUID, tx: Tx, who: Who) -> Respo
             (request.state.municipalities.name(part.value, language), part)
             for part in balance(rows, "municipality")
         ],
+        names=await people.people(tx, [score.person_id for row in rows for score in row.comments]),
         may_run=access.may_run_calls(who, call.body_id),
     )
     return pages.render(request, page, who=who)
@@ -223,7 +227,7 @@ def scores_of(posted: FormData) -> dict[str, Any]:
 
 
 async def _selector(look: Snapshot, call: Call, who: Principal) -> UUID:
-    named = await queries.is_selector(look, call.id, who.person_id)
+    named = await calls.is_selector(look, call.id, who.person_id)
     require(access.may_evaluate(who, call.body_id, named=named), who)
     if who.person_id is None:
         raise NotFound

@@ -9,16 +9,11 @@ from sqlalchemy import select
 
 from services.members.applications import queries as applications
 from services.members.applications.model import Application
-from services.members.calls.model import Call
-from services.members.evaluations.model import Compared, InterestConflict, Score, Selector
+from services.members.calls.model import Call, Selector
+from services.members.evaluations.model import Compared, InterestConflict, Score
 from services.members.organisations.model import Organisation
 from services.members.people.model import Person
 from shared.chassis.transaction import Snapshot
-
-
-async def is_selector(look: Snapshot, call_id: UUID, person_id: UUID | None) -> bool:
-    """Tell whether a person is named to evaluate a call."""
-    return person_id is not None and await look.get(Selector, (call_id, person_id)) is not None
 
 
 async def selectors(look: Snapshot, call_id: UUID) -> Sequence[Person]:
@@ -65,6 +60,18 @@ async def compared(look: Snapshot, call: Call) -> list[Compared]:
         for one in await applications.candidacies(look, call)
         if not one.application.withdrawn and not one.application.erased
     ]
+
+
+async def given_to(
+    look: Snapshot, application_id: UUID
+) -> tuple[Sequence[Score], Sequence[InterestConflict]]:
+    """Return everything selectors gave an application, and in what they are too near it."""
+    scores = select(Score).where(Score.application_id == application_id)
+    conflicts = select(InterestConflict).where(InterestConflict.application_id == application_id)
+    return (
+        await look.all(scores.order_by(Score.position, Score.given, Score.person_id)),
+        await look.all(conflicts.order_by(InterestConflict.declared, InterestConflict.person_id)),
+    )
 
 
 async def own_progress(look: Snapshot, call: Call, person_id: UUID) -> tuple[set[UUID], set[UUID]]:

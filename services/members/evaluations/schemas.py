@@ -1,12 +1,13 @@
 """Evaluation as people send and get it."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from services.members.evaluations.commands import Given
-from services.members.evaluations.model import HIGHEST, Balance, Compared
+from services.members.evaluations.model import HIGHEST, Balance, Compared, InterestConflict, Score
 from services.members.people.model import Person
 from shared.chassis.text import EmailAddress, Language, Line, OptionalParagraphs, Paragraphs
 
@@ -57,6 +58,40 @@ class SelectorOut(BaseModel):
         return cls(person_id=person.id, name=person.name)
 
 
+class ScoreOut(BaseModel):
+    """What one selector gave on one criterion, and a word of why."""
+
+    person_id: UUID
+    criterion: int
+    points: int
+    comment: str
+    given: datetime
+
+    @classmethod
+    def of(cls, score: Score) -> "ScoreOut":
+        same = ("person_id", "points", "comment", "given")
+        return cls(criterion=score.position, **{name: getattr(score, name) for name in same})
+
+
+class ConflictOut(BaseModel):
+    """Who is too near an applicant to judge, and why."""
+
+    person_id: UUID
+    words: str
+    declared: datetime
+
+    @classmethod
+    def of(cls, conflict: InterestConflict) -> "ConflictOut":
+        return cls(**{name: getattr(conflict, name) for name in cls.model_fields})
+
+
+class GivenOut(BaseModel):
+    """Everything selectors gave one application."""
+
+    scores: list[ScoreOut]
+    conflicts: list[ConflictOut]
+
+
 class ComparedOut(BaseModel):
     """An application beside the others."""
 
@@ -72,6 +107,7 @@ class ComparedOut(BaseModel):
     selectors: int
     spread: int
     conflicts: list[str]
+    scores: list[ScoreOut]
 
     @classmethod
     def of(cls, row: Compared, criteria: int) -> "ComparedOut":
@@ -89,6 +125,7 @@ class ComparedOut(BaseModel):
             selectors=row.selectors,
             spread=row.spread,
             conflicts=[one.words for one in row.conflicts],
+            scores=[ScoreOut.of(one) for one in row.scores],
         )
 
 

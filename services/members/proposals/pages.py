@@ -29,8 +29,11 @@ router = APIRouter()
 
 # A GET that writes: who reads the applicants is written down in the same transaction, so it takes a Tx.
 @router.get("/members/calls/{call_id}/proposal.pdf")
-async def proposal(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
-    """Return the proposal as a PDF for those who decide; a reading of all applications, written down."""
+async def proposal(request: Request, call_id: UUID, tx: Tx, who: Who, comments: bool = False) -> Response:
+    """Return the proposal as a PDF for those who decide; a reading of all applications, written down.
+
+    With `comments` it has what the selectors wrote, for those who prepare.
+    """
     pages: Pages = request.app.state.pages
     call = await calls.call(tx, call_id)
     require(access.may_run_calls(who, call.body_id), who)
@@ -42,6 +45,7 @@ async def proposal(request: Request, call_id: UUID, tx: Tx, who: Who) -> Respons
         await evaluations.compared(tx, call),
         await selections.reasons(tx, call),
         publisher=tx.instance.table.read(paper.language).text,
+        comments=comments,
     )
     return Response(
         await run_in_threadpool(document.typeset),
@@ -68,6 +72,7 @@ class Paper:
         reasons: Mapping[str, TargetReason],
         *,
         publisher: str,
+        comments: bool,
     ) -> Document:
         """Return who is proposed in each theme, on which criteria, and why an aim is not met."""
         _ = self.catalogue.gettext
@@ -101,6 +106,7 @@ class Paper:
                     )
                     for part in tally.themes
                 ),
+                *([self._comments(found, rows)] if comments else []),
             ],
         )
 
@@ -134,6 +140,20 @@ class Paper:
                     words[row.candidacy.application.outcome],
                 ]
                 for row in listed
+            ],
+        )
+
+    def _comments(self, found: CallInBody, rows: Sequence[Compared]) -> Section:
+        _ = self.catalogue.gettext
+        criteria = {one.position: one.words.read(self.language).text for one in found.criteria}
+        return Section(
+            heading=_("What the selectors wrote"),
+            columns=[_("Organisation"), _("Criterion"), _("Points"), _("A word of why")],
+            widths=[3, 3, 1, 5],
+            rows=[
+                [row.candidacy.application.name, criteria.get(one.position, ""), str(one.points), one.comment]
+                for row in ranked(rows)
+                for one in row.comments
             ],
         )
 
