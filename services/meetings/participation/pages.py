@@ -13,7 +13,7 @@ from services.meetings.calendar.model import Meeting
 from services.meetings.minutes import queries as minutes
 from services.meetings.minutes.model import Figures
 from services.meetings.participation import queries
-from services.meetings.participation.queries import Missing
+from services.meetings.participation.queries import Missing, Party
 from services.meetings.rosters import queries as rosters
 from services.meetings.rosters.model import Body
 from shared.chassis.clock import HELSINKI
@@ -34,6 +34,7 @@ class ReportPage(Page):
     sums: Figures
     people: list[tuple[str, list[str]]]
     missing: Sequence[Missing]
+    parties: Sequence[Party]
 
 
 @router.get("/meetings/attendance")
@@ -48,6 +49,7 @@ async def report(
         rows=rows,
         sums=Figures.sum(figures for _meeting, figures in rows),
         people=await minutes.people_of_year(look, body, year),
+        parties=await queries.parties_of_year(look, body, year),
         missing=(await queries.missing(look, [body], look.at.astimezone(HELSINKI).date())).get(body, ()),
     )
     pages: Pages = request.app.state.pages

@@ -1,6 +1,6 @@
 """Every question asked of who takes part."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,10 +10,14 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.meetings.calendar.model import Meeting
+from services.meetings.invitations import queries as invitations
 from services.meetings.invitations.model import Invitation
-from services.meetings.minutes.model import PRESENT, Attendance, AttendanceList
+from services.meetings.minutes import queries as minutes
+from services.meetings.minutes.model import PRESENT, Attendance, AttendanceList, Figures
 from services.meetings.participation.model import Absence
 from services.meetings.rosters import queries as rosters
+from services.meetings.topics import queries as topics
+from shared.chassis.clock import HELSINKI
 from shared.chassis.transaction import Snapshot
 
 LOOKED_BACK = 12
@@ -27,6 +31,31 @@ class Missing:
     absence: Absence
     name: str
     represents: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """What one party of a body did in a year."""
+
+    represents: str
+    topics: int
+    figures: Figures
+
+
+async def parties_of_year(look: Snapshot, body_id: UUID, year: int) -> Sequence[Party]:
+    """Return how each party took part in a body's year: the topics it brought, and its seats in meetings."""
+    brought: Counter[str] = Counter()
+    for topic in await topics.brought_in_year(look, body_id, year):
+        day = topic.received.astimezone(HELSINKI).date()
+        brought[await rosters.represented_by(look, body_id, topic.brought_by, day)] += 1
+    came: dict[str, list[Figures]] = defaultdict(list)
+    for meeting_id, statuses in (await minutes.attendance_of_year(look, body_id, year)).items():
+        standing = [one for one in await invitations.standing(look, meeting_id) if not one.is_guest]
+        for name in {one.represents for one in standing}:
+            own = [one for one in standing if one.represents == name]
+            came[name].append(Figures.of_seats(own, statuses))
+    names = sorted((brought.keys() | came.keys()) - {""})
+    return [Party(name, brought[name], Figures.sum(came.get(name, ()))) for name in names]
 
 
 async def missing(look: Snapshot, body_ids: Collection[UUID], on: date) -> Mapping[UUID, Sequence[Missing]]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from services.meetings.participation.queries import Missing
+from services.meetings.participation.queries import Missing, Party
 
 
 class AbsenceOut(BaseModel):
@@ -17,6 +17,37 @@ class AbsenceOut(BaseModel):
     represents: str
     missed: int
     since: datetime
+
+
+class PartyOut(BaseModel):
+    """What one party did in a year: topics brought, times its seats were invited and present."""
+
+    represents: str
+    topics: int
+    invited: int
+    present: int
+
+
+class PartiesOut(BaseModel):
+    """How each party took part, by name."""
+
+    year: int
+    parties: list[PartyOut]
+
+    @classmethod
+    def of(cls, year: int, parties: Sequence[Party]) -> "PartiesOut":
+        return cls(
+            year=year,
+            parties=[
+                PartyOut(
+                    represents=one.represents,
+                    topics=one.topics,
+                    invited=one.figures.invited,
+                    present=one.figures.present,
+                )
+                for one in parties
+            ],
+        )
 
 
 class AbsencesOut(BaseModel):

@@ -55,10 +55,10 @@ class RequestPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class AskPage(Page):
-    """The form of a new request."""
+    """The form of a new request, in one of the bodies where one sits."""
 
     template = "requests/ask.html"
-    body: Body
+    bodies: Sequence[Body]
     form: Form[RequestIn]
     languages: tuple[str, ...]
 
@@ -102,30 +102,25 @@ async def requests(
 
 
 @router.get("/meetings/requests/new")
-async def show_ask(http: HttpRequest, look: Look, who: Who, body: Annotated[UUID, Query()]) -> Response:
-    require(access.may_ask(who, body), who)
-    own = await rosters.represented_by(look, body, who.person_id, _today(look))
-    page = AskPage(
-        body=await rosters.body(look, body),
-        form=Form({"body_id": str(body), "asked_by": own}),
-        languages=look.instance.languages,
-    )
+async def show_ask(http: HttpRequest, look: Look, who: Who) -> Response:
+    bodies = await _own_bodies(look, who)
+    own = await rosters.represented_by(look, bodies[0].id, who.person_id, _today(look))
+    form = Form[RequestIn]({"asked_by": own if len(bodies) == 1 else ""})
+    page = AskPage(bodies=bodies, form=form, languages=look.instance.languages)
     pages: Pages = http.app.state.pages
     return pages.render(http, page, who=who)
 
 
 @router.post("/meetings/requests/new")
-async def ask(http: HttpRequest, tx: Tx, who: Who, body: Annotated[UUID, Query()]) -> Response:
-    require(access.may_ask(who, body), who)
+async def ask(http: HttpRequest, tx: Tx, who: Who) -> Response:
+    bodies = await _own_bodies(tx, who)
     pages: Pages = http.app.state.pages
     translate = pages.translator(http, who)
     form = await forms.read(http, RequestIn, translate=translate)
-    made = await form.submit(
-        tx,
-        lambda data: commands.ask(tx, data.model_copy(update={"body_id": body}), by=who.person_id, at=tx.at),
-    )
+    require(form.data is None or form.data.body_id in {body.id for body in bodies}, who)
+    made = await form.submit(tx, lambda data: commands.ask(tx, data, by=who.person_id, at=tx.at))
     if made is None:
-        page = AskPage(body=await rosters.body(tx, body), form=form, languages=tx.instance.languages)
+        page = AskPage(bodies=bodies, form=form, languages=tx.instance.languages)
         return pages.render(http, page, who=who, status=422)
     return notify(http, see_other(f"/meetings/requests/{made.id}"), translate("The request was made."))
 
@@ -213,6 +208,12 @@ async def make_topic(http: HttpRequest, request_id: UUID, tx: Tx, who: Who, plac
 
 def _today(look: Snapshot) -> date:
     return look.at.astimezone(HELSINKI).date()
+
+
+async def _own_bodies(look: Snapshot, who: Principal) -> Sequence[Body]:
+    bodies = [body for body in await rosters.bodies(look) if access.may_ask(who, body.id)]
+    require(bool(bodies), who)
+    return bodies
 
 
 async def _at_table(look: Snapshot, request_id: UUID, who: Principal) -> Request:

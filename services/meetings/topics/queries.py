@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select
 
 from services.meetings.errors import TopicNotInBody
 from services.meetings.topics.model import Chapter, Conflict, Story, Topic
+from shared.chassis.clock import HELSINKI
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -37,6 +39,14 @@ async def story(look: Snapshot, topic_id: UUID) -> Story:
 async def municipalities(look: Snapshot) -> set[str]:
     """Return the codes of the municipalities that topics are addressed to."""
     return set(await look.all(select(func.unnest(Topic.municipalities)).distinct()))
+
+
+async def brought_in_year(look: Snapshot, body_id: UUID, year: int) -> Sequence[Topic]:
+    """Return the topics that came to a body in a year of Finnish time."""
+    starts, ends = (datetime(one, 1, 1, tzinfo=HELSINKI) for one in (year, year + 1))
+    return await look.all(
+        select(Topic).where(Topic.body_id == body_id, Topic.received >= starts, Topic.received < ends)
+    )
 
 
 async def conflicts(look: Snapshot, topic_ids: Iterable[UUID]) -> Mapping[UUID, list[Conflict]]:
