@@ -3,7 +3,7 @@
 Problem
 ├── SeatNotKnownYet            an event came before the one it follows; it comes again
 ├── BodyNotKnown · TopicNotInBody · TopicInUse · MunicipalityUnknown
-├── PartyNotAtTable · ConflictNoted
+├── PartyNotAtTable · ConflictNoted · CapacityNotHeld
 ├── WantedInThePast · RequestIsClosed · RequestIsPublic · RequestIsTopic
 ├── StartsInThePast · ChangedMeanwhile · AlreadyConvened · NotConvened
 ├── MeetingIsCancelled · MeetingHasStarted
@@ -23,6 +23,14 @@ class SeatNotKnownYet(Problem):
 
     slug = "meetings/seat-not-known-yet"
     status = 409
+
+
+class CapacityNotHeld(Problem):
+    """The body does not act in this capacity now. Choose another, or none."""
+
+    slug = "meetings/capacity-not-held"
+    status = 422
+    field: ClassVar[str] = "capacity_id"
 
 
 class BodyNotKnown(Problem):

@@ -22,6 +22,8 @@ def upgrade() -> None:
         sa.Column("cadence_min", sa.Integer(), nullable=False),
         sa.Column("cadence_max", sa.Integer(), nullable=False),
         sa.Column("convenor", sa.String(), nullable=False),
+        sa.Column("parent_id", sa.Uuid(), nullable=True),
+        sa.Column("capacities", postgresql.JSONB(), server_default="[]", nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -104,6 +106,8 @@ def upgrade() -> None:
         sa.Column("category", sa.String(), nullable=False),
         sa.Column("level", sa.String(), nullable=False),
         sa.Column("municipalities", sa.ARRAY(sa.String()), server_default="{}", nullable=False),
+        sa.Column("capacity_id", sa.Uuid(), nullable=True),
+        sa.Column("capacity", postgresql.JSONB(), nullable=False),
         sa.Column("brought_by", sa.Uuid(), nullable=True),
         sa.Column("received", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -248,6 +252,8 @@ def upgrade() -> None:
         sa.Column("meeting_id", sa.Uuid(), nullable=False),
         sa.Column("decision_power", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("capacity_id", sa.Uuid(), nullable=True),
+        sa.Column("capacity", postgresql.JSONB(), nullable=False),
         sa.Column("summary", postgresql.JSONB(), nullable=False),
         sa.ForeignKeyConstraint(
             ["meeting_id"],
@@ -281,6 +287,8 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("translation_due", sa.Date(), nullable=True),
         sa.Column("languages", sa.ARRAY(sa.String()), nullable=False),
+        sa.Column("capacity_id", sa.Uuid(), nullable=True),
+        sa.Column("capacity", postgresql.JSONB(), nullable=False),
         sa.Column("summary", postgresql.JSONB(), nullable=False),
         sa.Column("items", postgresql.JSONB(), nullable=False),
         sa.CheckConstraint("version >= 1", name="edition_version"),

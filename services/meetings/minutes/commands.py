@@ -75,14 +75,16 @@ async def record_attendance(
 
 
 async def write_memo(tx: Transaction, meeting_id: UUID, data: MemoIn, *, at: datetime) -> Memo:
-    """Keep the whole draft of a memo. What has been published stays as it was."""
+    """Keep the whole draft of a memo. What has been published stays as it was. Raises CapacityNotHeld."""
     meeting = await _held(tx, meeting_id, at)
     memo = await queries.memo(tx, meeting_id, lock=True)
+    body = await rosters.body(tx, meeting.body_id)
     if memo is None:
-        body = await rosters.body(tx, meeting.body_id)
         memo = Memo(meeting_id=meeting_id, decision_power=body.decision_power, version=0)
         tx.add(memo)
     memo.summary = data.summary.text()
+    if data.capacity_id != memo.capacity_id:
+        memo.capacity_id, memo.capacity = data.capacity_id, body.capacity_named(data.capacity_id)
     await tx.flush()
     on_agenda = {item.id for item in await calendar.agenda(tx, meeting_id)}
     old = {item.agenda_item_id: item for item in await queries.memo_items(tx, meeting_id)}

@@ -21,7 +21,7 @@ def of_memo(
     memo: Memo | None, items: Sequence[MemoItem], stood_aside: Mapping[UUID, LocalisedText]
 ) -> dict[str, str]:
     """Return a memo as fields; who stood aside is there before an item is written."""
-    fields = typed("summary", memo.summary) if memo else {}
+    fields = typed("summary", memo.summary) | {"capacity_id": str(memo.capacity_id or "")} if memo else {}
     for item_id in stood_aside.keys() - {item.agenda_item_id for item in items}:
         fields |= typed(f"discussion_{item_id}", stood_aside[item_id])
     for item in items:

@@ -126,6 +126,9 @@ class Memo(Table):
     meeting_id: Mapped[UUID] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
     decision_power: Mapped[bool]
     version: Mapped[int] = mapped_column(default=0)
+    capacity_id: Mapped[UUID | None]
+    """The capacity in which the body met, and what that was called then."""
+    capacity: Mapped[LocalisedText] = mapped_column(default=LocalisedText())
     summary: Mapped[LocalisedText]
 
     def publish(
@@ -157,6 +160,8 @@ class Memo(Table):
             published_at=at,
             translation_due=translation_due if missing else None,
             languages=whole,
+            capacity_id=self.capacity_id,
+            capacity=self.capacity,
             summary=self.summary,
             items={"items": [item.printed() for item in items]},
         )
@@ -230,6 +235,8 @@ class Edition(Table):
     published_at: Mapped[datetime]
     translation_due: Mapped[date | None]
     languages: Mapped[list[str]] = mapped_column(ARRAY(String))
+    capacity_id: Mapped[UUID | None]
+    capacity: Mapped[LocalisedText]
     summary: Mapped[LocalisedText]
     items: Mapped[dict[str, Any]]
 

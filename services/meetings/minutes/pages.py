@@ -56,6 +56,7 @@ class MeetingPage(Page):
     meeting: Meeting
     state: State
     body: Body
+    parent: Body | None
     agenda: Sequence[AgendaItem]
     remote_link: str
     own_invitation: Invitation | None
@@ -85,6 +86,7 @@ class MemoPage(Page):
     conflicts: Mapping[UUID, Sequence[Conflict]]
     languages: tuple[str, ...]
     decision_power: bool
+    capacities: Sequence[tuple[str, LocalisedText]]
     version: int
     begun: bool
 
@@ -135,10 +137,12 @@ async def meeting(request: Request, meeting_id: UUID, look: Look, who: Who) -> R
     editions = await queries.editions(look, meeting_id)
     ahead = found.ends > look.at and found.cancelled_at is None
     token = links.sign(look.instance, "rsvp", {"id": str(own.id)}) if own else ""
+    body = await rosters.body(look, found.body_id)
     page = MeetingPage(
         meeting=found,
         state=found.state(look.at),
-        body=await rosters.body(look, found.body_id),
+        body=body,
+        parent=await look.get(Body, body.parent_id) if body.parent_id else None,
         agenda=agenda,
         remote_link=found.remote_link if ahead and access.may_see_roster(who, found.body_id) else "",
         own_invitation=own,
@@ -283,13 +287,18 @@ async def _memo_page(
     request: Request, look: Snapshot, who: Principal, found: Meeting, form: Form[MemoForm], *, status: int
 ) -> Response:
     written = await queries.memo(look, found.id)
+    body = await rosters.body(look, found.body_id)
+    capacities = body.capacity_choices()
+    if written and written.capacity_id and str(written.capacity_id) not in dict(capacities):
+        capacities.append((str(written.capacity_id), written.capacity))
     page = MemoPage(
         meeting=found,
         agenda=await calendar.agenda(look, found.id),
         conflicts=await _conflicts_of_items(look, found.id),
         form=form,
         languages=look.instance.languages,
-        decision_power=(await rosters.body(look, found.body_id)).decision_power,
+        decision_power=body.decision_power,
+        capacities=capacities,
         version=written.version if written else 0,
         begun=written is not None,
     )

@@ -152,6 +152,7 @@ class MemoIn(BaseModel):
     """The whole draft of a memo."""
 
     summary: OptionalText = OptionalText()
+    capacity_id: UUID | None = None
     items: Annotated[list[MemoItemIn], Field(max_length=50)] = []
 
 
@@ -176,7 +177,8 @@ class MemoForm(MemoIn):
                 item.setdefault("conclusion", {}).setdefault("text", {})[language] = value
             elif stem == "concludes":
                 item["concludes_topic"] = True
-        return {"summary": values.get("summary", {}), "items": list(items.values())}
+        whole = {name: values[name] for name in ("summary", "capacity_id") if name in values}
+        return whole | {"items": list(items.values())}
 
 
 class PublicationIn(BaseModel):
@@ -209,6 +211,8 @@ class MemoOut(BaseModel):
     published_at: datetime | None
     translation_due: date | None
     languages: list[str]
+    capacity_id: UUID | None
+    capacity: Words
     summary: Words
     items: list[MemoItemOut]
 
@@ -223,6 +227,8 @@ class MemoOut(BaseModel):
             published_at=last.published_at if last else None,
             translation_due=last.translation_due if last else None,
             languages=memo.whole_languages(items, languages),
+            capacity_id=memo.capacity_id,
+            capacity=words(memo.capacity),
             summary=words(memo.summary),
             items=[MemoItemOut.model_validate(item.printed()) for item in items],
         )
@@ -236,6 +242,8 @@ class MemoOut(BaseModel):
             published_at=edition.published_at,
             translation_due=edition.translation_due,
             languages=edition.languages,
+            capacity_id=edition.capacity_id,
+            capacity=words(edition.capacity),
             summary=words(edition.summary),
             items=[MemoItemOut.model_validate(item) for item in edition.items["items"]],
         )

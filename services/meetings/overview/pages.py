@@ -44,6 +44,8 @@ class MeetingsPage(Page):
     coming: list[Row]
     past: list[Row]
     bodies: Sequence[Body]
+    chosen: Body | None
+    of_groups: list[Row]
     cadence: list[tuple[Body, int]]
     year: int
     own: list[Body]
@@ -53,26 +55,34 @@ class MeetingsPage(Page):
 
 
 @router.get("/meetings")
-async def meetings(request: Request, look: Look, who: Who) -> Response:
-    bodies = await rosters.bodies(look)
-    by_id = {body.id: body for body in bodies}
+async def meetings(request: Request, look: Look, who: Who, body: UUID | None = None) -> Response:
+    """Show every meeting, or a body's own with the memos its groups report back with."""
+    every = await rosters.bodies(look)
+    chosen = await rosters.body(look, body) if body else None
+    bodies = [chosen] if chosen else every
+    by_id = {body.id: body for body in every}
+    groups = {one.id for one in every if chosen and one.parent_id == chosen.id}
     found = [
         meeting
         for meeting in await calendar.meetings(look)
         if meeting.convened_at is not None or access.may_convene(who, meeting.body_id)
+        if chosen is None or meeting.body_id in {chosen.id, *groups}
     ]
     memos = await minutes.newest_editions(look, [meeting.id for meeting in found])
-    rows = [
+    told = [
         Row(meeting, meeting.state(look.at), by_id[meeting.body_id], memos.get(meeting.id))
         for meeting in found
     ]
+    rows = [row for row in told if row.body.id not in groups]
     today = look.at.astimezone(HELSINKI).date()
     year = today.year
     keeps = [body for body in bodies if access.may_record_attendance(who, body.id)]
     page = MeetingsPage(
         coming=[row for row in rows if row.meeting.ends > look.at or row.state == "draft"],
         past=[row for row in reversed(rows) if row.meeting.ends <= look.at and row.state != "draft"],
-        bodies=bodies,
+        bodies=every,
+        chosen=chosen,
+        of_groups=[row for row in reversed(told) if row.body.id in groups and row.memo],
         cadence=[(body, await calendar.count_in_year(look, body.id, year, convened=True)) for body in bodies],
         year=year,
         own=[body for body in bodies if access.may_convene(who, body.id)],

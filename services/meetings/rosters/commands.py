@@ -25,6 +25,8 @@ async def know_body(tx: Transaction, event: BodyChanged) -> None:
         "cadence_min": event.cadence_min,
         "cadence_max": event.cadence_max,
         "convenor": event.convenor,
+        "parent_id": event.parent_id,
+        "capacities": [one.model_dump(mode="json") for one in event.capacities],
     }
     await _write_newer(tx, Body, {"id": event.body_id}, values)
 

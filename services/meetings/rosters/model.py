@@ -1,11 +1,14 @@
 """Read models of members: bodies, names and who holds which seat when."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.meetings.errors import CapacityNotHeld
 from services.meetings.tables import Table
 from shared.chassis.localised import LocalisedText
 
@@ -26,6 +29,23 @@ class Body(Table):
     cadence_max: Mapped[int]
     convenor: Mapped[str]
     """The organisation in whose name its meetings are called."""
+    parent_id: Mapped[UUID | None]
+    """The body it is a group of and reports back to."""
+    capacities: Mapped[list[dict[str, Any]]] = mapped_column(JSONB, default=list)
+    """What it is for other organisations and programmes now: `{id, name, given_by}`."""
+
+    def capacity_named(self, capacity_id: UUID | None) -> LocalisedText:
+        """Return the name of a capacity, nothing for none. Raises CapacityNotHeld."""
+        if capacity_id is None:
+            return LocalisedText()
+        held = next((one for one in self.capacities if one["id"] == str(capacity_id)), None)
+        if held is None:
+            raise CapacityNotHeld
+        return LocalisedText.of(held["name"])
+
+    def capacity_choices(self) -> list[tuple[str, LocalisedText]]:
+        """Return the capacities it holds, for a list of choices."""
+        return [(one["id"], LocalisedText.of(one["name"])) for one in self.capacities]
 
 
 class Person(Table):

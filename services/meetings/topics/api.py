@@ -28,10 +28,13 @@ router = APIRouter()
 
 @router.get("/topics")
 async def topics(
-    look: Look, body: UUID | None = None, municipality: MunicipalityCode | None = None
+    look: Look,
+    body: UUID | None = None,
+    municipality: MunicipalityCode | None = None,
+    capacity: UUID | None = None,
 ) -> TopicsOut:
-    """Return the topics of a body or of all bodies, addressed to a municipality or to any."""
-    found = await queries.stories(look, body, municipality)
+    """Return the topics of a body or of all, of a municipality or any, in a capacity of the body or any."""
+    found = await queries.stories(look, body, municipality, capacity)
     return TopicsOut(topics=[TopicOut.of(story, look.at) for story in found])
 
 

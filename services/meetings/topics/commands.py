@@ -22,7 +22,7 @@ from shared.chassis.transaction import Transaction
 async def bring(
     tx: Transaction, data: TopicIn, places: Municipalities, *, by: UUID | None, at: datetime
 ) -> Topic:
-    """Bring a topic to a body. Raises MunicipalityUnknown."""
+    """Bring a topic to a body. Raises MunicipalityUnknown or CapacityNotHeld."""
     places.check(data.municipalities)
     body = await rosters.chosen_body(tx, data.body_id)
     topic = Topic(
@@ -32,6 +32,8 @@ async def bring(
         category=data.category,
         level=data.level,
         municipalities=data.addressed(),
+        capacity_id=data.capacity_id,
+        capacity=body.capacity_named(data.capacity_id),
         brought_by=by,
         received=at,
     )
@@ -42,12 +44,18 @@ async def bring(
 
 
 async def rewrite(tx: Transaction, topic_id: UUID, data: TopicIn, places: Municipalities) -> Topic:
-    """Change a topic that no agenda has shown yet; the body stays. Raises TopicInUse, MunicipalityUnknown."""
+    """Change a topic that no agenda has shown yet; the body stays.
+
+    Raises TopicInUse, MunicipalityUnknown or CapacityNotHeld.
+    """
     places.check(data.municipalities)
     story = await queries.story(tx, topic_id)
     if story.chapters:
         raise TopicInUse
     topic = story.topic
+    if data.capacity_id != topic.capacity_id:
+        body = await rosters.body(tx, topic.body_id)
+        topic.capacity_id, topic.capacity = data.capacity_id, body.capacity_named(data.capacity_id)
     topic.title, topic.text = data.title.text(), data.text.text()
     topic.category, topic.level, topic.municipalities = data.category, data.level, data.addressed()
     await tx.flush()

@@ -38,6 +38,9 @@ class Topic(Table):
     level: Mapped[str]
     municipalities: Mapped[list[str]] = mapped_column(ARRAY(String), default=list, server_default="{}")
     """The codes of the municipalities it is addressed to."""
+    capacity_id: Mapped[UUID | None]
+    """The capacity in which the body handles it, and what that was called then."""
+    capacity: Mapped[LocalisedText] = mapped_column(default=LocalisedText())
     brought_by: Mapped[UUID | None]
     received: Mapped[datetime]
 

@@ -1,6 +1,6 @@
 """Pages of topics: the list, one topic's story, and the form that brings one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -19,6 +19,7 @@ from services.meetings.topics.schemas import ConflictIn, TopicIn, of_topic
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
+from shared.chassis.localised import LocalisedText
 from shared.chassis.pages import Page, Pages, notify
 from shared.chassis.principals import Principal
 from shared.chassis.transaction import Snapshot
@@ -39,6 +40,8 @@ class TopicsPage(Page):
     places: Municipalities
     addressed: list[str]
     municipality: str
+    capacities: Mapping[UUID, LocalisedText]
+    capacity: UUID | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +72,7 @@ class NewTopicPage(Page):
     languages: tuple[str, ...]
     places: Municipalities
     region: str
+    capacities: Sequence[tuple[str, LocalisedText]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +86,7 @@ class EditTopicPage(Page):
     languages: tuple[str, ...]
     places: Municipalities
     region: str
+    capacities: Sequence[tuple[str, LocalisedText]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,18 +117,22 @@ async def topics(
     *,
     body: Annotated[UUID | None, Query()] = None,
     municipality: Annotated[MunicipalityCode | Literal[""], Query()] = "",
+    capacity: Annotated[UUID | Literal[""], Query()] = "",
 ) -> Response:
     bodies = {one.id: one for one in await rosters.bodies(look)}
     chosen = await rosters.body(look, body) if body else None
+    found = await queries.stories(look, body, municipality, capacity or None)
     mine = [one for one in ([chosen] if chosen else bodies.values()) if access.may_bring_topic(who, one.id)]
     page = TopicsPage(
         bodies=bodies,
         chosen=chosen,
-        rows=[(story, story.state(look.at)) for story in await queries.stories(look, body, municipality)],
+        rows=[(story, story.state(look.at)) for story in found],
         new_href=f"/meetings/topics/new?body={mine[0].id}" if mine else "",
         places=places,
         addressed=sorted(await queries.municipalities(look)),
         municipality=municipality,
+        capacities=await queries.capacities(look),
+        capacity=capacity or None,
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)
@@ -293,16 +302,35 @@ async def _own_topic(look: Snapshot, topic_id: UUID, who: Principal) -> Topic:
     return topic
 
 
-async def _edit_page(
-    look: Snapshot, topic: Topic, form: Form[TopicIn], places: Municipalities
-) -> EditTopicPage:
-    return EditTopicPage(
-        topic=topic,
-        body=await rosters.body(look, topic.body_id),
+async def _new_page(
+    look: Snapshot, body_id: UUID, form: Form[TopicIn], places: Municipalities
+) -> NewTopicPage:
+    body = await rosters.body(look, body_id)
+    return NewTopicPage(
+        body=body,
         form=form,
         languages=look.instance.languages,
         places=places,
         region=look.instance.slug,
+        capacities=body.capacity_choices(),
+    )
+
+
+async def _edit_page(
+    look: Snapshot, topic: Topic, form: Form[TopicIn], places: Municipalities
+) -> EditTopicPage:
+    body = await rosters.body(look, topic.body_id)
+    held = body.capacity_choices()
+    if topic.capacity_id and str(topic.capacity_id) not in dict(held):
+        held.append((str(topic.capacity_id), topic.capacity))
+    return EditTopicPage(
+        topic=topic,
+        body=body,
+        form=form,
+        languages=look.instance.languages,
+        places=places,
+        region=look.instance.slug,
+        capacities=held,
     )
 
 

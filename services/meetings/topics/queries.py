@@ -10,19 +10,28 @@ from sqlalchemy import func, select
 from services.meetings.errors import TopicNotInBody
 from services.meetings.topics.model import Chapter, Conflict, Story, Topic
 from shared.chassis.clock import HELSINKI
+from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
 
 async def stories(
-    look: Snapshot, body_id: UUID | None = None, municipality: str | None = None
+    look: Snapshot,
+    body_id: UUID | None = None,
+    municipality: str | None = None,
+    capacity_id: UUID | None = None,
 ) -> Sequence[Story]:
-    """Return the topics of a body or of all, addressed to a municipality or to any; the newest first."""
+    """Return the topics of a body or of all, the newest first.
+
+    They may be those addressed to a municipality, or those handled in a capacity.
+    """
     query = select(Topic).order_by(Topic.received.desc(), Topic.id)
     if body_id:
         query = query.where(Topic.body_id == body_id)
     if municipality:
         query = query.where(Topic.municipalities.contains([municipality]))
+    if capacity_id:
+        query = query.where(Topic.capacity_id == capacity_id)
     topics = await look.all(query)
     chapters = await _chapters(look, [topic.id for topic in topics])
     return [Story(topic, chapters.get(topic.id, ())) for topic in topics]
@@ -47,6 +56,14 @@ async def brought_in_year(look: Snapshot, body_id: UUID, year: int) -> Sequence[
     return await look.all(
         select(Topic).where(Topic.body_id == body_id, Topic.received >= starts, Topic.received < ends)
     )
+
+
+async def capacities(look: Snapshot) -> dict[UUID, LocalisedText]:
+    """Return the capacities in which topics are handled, as they were called last."""
+    query = select(Topic.capacity_id, Topic.capacity).where(Topic.capacity_id.is_not(None))
+    result = await look.execute(query.order_by(Topic.received))
+    found: dict[UUID, LocalisedText] = {row.capacity_id: row.capacity for row in result}
+    return found
 
 
 async def conflicts(look: Snapshot, topic_ids: Iterable[UUID]) -> Mapping[UUID, list[Conflict]]:

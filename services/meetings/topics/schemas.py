@@ -69,6 +69,7 @@ class TopicIn(BaseModel):
     municipalities: Annotated[list[MunicipalityCode], Field(max_length=30)] = []
     matter_id: UUID | None = None
     """The matter of an organisation that it is made of."""
+    capacity_id: UUID | None = None
 
     def addressed(self) -> list[str]:
         """The codes of the municipalities, each once."""
@@ -89,6 +90,7 @@ def of_topic(topic: Topic) -> dict[str, Any]:
         "category": topic.category,
         "level": topic.level,
         "municipalities": topic.municipalities,
+        "capacity_id": str(topic.capacity_id or ""),
         **typed("title", topic.title),
         **typed("text", topic.text),
     }
@@ -114,6 +116,8 @@ class TopicOut(BaseModel):
     category: str
     level: str
     municipalities: list[str]
+    capacity_id: UUID | None
+    capacity: Words
     received: datetime
     state: State
     story: list[ChapterOut]
@@ -129,6 +133,8 @@ class TopicOut(BaseModel):
             category=topic.category,
             level=topic.level,
             municipalities=topic.municipalities,
+            capacity_id=topic.capacity_id,
+            capacity=words(topic.capacity),
             received=topic.received,
             state=story.state(at),
             story=[
