@@ -284,18 +284,6 @@ async def take_back_conflict(
     return notify(request, see_other(f"/meetings/topics/{topic_id}"), said)
 
 
-async def _new_page(
-    look: Snapshot, body_id: UUID, form: Form[TopicIn], places: Municipalities
-) -> NewTopicPage:
-    return NewTopicPage(
-        body=await rosters.body(look, body_id),
-        form=form,
-        languages=look.instance.languages,
-        places=places,
-        region=look.instance.slug,
-    )
-
-
 async def _own_topic(look: Snapshot, topic_id: UUID, who: Principal) -> Topic:
     topic = (await queries.story(look, topic_id)).topic
     require(access.may_change_topic(who, topic.body_id, brought_by=topic.brought_by), who)
