@@ -8,6 +8,8 @@ from fastapi import APIRouter, Depends
 
 from services.members.addresses import api as addresses_api
 from services.members.addresses import pages as addresses_pages
+from services.members.advisers import api as advisers_api
+from services.members.advisers import pages as advisers_pages
 from services.members.applications import api as applications_api
 from services.members.applications import pages as applications_pages
 from services.members.attachments import api as attachments_api
@@ -131,6 +133,7 @@ APIS = (
     consents_api,
     records_api,
     delegates_api,
+    advisers_api,
 )
 # The first that fits answers: what has a word of its own stands before what has an id.
 PAGES = (
@@ -169,6 +172,7 @@ PAGES = (
     records_pages,
     own_pages,
     delegates_pages,
+    advisers_pages,
 )
 
 

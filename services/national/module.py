@@ -16,6 +16,7 @@ from services.national.representatives import api as representatives_api
 from services.national.representatives import pages as representatives_pages
 from services.national.representatives.subscribers import SUBSCRIPTIONS
 from services.national.settings import NationalSettings
+from services.national.support.subscribers import SUBSCRIPTIONS as SUPPORT
 from shared.chassis.module import Module
 from shared.chassis.workers import Worker
 
@@ -37,7 +38,7 @@ def build(settings: NationalSettings) -> Module:
         folder=Path(__file__).parent,
         api=api,
         pages=pages,
-        subscriptions=SUBSCRIPTIONS,
+        subscriptions=SUBSCRIPTIONS + SUPPORT,
         projections=(projection(names),),
         workers=(Worker("reports", listener.round),),
         hear=listener.hear,

@@ -169,6 +169,21 @@ class SeatVacated(Event):
     ends: date
 
 
+class SupportChanged(Event):
+    """Someone works, or no longer works, for the national support of the regions. Nobody is named."""
+
+    subject: ClassVar[str] = "members.support.changed.v1"
+
+    adviser_id: UUID
+    version: int
+    kind: Literal["staff", "adviser"]
+    title: Words
+    languages: tuple[str, ...]
+    regions: tuple[str, ...]
+    starts: date
+    ends: date | None
+
+
 class BodyChanged(PublicEvent):
     """A body was set up, or what is publicly known of it changed."""
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, or_, update
 
+from services.members.advisers import commands as advisers
 from services.members.applications.model import REJECTED
 from services.members.attachments import commands as attachments
 from services.members.bodies import commands as bodies
@@ -85,6 +86,7 @@ async def forget_outlived(tx: Transaction, at: datetime, *, notice: timedelta) -
 
 
 async def _leave(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:
+    await advisers.forget(tx, person_id, day)
     for seat in await queries.seats_ahead(tx, person_id, day):
         whole = await bodies_queries.whole(tx, await bodies_queries.body(tx, seat.body_id))
         await bodies.vacate(tx, seat.id, on=max(day, whole.since(seat) - DAY), at=at)

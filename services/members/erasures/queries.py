@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
+from services.members.advisers.model import Adviser
 from services.members.applications.model import Application
 from services.members.bodies.model import FormerHolder, Seat
 from services.members.calls.model import Call, Selector
@@ -133,6 +134,9 @@ def tied(since: datetime) -> ColumnElement[bool]:
         select(Office.id).where(Office.person_id == Person.id, Office.ends >= day),
         select(Deputy.id).where(Deputy.person_id == Person.id, Deputy.ends >= day),
         select(Mandate.id).where(Mandate.person_id == Person.id, Mandate.ends >= day),
+        select(Adviser.id).where(
+            Adviser.person_id == Person.id, or_(Adviser.ends.is_(None), Adviser.ends >= day)
+        ),
         select(Guest.id).where(Guest.person_id == Person.id, Guest.ends >= since),
         select(Candidate.id).where(Candidate.person_id == Person.id, Candidate.received >= since),
         select(Selector.person_id).where(Selector.person_id == Person.id, Selector.named >= since),

@@ -1,4 +1,4 @@
-"""Who represents the organisations in national groups."""
+"""Who represents the organisations in national groups, and who advises which region."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,3 +36,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seat_id"),
     )
     op.create_index("group_seats_body_id_idx", "group_seats", ["body_id"])
+    op.create_table(
+        "advisers",
+        sa.Column("adviser_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("title", postgresql.JSONB(), nullable=False),
+        sa.Column("languages", postgresql.JSONB(), nullable=False),
+        sa.Column("regions", postgresql.JSONB(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("adviser_id"),
+    )

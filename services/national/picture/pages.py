@@ -11,6 +11,9 @@ from services.national.access import may_operate
 from services.national.instances.queries import instance
 from services.national.picture import queries
 from services.national.picture.model import Attention, RegionState, attention
+from services.national.support.model import Adviser
+from services.national.support.queries import advisers_of
+from shared.chassis.clock import HELSINKI
 from shared.chassis.pages import Page, Pages
 from shared.chassis.text import Slug
 from shared.chassis.web import Look, Who
@@ -32,6 +35,7 @@ class PicturePage(Page):
 class RegionPage(Page):
     template = "picture/region.html"
     region: RegionState
+    advisers: Sequence[Adviser]
     attention: Sequence[Attention]
     at: datetime
 
@@ -53,6 +57,11 @@ async def picture(request: Request, look: Look, who: Who) -> Response:
 @router.get("/national/regions/{slug}")
 async def one_region(request: Request, slug: Slug, look: Look, who: Who) -> Response:
     (region,) = await queries.picture(look, [await instance(look, slug)], look.at)
-    page = RegionPage(region=region, attention=list(attention(region, look.at)), at=look.at)
+    page = RegionPage(
+        region=region,
+        advisers=await advisers_of(look, slug, look.at.astimezone(HELSINKI).date()),
+        attention=list(attention(region, look.at)),
+        at=look.at,
+    )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)

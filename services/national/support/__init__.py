@@ -1,0 +1,1 @@
+"""Who advises which region: titles, languages and regions. Names stay in members."""
