@@ -88,6 +88,8 @@ from services.members.staff import pages as staff_pages
 from services.members.terms import api as terms_api
 from services.members.terms import pages as terms_pages
 from services.members.terms import subscribers as terms_subscribers
+from services.members.themes import api as themes_api
+from services.members.themes import pages as themes_pages
 from services.members.upkeep import api as upkeep_api
 from services.members.upkeep import pages as upkeep_pages
 from shared.chassis.module import Module
@@ -118,6 +120,7 @@ APIS = (
     reports_api,
     matters_api,
     resignations_api,
+    themes_api,
     terms_api,
     guests_api,
     rosters_api,
@@ -155,6 +158,7 @@ PAGES = (
     reports_pages,
     matters_pages,
     resignations_pages,
+    themes_pages,
     terms_pages,
     guests_pages,
     rosters_pages,

@@ -105,6 +105,25 @@ class ReviewNoticed(Event):
     review_on: date
 
 
+class BodyStarting(Event):
+    """The planned start of a body has come: a timer of members to itself."""
+
+    subject: ClassVar[str] = "members.body.starting.v1"
+
+    body_id: UUID
+    starts_on: date
+
+
+class InterestsDue(Event):
+    """A year's declarations of interests are to be asked for: a timer of members to itself."""
+
+    subject: ClassVar[str] = "members.interests.due.v1"
+
+    body_id: UUID
+    year: int
+    again: bool = False
+
+
 class InterestsAsked(Event):
     """A member is asked to declare the interests of a year."""
 

@@ -44,10 +44,12 @@ from shared.chassis.clock import HELSINKI
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
-from shared.contracts.seats import ReviewDue, TermEnding
+from shared.contracts.seats import BodyStarting, InterestsDue, ReviewDue, TermEnding
 
 NOTICES = (180, 90, 30)
 """How many days before a term ends its coordinators are told."""
+INTERESTS_ASKED = (1, 15)
+"""The month and the day on which a year's declarations of interests are asked for."""
 NOTICED_AT = time(9)
 """The hour of the day at which a coordinator is reminded."""
 
@@ -155,7 +157,7 @@ async def tell(tx: Transaction, body: Body, *, at: datetime) -> WholeBody:
     whole = await queries.whole(tx, body)
     charters.write_edition(tx, body.id, body.version, whole.facts(), at=at)
     tx.record(whole.told(today(at)))
-    await _set_review(tx, body, at=at)
+    await _set_timers(tx, body, at=at)
     await tx.take_back(f"body/{body.id}")
     for day in whole.charter.turns_after(today(at)):
         body.version += 1
@@ -167,11 +169,17 @@ def begin_term(tx: Transaction, body_id: UUID, starts: date, ends: date, *, at: 
     """Let a term begin and set the timers of the notices before it ends."""
     term = Term(id=uuid4(), body_id=body_id, starts=starts, ends=ends)
     tx.add(term)
-    for days in NOTICES:
-        due = datetime.combine(ends - timedelta(days=days), NOTICED_AT, HELSINKI)
-        if due > at:
-            tx.record(TermEnding(body_id=body_id, term_id=term.id, days=days), due=due, key=f"term/{term.id}")
+    set_notices(tx, term, at=at)
     return term
+
+
+def set_notices(tx: Transaction, term: Term, *, at: datetime) -> None:
+    """Set the timers of the notices before a term ends."""
+    for days in NOTICES:
+        due = datetime.combine(term.ends - timedelta(days=days), NOTICED_AT, HELSINKI)
+        if due > at:
+            event = TermEnding(body_id=term.body_id, term_id=term.id, days=days)
+            tx.record(event, due=due, key=f"term/{term.id}")
 
 
 async def appoint(tx: Transaction, body_id: UUID, holder: Holder, *, at: datetime) -> Seat:
@@ -332,13 +340,29 @@ async def _check(tx: Transaction, facts: dict[str, Any]) -> None:
         raise ReviewOfPause
 
 
-async def _set_review(tx: Transaction, body: Body, *, at: datetime) -> None:
-    await tx.take_back(f"review/{body.id}")
-    if body.review_on is None:
-        return
-    due = datetime.combine(body.review_on, NOTICED_AT, HELSINKI)
-    if due > at:
+async def _set_timers(tx: Transaction, body: Body, *, at: datetime) -> None:
+    for what in ("review", "starts", "interests"):
+        await tx.take_back(f"{what}/{body.id}")
+    if body.review_on and (due := datetime.combine(body.review_on, NOTICED_AT, HELSINKI)) > at:
         tx.record(ReviewDue(body_id=body.id, review_on=body.review_on), due=due, key=f"review/{body.id}")
+    if body.state == "planned" and body.starts_on:
+        due = datetime.combine(body.starts_on, time(), HELSINKI)
+        if due > at:
+            event = BodyStarting(body_id=body.id, starts_on=body.starts_on)
+            tx.record(event, due=due, key=f"starts/{body.id}")
+    if body.state != "ended":
+        ask_next_year(tx, body.id, at=at)
+
+
+def ask_next_year(tx: Transaction, body_id: UUID, *, at: datetime) -> None:
+    """Set the timer that asks for declarations of interests when the next year has begun."""
+    month, day = INTERESTS_ASKED
+    year = at.astimezone(HELSINKI).year
+    due = datetime(year, month, day, tzinfo=HELSINKI) + timedelta(hours=NOTICED_AT.hour)
+    if due <= at:
+        year += 1
+        due = due.replace(year=year)
+    tx.record(InterestsDue(body_id=body_id, year=year), due=due, key=f"interests/{body_id}")
 
 
 async def _set_parties(tx: Transaction, whole: WholeBody, parties: dict[str, int]) -> None:

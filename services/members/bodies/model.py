@@ -137,6 +137,10 @@ class WholeBody:
         """Return a theme by its slug."""
         return next((theme for theme in self.themes if theme.slug == slug), None)
 
+    def open_themes(self) -> list[Theme]:
+        """Return the themes that can be given seats, in their order."""
+        return [theme for theme in self.themes if not theme.retired]
+
     def theme_of(self, seat: Seat) -> Theme | None:
         """Return the theme a seat is for."""
         return next((theme for theme in self.themes if theme.id == seat.theme_id), None)
@@ -237,6 +241,7 @@ class WholeBody:
                 filled=sum(seat.theme_id == theme.id for seat in seats),
             )
             for theme in self.themes
+            if not theme.retired or any(seat.theme_id == theme.id for seat in seats)
         )
 
     def told(self, on: date) -> BodyChanged:
@@ -276,7 +281,11 @@ class WholeBody:
             **days,
             **{name: getattr(body, name).to_dict() for name in ("name", "purpose", "goals")},
             "parties": {party.kind: party.target for party in self.parties},
-            "themes": {theme.slug: [theme.name.to_dict(), theme.target] for theme in self.themes},
+            "parent": str(body.parent_id) if body.parent_id else None,
+            "themes": {
+                theme.slug: [theme.name.to_dict(), theme.target, theme.protected, theme.retired]
+                for theme in self.themes
+            },
             **self.charter.facts(),
         }
 

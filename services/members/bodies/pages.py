@@ -199,7 +199,9 @@ async def _body_page(
         whole=whole,
         on=on,
         figures=[
-            (theme, sum(seat.theme_id == theme.id for seat in seats), theme.target) for theme in whole.themes
+            (theme, sum(seat.theme_id == theme.id for seat in seats), theme.target)
+            for theme in whole.themes
+            if not theme.retired or any(seat.theme_id == theme.id for seat in seats)
         ],
         seats=[(seat, whole.theme_of(seat)) for seat in seats],
         free=[(seat, whole.theme_of(seat)) for seat in changed if seat.left_at and seat.id not in succeeded],

@@ -42,6 +42,8 @@ class Theme(Table):
     position: Mapped[int]
     protected: Mapped[bool] = mapped_column(default=False)
     """Sitting here may tell of someone's health, so names are not shown to the public even by consent."""
+    retired: Mapped[bool] = mapped_column(default=False)
+    """No longer aimed at; the seats it had keep it."""
 
 
 class Seat(Table):

@@ -67,6 +67,7 @@ def _bodies() -> None:
     op.create_check_constraint("body_grouping_check", "body", "grouping in ('themes', 'sectors')")
     op.create_check_constraint("body_review_on_check", "body", "review_on IS NULL OR state = 'paused'")
     op.add_column("theme", sa.Column("protected", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.add_column("theme", sa.Column("retired", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("seat", sa.Column("municipality", sa.String(), nullable=True))
     op.add_column("seat", sa.Column("route", sa.String(), server_default="appointed", nullable=False))
     op.add_column("seat", sa.Column("decision", sa.String(), server_default="", nullable=False))

@@ -1,6 +1,7 @@
 """Rotations and declarations of interests, as JSON."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 
@@ -8,6 +9,7 @@ from services.members import access
 from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.model import ATTENDEE
+from services.members.bodies.schemas import Period, TermOut
 from services.members.errors import PersonUnknown
 from services.members.terms import commands, queries
 from services.members.terms.model import rotation
@@ -18,6 +20,7 @@ from services.members.terms.schemas import (
     InterestsOut,
     RotationIn,
     RotationOut,
+    TermChangeIn,
 )
 from shared.chassis.text import Slug
 from shared.chassis.web import Look, Tx, Who, require
@@ -41,6 +44,25 @@ async def rotate(slug: Slug, body: RotationIn, tx: Tx, who: Who) -> RotationOut:
     require(access.may_seat(who, whole.body.id), who)
     done = await commands.rotate(tx, whole.body.id, body.stays, starts=body.starts, until=body.ends, at=tx.at)
     return RotationOut.of(done)
+
+
+@router.post("/bodies/{slug}/terms", status_code=201)
+async def add_term(slug: Slug, body: Period, tx: Tx, who: Who) -> TermOut:
+    """Add a term of office."""
+    whole = await bodies.whole_by_slug(tx, slug)
+    require(access.may_seat(who, whole.body.id), who)
+    return TermOut.of(await commands.add_term(tx, whole.body.id, body.starts, body.ends, at=tx.at))
+
+
+@router.put("/terms/{term_id}")
+async def change_term(term_id: UUID, body: TermChangeIn, tx: Tx, who: Who) -> TermOut:
+    """Correct or extend a term of office."""
+    require(access.may_seat(who, (await queries.term(tx, term_id)).body_id), who)
+    return TermOut.of(
+        await commands.change_term(
+            tx, term_id, body.starts, body.ends, seats_follow=body.seats_follow, at=tx.at
+        )
+    )
 
 
 @router.put("/me/interests")

@@ -8,15 +8,25 @@ from services.members.bodies import commands as bodies
 from services.members.bodies import queries as bodies_queries
 from services.members.bodies.commands import Holder
 from services.members.bodies.model import ATTENDEE, Term
+from services.members.people import commands as people_commands
 from services.members.people import queries as people
 from services.members.terms import queries
-from services.members.terms.model import InterestDeclaration, Rotation, rotation
+from services.members.terms.model import (
+    REMINDED_AFTER,
+    InterestDeclaration,
+    Rotation,
+    SeatsOutsideTerm,
+    TermsOverlap,
+    rotation,
+)
 from shared.chassis.principals import COORDINATOR
 from shared.chassis.transaction import Transaction
 from shared.contracts.meetings import AttendanceLow, RequestOverdue
 from shared.contracts.seats import (
     AttendanceNoticed,
+    BodyStarting,
     InterestsAsked,
+    InterestsDue,
     RequestNoticed,
     ReviewDue,
     ReviewNoticed,
@@ -74,6 +84,71 @@ async def notice_request(tx: Transaction, overdue: RequestOverdue, *, at: dateti
     """Have every coordinator of a body told that a request is still without an answer."""
     for person_id in await people.holders(tx, COORDINATOR, overdue.body_id, bodies.today(at)):
         tx.record(RequestNoticed(person_id=person_id, **overdue.model_dump()))
+
+
+async def start_work(tx: Transaction, due: BodyStarting, *, at: datetime) -> None:
+    """Let a planned body be at work from its first day."""
+    whole = await bodies_queries.whole_locked(tx, due.body_id)
+    body = whole.body
+    if body.state == "planned" and body.starts_on == due.starts_on:
+        body.state = "active"
+        body.version += 1
+        await bodies.tell(tx, body, at=at)
+
+
+async def ask_in_time(tx: Transaction, due: InterestsDue, *, at: datetime) -> None:
+    """Ask those who have not declared this year, and again after a month; the next year has its timer."""
+    body = await bodies_queries.body(tx, due.body_id)
+    today = bodies.today(at)
+    if body.state == "active" and due.year == today.year:
+        silent = await ask_for_interests(tx, body.id, at=at)
+        if silent and not due.again:
+            again = InterestsDue(body_id=body.id, year=due.year, again=True)
+            tx.record(again, due=at + REMINDED_AFTER, key=f"interests-again/{body.id}")
+    if not due.again and body.state != "ended":
+        await tx.take_back(f"interests/{body.id}")
+        bodies.ask_next_year(tx, body.id, at=at)
+
+
+async def add_term(tx: Transaction, body_id: UUID, starts: date, ends: date, *, at: datetime) -> Term:
+    """Add a term of office to a body; seats without one that fit in join it. Raises TermsOverlap."""
+    whole = await bodies_queries.whole_locked(tx, body_id)
+    if any(one.starts <= ends and starts <= one.ends for one in whole.terms):
+        raise TermsOverlap
+    term = await bodies.term_for(tx, whole, starts, ends)
+    await bodies.count(tx, body_id, at=at)
+    return term
+
+
+async def change_term(
+    tx: Transaction, term_id: UUID, starts: date, ends: date, *, seats_follow: bool, at: datetime
+) -> Term:
+    """Correct or extend a term; seats that end with it go on to the new last day when they follow.
+
+    Raises TermsOverlap, or SeatsOutsideTerm when a seat would be left outside.
+    """
+    body_id = (await queries.term(tx, term_id)).body_id
+    whole = await bodies_queries.whole_locked(tx, body_id)
+    term = next(one for one in whole.terms if one.id == term_id)
+    if any(one.starts <= ends and starts <= one.ends for one in whole.terms if one.id != term_id):
+        raise TermsOverlap
+    seats = [seat for seat in whole.seats if seat.term_id == term_id]
+    following = [seat for seat in seats if seats_follow and seat.ends == term.ends and seat.left_at is None]
+    staying = [seat for seat in seats if seat not in following]
+    if any(seat.starts < starts for seat in seats) or any(seat.ends > ends for seat in staying):
+        raise SeatsOutsideTerm
+    if any(whole.since(seat) > ends for seat in following):
+        raise SeatsOutsideTerm
+    term.starts, term.ends = starts, ends
+    await tx.take_back(f"term/{term.id}")
+    bodies.set_notices(tx, term, at=at)
+    for seat in following:
+        seat.ends = ends
+        seat.version += 1
+        tx.record(seat.filled(whole.theme_of(seat), since=whole.since(seat)))
+        await people_commands.end_with_seat(tx, seat.id, ends)
+    await bodies.count(tx, body_id, at=at)
+    return term
 
 
 async def rotate(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
 
@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.members.bodies.model import ATTENDEE, ORGANISATION, Seat, Term, Vacancy, WholeBody
 from services.members.tables import Table
 from shared.chassis.problems import Problem
+
+REMINDED_AFTER = timedelta(days=30)
+"""How long after the asking those who have not declared their interests are asked again."""
 
 
 class TermNotNext(Problem):
@@ -28,6 +31,22 @@ class SeatNotOfTerm(Problem):
     slug = "members/seat-not-of-term"
     status = 422
     field: ClassVar[str] = "stays"
+
+
+class TermsOverlap(Problem):
+    """The body has another term of office during these days."""
+
+    slug = "members/terms-overlap"
+    status = 409
+    field: ClassVar[str] = "starts"
+
+
+class SeatsOutsideTerm(Problem):
+    """Some seats would be left outside the term. Let them follow, or end them first."""
+
+    slug = "members/seats-outside-term"
+    status = 409
+    field: ClassVar[str] = "ends"
 
 
 class NoTermYet(Problem):

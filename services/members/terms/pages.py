@@ -12,12 +12,13 @@ from services.members import access
 from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.model import ATTENDEE, Seat, Term, Theme, WholeBody
+from services.members.bodies.schemas import Period
 from services.members.errors import PersonUnknown
 from services.members.people import queries as people
 from services.members.people.model import Person
 from services.members.terms import commands, queries
 from services.members.terms.model import InterestDeclaration, NoTermYet, Rotation, held_at_end, rotation
-from services.members.terms.schemas import InterestsIn, RotationIn
+from services.members.terms.schemas import InterestsIn, RotationIn, TermChangeIn
 from shared.chassis import forms
 from shared.chassis.forms import Form
 from shared.chassis.pages import Page, Pages, language_of, notify
@@ -46,6 +47,26 @@ class PreviewPage(Page):
     template = "terms/preview.html"
     whole: WholeBody
     rotation: Rotation
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermsPage(Page):
+    """The terms of a body and the form of a new one."""
+
+    template = "terms/terms.html"
+    whole: WholeBody
+    form: Form[Period]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TermPage(Page):
+    """The form that corrects or extends a term."""
+
+    template = "terms/term.html"
+    whole: WholeBody
+    term: Term
+    seats: int
+    form: Form[TermChangeIn]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +131,59 @@ async def rotate(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
         return pages.render(request, page, who=who, status=422)
     where = f"/members/bodies/{slug}/composition?on={done.starts}"
     return notify(request, see_other(where), _("The next term is prepared."))
+
+
+@router.get("/members/bodies/{slug}/terms")
+async def terms(request: Request, slug: Slug, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await bodies.whole_by_slug(look, slug)
+    require(access.may_seat(who, whole.body.id), who)
+    return pages.render(request, TermsPage(whole=whole, form=Form(_next_days(look, whole))), who=who)
+
+
+@router.post("/members/bodies/{slug}/terms")
+async def add_term(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await bodies.whole_by_slug(tx, slug)
+    require(access.may_seat(who, whole.body.id), who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, Period, translate=_)
+    page = TermsPage(whole=whole, form=form)
+    done = await form.submit(
+        tx, lambda data: commands.add_term(tx, whole.body.id, data.starts, data.ends, at=tx.at)
+    )
+    if done is None:
+        return pages.render(request, page, who=who, status=422)
+    return notify(request, see_other(f"/members/bodies/{slug}/terms"), _("The term is added."))
+
+
+@router.get("/members/terms/{term_id}")
+async def show_term(request: Request, term_id: UUID, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    term = await queries.term(look, term_id)
+    require(access.may_seat(who, term.body_id), who)
+    values = {"starts": term.starts.isoformat(), "ends": term.ends.isoformat(), "seats_follow": "1"}
+    return pages.render(request, await _term_page(look, term, Form(values)), who=who)
+
+
+@router.post("/members/terms/{term_id}")
+async def change_term(request: Request, term_id: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    term = await queries.term(tx, term_id)
+    require(access.may_seat(who, term.body_id), who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, TermChangeIn, translate=_)
+    page = await _term_page(tx, term, form)
+
+    async def change(data: TermChangeIn) -> Term:
+        return await commands.change_term(
+            tx, term_id, data.starts, data.ends, seats_follow=data.seats_follow, at=tx.at
+        )
+
+    if await form.submit(tx, change) is None:
+        return pages.render(request, page, who=who, status=422)
+    where = f"/members/bodies/{page.whole.body.slug}/terms"
+    return notify(request, see_other(where), _("The changes are saved."))
 
 
 @router.get("/members/interests")
@@ -183,6 +257,16 @@ async def _rotation_page(look: Snapshot, whole: WholeBody, form: Form[RotationIn
         seats=[(seat, whole.theme_of(seat), names[seat.person_id].name) for seat in held],
         form=form or Form(days),
     )
+
+
+async def _term_page(look: Snapshot, term: Term, form: Form[TermChangeIn]) -> TermPage:
+    whole = await bodies.whole(look, await bodies.body(look, term.body_id))
+    return TermPage(whole=whole, term=term, seats=len(held_at_end(whole, term)), form=form)
+
+
+def _next_days(look: Snapshot, whole: WholeBody) -> dict[str, str]:
+    starts = whole.terms[-1].ends + timedelta(days=1) if whole.terms else today(look.at)
+    return {"starts": starts.isoformat(), "ends": _months_later(starts, whole.body.term_months).isoformat()}
 
 
 async def _own_page(look: Snapshot, person_id: UUID, form: Form[InterestsIn]) -> InterestsPage:

@@ -5,7 +5,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from services.members.bodies.model import Term
 from services.members.terms.model import InterestDeclaration
+from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
 
@@ -17,6 +19,14 @@ async def declarations(look: Snapshot, people: Sequence[UUID], year: int) -> dic
         .order_by(InterestDeclaration.version)
     )
     return {one.person_id: one for one in found}
+
+
+async def term(look: Snapshot, term_id: UUID) -> Term:
+    """Return a term of office. Raises NotFound."""
+    found = await look.get(Term, term_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 async def own(look: Snapshot, person_id: UUID) -> Sequence[InterestDeclaration]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.members.bodies.schemas import Day
+from services.members.bodies.schemas import Day, Period
 from services.members.terms.model import InterestDeclaration, Rotation
 from shared.chassis.text import OptionalParagraphs
 
@@ -17,6 +17,12 @@ class RotationIn(BaseModel):
     starts: Day
     ends: Day
     stays: Annotated[list[UUID], Field(max_length=500)] = []
+
+
+class TermChangeIn(Period):
+    """A term as it is to be, and whether the seats that end with it follow its last day."""
+
+    seats_follow: bool = False
 
 
 class OpensOut(BaseModel):

@@ -1,0 +1,51 @@
+"""What a body is made of, as JSON."""
+
+from datetime import date
+
+from fastapi import APIRouter
+
+from services.members import access
+from services.members.bodies import queries as bodies
+from services.members.bodies.commands import today
+from services.members.bodies.schemas import BodyOut
+from services.members.themes import commands
+from services.members.themes.schemas import NewThemeIn, ShapeIn, ThemeChangeIn
+from shared.chassis.principals import Principal
+from shared.chassis.text import Slug
+from shared.chassis.transaction import Snapshot
+from shared.chassis.web import Tx, Who, require
+
+router = APIRouter(tags=["bodies"])
+
+
+@router.post("/bodies/{slug}/themes", status_code=201)
+async def add(slug: Slug, body: NewThemeIn, tx: Tx, who: Who) -> BodyOut:
+    await _allow(tx, slug, who)
+    await commands.add(tx, slug, body.slug, body.facts(), place=body.place, at=tx.at)
+    return await _out(tx, slug, today(tx.at))
+
+
+@router.put("/bodies/{slug}/themes/{theme}")
+async def change(slug: Slug, theme: Slug, body: ThemeChangeIn, *, tx: Tx, who: Who) -> BodyOut:
+    """Change a theme, its aim and its place; a retired one keeps the seats it had."""
+    await _allow(tx, slug, who)
+    await commands.change(tx, slug, theme, body.facts(), place=body.place, at=tx.at)
+    return await _out(tx, slug, today(tx.at))
+
+
+@router.put("/bodies/{slug}/shape")
+async def shape(slug: Slug, body: ShapeIn, tx: Tx, who: Who) -> BodyOut:
+    await _allow(tx, slug, who)
+    await commands.shape(
+        tx, slug, grouping=body.grouping, parent=body.parent, parties=body.parties(), at=tx.at
+    )
+    return await _out(tx, slug, today(tx.at))
+
+
+async def _allow(look: Snapshot, slug: str, who: Principal) -> None:
+    require(access.may_seat(who, (await bodies.whole_by_slug(look, slug)).body.id), who)
+
+
+async def _out(look: Snapshot, slug: str, on: date) -> BodyOut:
+    parents = {body.id: body.slug for body in await bodies.bodies(look)}
+    return BodyOut.of(await bodies.whole_by_slug(look, slug), on, parents)
