@@ -26,6 +26,8 @@ from services.members.contacts import pages as contacts_pages
 from services.members.delegates import api as delegates_api
 from services.members.delegates import pages as delegates_pages
 from services.members.delegates.subscribers import DELEGATES_IN
+from services.members.directory import api as directory_api
+from services.members.directory import pages as directory_pages
 from services.members.drafts import api as drafts_api
 from services.members.drafts import pages as drafts_pages
 from services.members.drafts import subscribers as drafts_subscribers
@@ -51,6 +53,10 @@ from services.members.matters import pages as matters_pages
 from services.members.matters import subscribers as matters_subscribers
 from services.members.merges import api as merges_api
 from services.members.merges import pages as merges_pages
+from services.members.municipal import api as municipal_api
+from services.members.municipal import pages as municipal_pages
+from services.members.news import api as news_api
+from services.members.news import pages as news_pages
 from services.members.organisations import api as organisations_api
 from services.members.organisations import pages as organisations_pages
 from services.members.own import pages as own_pages
@@ -121,6 +127,9 @@ APIS = (
     matters_api,
     resignations_api,
     themes_api,
+    news_api,
+    municipal_api,
+    directory_api,
     terms_api,
     guests_api,
     rosters_api,
@@ -159,6 +168,9 @@ PAGES = (
     matters_pages,
     resignations_pages,
     themes_pages,
+    news_pages,
+    municipal_pages,
+    directory_pages,
     terms_pages,
     guests_pages,
     rosters_pages,

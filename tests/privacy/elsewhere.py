@@ -94,11 +94,14 @@ async def _cooperation(region: Region, name: str, email: str, words: str) -> Non
     own = {"name": name, "email": email, "language": "sv"}
     ok(await anyone.post(f"{theme}/matters", json=about | own), 201)
     matter = ok(await anyone.post(f"{theme}/matters", json=about | speaker), 201)
-    me = region.client("member", person_id=UUID(seated["person"]["id"]))
+    me = region.client("member", body_id=UUID(seated["body_id"]), person_id=UUID(seated["person"]["id"]))
     answer = {"answer": f"Kiitos, {name}. Vastaus on osoitteessa {email}."}
     ok(await me.post(f"{API}/matters/{matter['matter_id']}/answer", json=answer))
     report = {"title": {"fi": f"Puhui {name}"}, "text": {"sv": words}}
     ok(await me.post(f"{theme}/reports", json=report), 201)
+    ok(await me.post(f"{API}/news", json=report), 201)
+    contact = {"municipality": "638", "role": f"Sihteeri {name}", "email": email, "language": "sv"}
+    ok(await region.client("coordinator").post(f"{API}/municipal-contacts", json=contact), 201)
 
 
 async def _key(region: Region, name: str, email: str) -> None:

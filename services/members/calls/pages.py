@@ -44,6 +44,7 @@ class FrontPage(Page):
     figures: Sequence[tuple[Theme, int, int]]
     seats: Sequence[tuple[Seat, Theme | None]]
     may_keep_directory: bool
+    is_fellow: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +127,7 @@ async def front(request: Request, look: Look, who: Who) -> Response:
         ],
         seats=[(seat, table.theme_of(seat)) for seat in seats] if table else [],
         may_keep_directory=access.may_keep_directory(who),
+        is_fellow=access.may_see_fellows(who),
     )
     return pages.render(request, page, who=who)
 

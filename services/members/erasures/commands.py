@@ -26,6 +26,8 @@ from services.members.evaluations.model import InterestConflict, Score
 from services.members.keys import commands as keys
 from services.members.matters import commands as matters
 from services.members.mentions import commands as mentions
+from services.members.municipal import commands as municipal
+from services.members.news import commands as news
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.people.model import Person, RoleGrant, SignIn
@@ -53,6 +55,8 @@ async def erase(tx: Transaction, person_id: UUID, *, by: UUID | None, at: dateti
     await _forget_applications(tx, person, at)
     await _forget_contacts(tx, person)
     await matters.forget(tx, person, at=at)
+    await news.forget(tx, person)
+    await municipal.forget(tx, person, at=at)
     await mentions.forget(tx, person)
     person = await people_queries.known(tx, person_id, lock=True)
     await _end_rights(tx, person_id, day, at)
@@ -83,6 +87,7 @@ async def forget_outlived(tx: Transaction, at: datetime, *, notice: timedelta) -
     await sessions.forget_old(tx, at)
     await keys.forget_old(tx, at)
     await matters.forget_old(tx, at)
+    await news.forget_old(tx, at)
 
 
 async def _leave(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:

@@ -31,3 +31,4 @@ class Consequences:
     contacts: int
     declarations: int
     matters: int
+    news: int

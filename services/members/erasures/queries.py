@@ -16,6 +16,8 @@ from services.members.drafts.model import Draft
 from services.members.erasures.model import Consequences
 from services.members.guests.model import Guest
 from services.members.matters.model import Matter
+from services.members.municipal.model import MunicipalContact
+from services.members.news.model import MemberNews
 from services.members.organisations.model import Organisation
 from services.members.people.model import Person, RoleGrant
 from services.members.representation.model import NATIONWIDE, Candidate, Mandate
@@ -38,6 +40,7 @@ async def consequences(look: Snapshot, person: Person, today: date) -> Consequen
         _count(Organisation).where(_contact(person)),
         _count(InterestDeclaration).where(InterestDeclaration.person_id == person.id),
         _count(Matter).where(Matter.person_id == person.id),
+        _count(MemberNews).where(MemberNews.person_id == person.id),
     )
     return Consequences(*[await look.first(query) or 0 for query in counts])
 
@@ -142,6 +145,7 @@ def tied(since: datetime) -> ColumnElement[bool]:
         select(Selector.person_id).where(Selector.person_id == Person.id, Selector.named >= since),
         select(Application.id).where(Application.person_id == Person.id),
         select(Draft.id).where(Draft.person_id == Person.id),
+        select(MunicipalContact.id).where(MunicipalContact.person_id == Person.id),
         select(Matter.id).where(Matter.person_id == Person.id, Matter.sent >= since),
         select(Organisation.id).where(Organisation.contact_person_id == Person.id),
         select(Consent.id).where(

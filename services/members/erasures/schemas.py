@@ -14,4 +14,5 @@ class ConsequencesOut(BaseModel):
     contacts: int
     declarations: int
     matters: int
+    news: int
     only_coordinator: bool

@@ -19,6 +19,10 @@ from services.members.keys import queries as keys
 from services.members.keys.model import AccessKey
 from services.members.matters import queries as matters
 from services.members.matters.queries import Sent
+from services.members.municipal import queries as municipal
+from services.members.municipal.model import MunicipalContact
+from services.members.news import queries as news
+from services.members.news.model import MemberNews
 from services.members.organisations.model import Organisation
 from services.members.people import queries as people
 from services.members.people.model import Person, PersonChange, RoleGrant
@@ -56,6 +60,8 @@ class Record:
     pledges: Sequence[tuple[Pledge, Seat]]
     matters: Sequence[Sent]
     reports: Sequence[Report]
+    news: Sequence[MemberNews]
+    municipal: Sequence[MunicipalContact]
     sessions: Sequence[Session]
     keys: Sequence[AccessKey]
     changes: Sequence[PersonChange]
@@ -99,6 +105,8 @@ async def record(look: Snapshot, person_id: UUID | None) -> Record:
         pledges=await pledges.of_person(look, person.id),
         matters=await matters.of_person(look, person.id),
         reports=await reports.of_person(look, person.id),
+        news=await news.of_person(look, person.id),
+        municipal=await municipal.of_person(look, person.id),
         sessions=await sessions.standing(look, person.id, look.at),
         keys=await keys.of_person(look, person.id),
         changes=await people.changes(look, person.id),

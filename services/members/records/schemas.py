@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from services.members.keys.schemas import KeyOut
 from services.members.matters.schemas import MatterOut
+from services.members.news.schemas import NewsOut
 from services.members.people.model import Person, RoleGrant
 from services.members.people.schemas import PersonOut
 from services.members.records.queries import Record
@@ -99,6 +100,14 @@ class PledgeOfPersonOut(BaseModel):
     text_version: int | None
 
 
+class MunicipalOut(BaseModel):
+    """The person is the contact of a municipality."""
+
+    municipality: str
+    role: str
+    since: datetime
+
+
 class SessionOfPersonOut(BaseModel):
     """A place where a person is signed in."""
 
@@ -138,6 +147,8 @@ class RecordOut(BaseModel):
     pledges: list[PledgeOfPersonOut]
     matters: list[MatterOut]
     reports: list[ReportOut]
+    news: list[NewsOut]
+    municipal: list[MunicipalOut]
     sessions: list[SessionOfPersonOut]
     keys: list[KeyOut]
     changes: list[ChangeOut]
@@ -301,4 +312,9 @@ def _spoken(record: Record) -> dict[str, Any]:
         ],
         "matters": [MatterOut.of(one) for one in record.matters],
         "reports": [ReportOut.of(one) for one in record.reports],
+        "news": [NewsOut.of(one) for one in record.news],
+        "municipal": [
+            MunicipalOut(municipality=one.municipality, role=one.role, since=one.since)
+            for one in record.municipal
+        ],
     }

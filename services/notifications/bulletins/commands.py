@@ -8,6 +8,8 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.bulletins.model import Body, Kind, NewsItem, SeatCount, Turn
+from services.notifications.contacts.queries import contacts
+from services.notifications.emails import commands as emails
 from services.notifications.errors import SubjectNotKnownYet
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
@@ -30,7 +32,10 @@ async def tell(
     ends: datetime | None = None,
     facts: dict[str, Any] | None = None,
 ) -> None:
-    """Tell a piece of news, or tell it anew."""
+    """Tell a piece of news, or tell it anew; contacts of municipalities get a letter of what has happened."""
+    before = await tx.first(
+        select(NewsItem.turn).where(NewsItem.kind == kind, NewsItem.subject_id == subject_id)
+    )
     values = {
         "version": version,
         "turn": turn,
@@ -42,7 +47,7 @@ async def tell(
         "ends": ends,
         "facts": facts or {},
     }
-    await tx.execute(
+    told = await tx.execute(
         insert(NewsItem)
         .values(id=uuid4(), kind=kind, subject_id=subject_id, **values)
         .on_conflict_do_update(
@@ -51,6 +56,13 @@ async def tell(
             where=NewsItem.version < version,
         )
     )
+    over = ends is not None and ends <= tx.at
+    # A translation, or a deadline moved, is no other piece of news; a meeting that moved again is.
+    if told.rowcount and not over and (turn != before or turn == "moved"):  # type: ignore[attr-defined]
+        written: dict[str, Any] = {"title": title, "summary": summary or {}, "href": href, "turn": turn}
+        if kind == "meeting" and starts:
+            written["starts"] = starts.isoformat()
+        await _write_to_municipalities(tx, published, written)
 
 
 async def close(tx: Transaction, kind: Kind, subject_id: UUID, *, version: int) -> None:
@@ -96,3 +108,8 @@ async def count_seats(tx: Transaction, count: SeatsCounted) -> None:
             index_elements=[SeatCount.body_id], set_=values, where=SeatCount.version < count.version
         )
     )
+
+
+async def _write_to_municipalities(tx: Transaction, published: datetime, context: dict[str, Any]) -> None:
+    for person_id in await contacts(tx, published):
+        await emails.compose(tx, "public_news", person_id, context, at=tx.at)

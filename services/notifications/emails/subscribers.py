@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.notifications.choices import commands as choices
+from services.notifications.contacts import commands as contacts
+from services.notifications.contacts import queries as standing
 from services.notifications.emails import commands
 from services.notifications.letters.model import Letter
 from services.notifications.recipients import commands as recipients
@@ -13,11 +15,12 @@ from shared.contracts.cooperation import (
     MatterAnswered,
     MatterReceived,
     MemberNewsShared,
+    MunicipalContactChanged,
     PledgeAsked,
     ThemeReported,
 )
 from shared.contracts.envelope import Event
-from shared.contracts.meetings import InvitationIssued
+from shared.contracts.meetings import InvitationIssued, TopicReceived
 from shared.contracts.members import (
     AddressChangeAsked,
     ApplicationReceived,
@@ -135,6 +138,7 @@ async def on_person_changed(event: PersonChanged, tx: Transaction) -> None:
 async def on_person_erased(event: PersonErased, tx: Transaction) -> None:
     await recipients.forget(tx, event)
     await choices.forget(tx, event.person_id)
+    await contacts.forget(tx, event.person_id)
     await commands.drop_unsent(tx, event.person_id)
 
 
@@ -213,6 +217,18 @@ async def on_member_news_shared(event: MemberNewsShared, tx: Transaction) -> Non
     await commands.compose(tx, "member_news", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(MunicipalContactChanged)
+async def on_municipal_contact_changed(event: MunicipalContactChanged, tx: Transaction) -> None:
+    await contacts.know(tx, event)
+
+
+@handles(TopicReceived)
+async def on_topic_received(event: TopicReceived, tx: Transaction) -> None:
+    facts = event.model_dump(mode="json", include={"topic_id", "title"})
+    for person_id in await standing.contacts(tx, tx.happened or tx.at, event.municipalities):
+        await commands.compose(tx, "topic_request", person_id, facts, at=tx.at)
+
+
 def _facts(event: Event) -> dict[str, Any]:
     return event.model_dump(mode="json", exclude={"person_id"})
 
@@ -246,4 +262,6 @@ SUBSCRIPTIONS = (
     on_matter_answered,
     on_theme_reported,
     on_member_news_shared,
+    on_municipal_contact_changed,
+    on_topic_received,
 )

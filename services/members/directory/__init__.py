@@ -1,0 +1,1 @@
+"""The organisations at the table as members see each other."""

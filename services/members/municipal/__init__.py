@@ -1,0 +1,1 @@
+"""Whom the table tells of what concerns a municipality."""

@@ -1,0 +1,1 @@
+"""What the organisations at the table tell each other."""
