@@ -119,6 +119,7 @@ async def _fill_seats(teller: Teller, body: Mapping[str, Any]) -> int:
     for party, seats in body["parties"].items():
         kind, represents = PARTIES[party]
         holders += [(kind, represents, None)] * seats
+    places = iter(await teller.get("/members/api/municipalities"))
     for number, (kind, represents, theme) in enumerate(holders, start=1):
         name = f"Edustaja {body['slug'].upper()[:4]}-{number:02d}"
         await teller.post(
@@ -128,6 +129,7 @@ async def _fill_seats(teller: Teller, body: Mapping[str, Any]) -> int:
                 "represents": represents,
                 "theme": theme,
                 "organisation_id": None,
+                "municipality": next(places)["code"] if kind == "municipality" else None,
                 "starts": teller.day(body["terms"][0]["starts"]),
                 "ends": teller.day(body["terms"][0]["ends"]),
                 "person": {
