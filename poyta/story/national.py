@@ -36,6 +36,9 @@ class NationalGroups:
             self._ids[group["slug"]] = await table.set_up(self.teller, body)
             for number, represents in enumerate(group.get("seats", ()), start=1):
                 await self._seat(group["slug"], represents, number)
+        for person in WORDS["support"]:
+            starts = self.teller.day(WORDS["opens"])
+            await self.teller.post("/members/api/support", person | {"starts": starts})
 
     async def _seat(self, slug: str, represents: str, number: int) -> None:
         term = WORDS["term"]
