@@ -41,6 +41,21 @@ def may_see_conflicts(who: Principal, body_id: UUID) -> bool:
     return may_see_roster(who, body_id)
 
 
+def may_see_comments(who: Principal, body_id: UUID) -> bool:
+    """Read what those at the table say of a topic."""
+    return may_see_roster(who, body_id)
+
+
+def may_comment(who: Principal, body_id: UUID) -> bool:
+    """Comment on a topic."""
+    return may_bring_topic(who, body_id)
+
+
+def may_remove_comment(who: Principal, body_id: UUID, *, written_by: UUID | None) -> bool:
+    """Take a comment away: who wrote it, and who prepares the meetings."""
+    return may_change_topic(who, body_id, brought_by=written_by)
+
+
 def may_note_conflict(who: Principal, body_id: UUID, *, own: bool) -> bool:
     """Note a conflict of interest: of one's own party, and of any for who prepares the meetings."""
     return may_convene(who, body_id) or (own and may_bring_topic(who, body_id))

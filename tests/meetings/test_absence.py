@@ -97,14 +97,17 @@ async def test_participation_is_measured_party_by_party_and_a_deputy_counts_for_
     topic = {"body_id": str(table.body_id), "title": {"fi": "Aihe"}, "category": "hyte", "level": "region"}
     table.region.clock.set("2024-12-02T12:00:00+02:00")
     for _ in range(2):
-        assert (await table.member(2).post("/meetings/api/topics", json=topic)).status_code == 201
+        brought = await table.member(2).post("/meetings/api/topics", json=topic)
+        assert brought.status_code == 201
+    said = f"/meetings/api/topics/{brought.json()['id']}/comments"
+    assert (await table.member(3).post(said, json={"text": "Hyvä aihe."})).status_code == 201
 
     found = await table.send("GET", f"/bodies/{table.body_id}/participation?year=2024")
     page = await table.coordinator().get(f"/meetings/attendance?body={table.body_id}&year=2024&lang=fi")
     refused = await table.member(2).get(f"/meetings/api/bodies/{table.body_id}/participation?year=2024")
 
     parties = {one.pop("represents"): one for one in found["parties"]}
-    assert parties["Malliyhdistys 3 ry"] == {"topics": 2, "invited": 4, "present": 4}
-    assert parties["Malliyhdistys 4 ry"] == {"topics": 0, "invited": 4, "present": 2}
+    assert parties["Malliyhdistys 3 ry"] == {"topics": 2, "comments": 0, "invited": 4, "present": 4}
+    assert parties["Malliyhdistys 4 ry"] == {"topics": 0, "comments": 1, "invited": 4, "present": 2}
     assert (len(parties), refused.status_code) == (15, 404)
     assert "Osapuolittain" in page.text

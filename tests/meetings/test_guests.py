@@ -9,6 +9,7 @@ import pytest_asyncio
 from icalendar import Calendar
 
 from services.members.people import commands as people
+from services.members.tables import Table
 from shared.chassis import links
 from shared.contracts.meetings import InvitationIssued
 from shared.contracts.people import PersonErased
@@ -17,6 +18,7 @@ from tests.members import acts, bodies
 from tests.members.acts import ok
 from tests.notifications.conftest import Mail, mail, posted
 from tests.region import Region
+from tests.schema import differences
 
 __all__ = ["mail"]
 
@@ -169,6 +171,12 @@ async def test_a_guest_whose_item_leaves_the_agenda_is_withdrawn_and_can_be_with
         "invited",
         "withdrawn",
     ]
+
+
+async def test_the_table_of_guests_is_what_the_model_says(region: Region) -> None:
+    url = region.instance.credentials["members"].database_url
+
+    assert [one for one in await differences(url, Table.metadata) if "guest" in one] == []
 
 
 async def test_only_who_prepares_the_meetings_invites_and_only_within_the_meeting(guests: Guests) -> None:

@@ -147,6 +147,20 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_requests_body_id"), "requests", ["body_id"], unique=False)
     op.create_table(
+        "comments",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("topic_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("represents", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("person_id IS NOT NULL OR text = ''", name="comment_of_nobody"),
+        sa.ForeignKeyConstraint(["topic_id"], ["topics.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_comments_topic_id"), "comments", ["topic_id"], unique=False)
+    op.create_index(op.f("ix_comments_person_id"), "comments", ["person_id"], unique=False)
+    op.create_table(
         "conflicts",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("topic_id", sa.Uuid(), nullable=False),

@@ -39,11 +39,12 @@ class Party:
 
     represents: str
     topics: int
+    comments: int
     figures: Figures
 
 
 async def parties_of_year(look: Snapshot, body_id: UUID, year: int) -> Sequence[Party]:
-    """Return how each party took part in a body's year: the topics it brought, and its seats in meetings."""
+    """Return how each party took part in a body's year: what it brought, said and came to."""
     brought: Counter[str] = Counter()
     for topic in await topics.brought_in_year(look, body_id, year):
         day = topic.received.astimezone(HELSINKI).date()
@@ -54,8 +55,11 @@ async def parties_of_year(look: Snapshot, body_id: UUID, year: int) -> Sequence[
         for name in {one.represents for one in standing}:
             own = [one for one in standing if one.represents == name]
             came[name].append(Figures.of_seats(own, statuses))
-    names = sorted((brought.keys() | came.keys()) - {""})
-    return [Party(name, brought[name], Figures.sum(came.get(name, ()))) for name in names]
+    comments = await topics.comments_in_year(look, body_id, year)
+    names = sorted((brought.keys() | comments.keys() | came.keys()) - {""})
+    return [
+        Party(name, brought[name], comments.get(name, 0), Figures.sum(came.get(name, ()))) for name in names
+    ]
 
 
 async def missing(look: Snapshot, body_ids: Collection[UUID], on: date) -> Mapping[UUID, Sequence[Missing]]:

@@ -20,10 +20,11 @@ class AbsenceOut(BaseModel):
 
 
 class PartyOut(BaseModel):
-    """What one party did in a year: topics brought, times its seats were invited and present."""
+    """What one party did in a year: topics brought, comments, times its seats were invited and present."""
 
     represents: str
     topics: int
+    comments: int
     invited: int
     present: int
 
@@ -42,6 +43,7 @@ class PartiesOut(BaseModel):
                 PartyOut(
                     represents=one.represents,
                     topics=one.topics,
+                    comments=one.comments,
                     invited=one.figures.invited,
                     present=one.figures.present,
                 )

@@ -4,7 +4,7 @@ from services.meetings.rosters import commands
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import BodyChanged, OrganisationRegistered
-from shared.contracts.people import PersonChanged, PersonErased
+from shared.contracts.people import PersonChanged
 
 
 @handles(BodyChanged)
@@ -20,8 +20,3 @@ async def on_organisation_registered(event: OrganisationRegistered, tx: Transact
 @handles(PersonChanged)
 async def on_person_changed(event: PersonChanged, tx: Transaction) -> None:
     await commands.know_person(tx, event)
-
-
-@handles(PersonErased)
-async def on_person_erased(event: PersonErased, tx: Transaction) -> None:
-    await commands.forget_person(tx, event)

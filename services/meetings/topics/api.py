@@ -5,6 +5,9 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.meetings import access
+from services.meetings.comments import commands as comment_commands
+from services.meetings.comments import queries as comment_queries
+from services.meetings.comments.schemas import CommentIn, CommentOut, CommentsOut
 from services.meetings.places.api import Places
 from services.meetings.places.model import MunicipalityCode
 from services.meetings.rosters import queries as rosters
@@ -95,6 +98,35 @@ async def take_back_conflict(topic_id: UUID, conflict_id: UUID, tx: Tx, who: Who
     noted = await queries.conflict(tx, topic_id, conflict_id)
     require(access.may_note_conflict(who, topic.body_id, own=noted.noted_by == who.person_id), who)
     await commands.take_back_conflict(tx, topic_id, conflict_id)
+
+
+@router.get("/topics/{topic_id}/comments")
+async def comments(topic_id: UUID, look: Look, who: Who) -> CommentsOut:
+    """Return what those at the table say of a topic, to them."""
+    require(access.may_bring_topic_somewhere(who), who)
+    topic = (await queries.story(look, topic_id)).topic
+    require(access.may_see_comments(who, topic.body_id), who)
+    return CommentsOut.every(await comment_queries.of_topic(look, topic_id))
+
+
+@router.post("/topics/{topic_id}/comments", status_code=201)
+async def comment(topic_id: UUID, body: CommentIn, tx: Tx, who: Who) -> CommentOut:
+    """Comment on a topic."""
+    require(access.may_bring_topic_somewhere(who), who)
+    topic = (await queries.story(tx, topic_id)).topic
+    require(access.may_comment(who, topic.body_id), who)
+    said = await comment_commands.comment(tx, topic_id, topic.body_id, body.text, by=who.person_id, at=tx.at)
+    return CommentOut.of(said, who.name)
+
+
+@router.delete("/topics/{topic_id}/comments/{comment_id}", status_code=204)
+async def remove_comment(topic_id: UUID, comment_id: UUID, tx: Tx, who: Who) -> None:
+    """Take a comment away."""
+    require(access.may_bring_topic_somewhere(who), who)
+    topic = (await queries.story(tx, topic_id)).topic
+    said = await comment_queries.comment(tx, topic_id, comment_id)
+    require(access.may_remove_comment(who, topic.body_id, written_by=said.person_id), who)
+    await comment_commands.remove(tx, topic_id, comment_id)
 
 
 async def _require_own(look: Snapshot, topic_id: UUID, who: Principal) -> None:

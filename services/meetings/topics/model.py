@@ -112,6 +112,10 @@ class Story:
             return "on_agenda"
         return "open"
 
+    def discussed_by(self, at: datetime) -> bool:
+        """Tell whether a meeting has had it on its agenda by a moment."""
+        return any(chapter.at <= at for chapter in self.chapters)
+
     def moments(self) -> tuple[Moment, ...]:
         """Return the points of the story in their order; a memo replaces the agenda it was on."""
         empty = LocalisedText()

@@ -9,6 +9,10 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.meetings import access
+from services.meetings.comments import commands as comment_commands
+from services.meetings.comments import queries as comment_queries
+from services.meetings.comments.queries import Said
+from services.meetings.comments.schemas import CommentIn
 from services.meetings.places.api import Places
 from services.meetings.places.model import Municipalities, MunicipalityCode
 from services.meetings.rosters import queries as rosters
@@ -56,6 +60,11 @@ class TopicPage(Page):
     at: Any
     may_change: bool
     places: Municipalities
+    sees_comments: bool
+    comments: Sequence[Said]
+    comment: Form[CommentIn]
+    may_comment: bool
+    may_remove: set[UUID]
     sees_conflicts: bool
     conflicts: list[Conflict]
     may_take_back: set[UUID]
@@ -183,32 +192,40 @@ async def bring(
 
 @router.get("/meetings/topics/{topic_id}")
 async def topic(request: Request, topic_id: UUID, look: Look, who: Who, places: Places) -> Response:
-    story = await queries.story(look, topic_id)
-    brought = story.topic
-    received_on = brought.received.astimezone(HELSINKI).date()
-    sees_conflicts = access.may_see_conflicts(who, brought.body_id)
-    conflicts = (await queries.conflicts(look, [topic_id])).get(topic_id, []) if sees_conflicts else []
-    party = await _own_party(look, brought, who)
-    page = TopicPage(
-        story=story,
-        state=story.state(look.at),
-        body=await rosters.body(look, brought.body_id),
-        represents=await rosters.represented_by(look, brought.body_id, brought.brought_by, received_on),
-        at=look.at,
-        may_change=not story.chapters
-        and access.may_change_topic(who, brought.body_id, brought_by=brought.brought_by),
-        places=places,
-        sees_conflicts=sees_conflicts,
-        conflicts=conflicts,
-        may_take_back={
-            one.id
-            for one in conflicts
-            if access.may_note_conflict(who, brought.body_id, own=one.noted_by == who.person_id)
-        },
-        may_note=access.may_note_conflict(who, brought.body_id, own=bool(party)),
-    )
+    page = await _topic_page(look, topic_id, who, places, Form[CommentIn]())
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)
+
+
+@router.post("/meetings/topics/{topic_id}/comments")
+async def comment(request: Request, topic_id: UUID, tx: Tx, who: Who, places: Places) -> Response:
+    require(access.may_bring_topic_somewhere(who), who)
+    body_id = (await queries.story(tx, topic_id)).topic.body_id
+    require(access.may_comment(who, body_id), who)
+    pages: Pages = request.app.state.pages
+    translate = pages.translator(request, who)
+    form = await forms.read(request, CommentIn, translate=translate)
+    said = await form.submit(
+        tx,
+        lambda data: comment_commands.comment(tx, topic_id, body_id, data.text, by=who.person_id, at=tx.at),
+    )
+    if said is None:
+        page = await _topic_page(tx, topic_id, who, places, form)
+        return pages.render(request, page, who=who, status=422)
+    href = f"/meetings/topics/{topic_id}#comments"
+    return notify(request, see_other(href), translate("The comment is there for the table to read."))
+
+
+@router.post("/meetings/topics/{topic_id}/comments/{comment_id}/remove")
+async def remove_comment(request: Request, topic_id: UUID, comment_id: UUID, tx: Tx, who: Who) -> Response:
+    require(access.may_bring_topic_somewhere(who), who)
+    body_id = (await queries.story(tx, topic_id)).topic.body_id
+    said = await comment_queries.comment(tx, topic_id, comment_id)
+    require(access.may_remove_comment(who, body_id, written_by=said.person_id), who)
+    await comment_commands.remove(tx, topic_id, comment_id)
+    translate = request.app.state.pages.translator(request, who)
+    href = f"/meetings/topics/{topic_id}#comments"
+    return notify(request, see_other(href), translate("The comment was removed."))
 
 
 @router.get("/meetings/topics/{topic_id}/edit")
@@ -319,6 +336,45 @@ async def _edit_page(
         places=places,
         region=look.instance.slug,
         capacities=held,
+    )
+
+
+async def _topic_page(
+    look: Snapshot, topic_id: UUID, who: Principal, places: Municipalities, form: Form[CommentIn]
+) -> TopicPage:
+    story = await queries.story(look, topic_id)
+    brought = story.topic
+    body_id = brought.body_id
+    received_on = brought.received.astimezone(HELSINKI).date()
+    at_table = access.may_see_conflicts(who, body_id)
+    conflicts = (await queries.conflicts(look, [topic_id])).get(topic_id, []) if at_table else []
+    comments = await comment_queries.of_topic(look, topic_id) if at_table else ()
+    return TopicPage(
+        story=story,
+        state=story.state(look.at),
+        body=await rosters.body(look, body_id),
+        represents=await rosters.represented_by(look, body_id, brought.brought_by, received_on),
+        at=look.at,
+        may_change=not story.chapters
+        and access.may_change_topic(who, body_id, brought_by=brought.brought_by),
+        places=places,
+        sees_comments=access.may_see_comments(who, body_id),
+        comments=comments,
+        comment=form,
+        may_comment=access.may_comment(who, body_id),
+        may_remove={
+            one.comment.id
+            for one in comments
+            if access.may_remove_comment(who, body_id, written_by=one.comment.person_id)
+        },
+        sees_conflicts=at_table,
+        conflicts=conflicts,
+        may_take_back={
+            one.id
+            for one in conflicts
+            if access.may_note_conflict(who, body_id, own=one.noted_by == who.person_id)
+        },
+        may_note=access.may_note_conflict(who, body_id, own=bool(await _own_party(look, brought, who))),
     )
 
 

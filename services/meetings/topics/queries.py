@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select
 
+from services.meetings.comments.model import Comment
 from services.meetings.errors import TopicNotInBody
 from services.meetings.topics.model import Chapter, Conflict, Story, Topic
 from shared.chassis.clock import HELSINKI
@@ -64,6 +66,19 @@ async def capacities(look: Snapshot) -> dict[UUID, LocalisedText]:
     result = await look.execute(query.order_by(Topic.received))
     found: dict[UUID, LocalisedText] = {row.capacity_id: row.capacity for row in result}
     return found
+
+
+async def comments_in_year(look: Snapshot, body_id: UUID, year: int) -> Mapping[str, int]:
+    """Return how many comments each party wrote on the topics of a body in a year of Finnish time."""
+    starts, ends = (datetime(one, 1, 1, tzinfo=HELSINKI) for one in (year, year + 1))
+    result = await look.execute(
+        select(Comment.represents, func.count())
+        .join(Topic, Topic.id == Comment.topic_id)
+        .where(Topic.body_id == body_id, Comment.at >= starts, Comment.at < ends)
+        .group_by(Comment.represents)
+    )
+    rows: Sequence[Any] = result.all()
+    return dict(tuple(row) for row in rows)
 
 
 async def conflicts(look: Snapshot, topic_ids: Iterable[UUID]) -> Mapping[UUID, list[Conflict]]:

@@ -1,0 +1,1 @@
+"""What those at the table say of a topic, before a meeting and after it."""

@@ -1,0 +1,77 @@
+"""Comments on a topic: said at the table, before a meeting and after it, and gone with their writer."""
+
+from shared.contracts.people import PersonErased
+from tests.meetings.table import Table
+from tests.meetings.test_topics import topic_of
+
+BEFORE, AFTER = "Ottakaa tämä pian esiin.", "Kiitos hyvästä keskustelusta."
+
+
+async def brought(table: Table) -> str:
+    table.region.clock.set("2023-03-02T12:00:00+02:00")
+    topic = await table.member(0).post("/meetings/api/topics", json=topic_of(table))
+    return str(topic.json()["id"])
+
+
+async def test_those_at_the_table_comment_before_a_meeting_and_after_it(table: Table) -> None:
+    topic = await brought(table)
+    page = f"/meetings/topics/{topic}"
+    await table.convene(agenda=[{"title": {"fi": "Ohjelma"}, "topic_id": topic}])
+
+    first = await table.member(1).post(f"{page}/comments", data={"text": BEFORE})
+    table.region.clock.set("2023-03-08T12:00:00+02:00")
+    second = await table.member(2).post(f"/meetings/api/topics/{topic}/comments", json={"text": AFTER})
+    empty = await table.member(2).post(f"{page}/comments", data={"text": " "})
+    read = (await table.member(5).get(f"{page}?lang=fi")).text
+
+    assert [one.status_code for one in (first, second, empty)] == [303, 201, 422]
+    marks = [read.index(one) for one in ("ennen kokousta</", BEFORE, "kokouksen jälkeen</", AFTER)]
+    assert marks == sorted(marks)
+    assert "Edustaja IU-02" in read
+
+
+async def test_comments_are_for_the_table_alone(table: Table) -> None:
+    topic = await brought(table)
+    path = f"/meetings/api/topics/{topic}/comments"
+    await table.member(1).post(path, json={"text": BEFORE})
+    outside = table.region.client()
+
+    refused = [
+        (await outside.get(path)).status_code,
+        (await outside.post(path, json={"text": "x"})).status_code,
+    ]
+    page = (await outside.get(f"/meetings/topics/{topic}")).text
+
+    assert (refused, BEFORE in page) == ([401, 401], False)
+
+
+async def test_a_comment_is_removed_by_its_writer_or_who_prepares_the_meetings(table: Table) -> None:
+    topic = await brought(table)
+    path = f"/meetings/api/topics/{topic}/comments"
+    ids = [(await table.member(1).post(path, json={"text": BEFORE})).json()["id"] for _ in range(2)]
+    page = f"/meetings/topics/{topic}/comments/{ids[1]}/remove"
+
+    by_other = await table.member(2).delete(f"{path}/{ids[0]}")
+    by_writer = await table.member(1).delete(f"{path}/{ids[0]}")
+    by_keeper = await table.coordinator().post(page)
+
+    assert [one.status_code for one in (by_other, by_writer, by_keeper)] == [404, 204, 303]
+    assert (await table.send("GET", f"/topics/{topic}/comments"))["comments"] == []
+
+
+async def test_the_words_of_an_erased_person_go_and_nothing_says_whose_they_were(table: Table) -> None:
+    topic = await brought(table)
+    path = f"/meetings/api/topics/{topic}/comments"
+    await table.member(7).post(path, json={"text": BEFORE})
+    await table.member(8).post(path, json={"text": AFTER})
+
+    await table.region.arrives(PersonErased(person_id=table.people[7], version=9))
+
+    found = (await table.send("GET", f"/topics/{topic}/comments"))["comments"]
+    kept = await table.region.rows(
+        "meetings",
+        "SELECT text, represents FROM comments WHERE person_id IS NULL AND topic_id::text = $1",
+        topic,
+    )
+    assert [one["text"] for one in found] == [AFTER]
+    assert [tuple(row) for row in kept] == [("", "Malliyhdistys 8 ry")]
