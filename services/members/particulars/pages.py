@@ -98,8 +98,10 @@ def _render(
     pages: Pages = request.app.state.pages
     municipalities: Municipalities = request.state.municipalities
     language = language_of(request, who)
+    now = whole.charter.scope_on(today(look.at))
+    area = {"level": now.level, "municipality": now.municipality or ""} if now else {}
     shown: dict[str, Form[Any]] = {
-        "scope": Form({"starts": today(look.at).isoformat()}),
+        "scope": Form(area | {"starts": today(look.at).isoformat()}),
         "founding": Form(of_founding(whole.charter)),
         "contact": Form(of_contact(whole.charter)),
     }
