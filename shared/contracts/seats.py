@@ -190,6 +190,18 @@ class NamesGiven(Event):
     standing: Literal["chosen", "not_chosen", "no_candidate"]
 
 
+class NominationClosed(Event):
+    """One is to be told that a request for names was called off, or whom the organ named."""
+
+    subject: ClassVar[str] = "members.nomination.closed.v1"
+
+    nomination_id: UUID
+    body_id: UUID
+    person_id: UUID
+    organ: Words
+    what: Literal["cancelled", "named", "not_named"]
+
+
 class NominationAnswered(Event):
     """A body gave the names it was asked for."""
 

@@ -128,3 +128,73 @@ async def test_interests_are_asked_for_each_january_and_again_of_who_is_silent(
     assert asked == [0, 1, 2, 2, 3]
     assert [event.year for event in await region.events(InterestsAsked)] == [2024, 2024, 2025]
     assert await region.events(TermEndingNoticed) == []
+
+
+async def test_a_body_of_any_kind_is_set_up_on_a_page(region: Region, table: dict[str, Any]) -> None:
+    coordinator = region.client("coordinator")
+    kind = {"slug": "theme_group", "name": {"fi": "teemaryhmä", "sv": "temagrupp"}}
+    ok(await coordinator.post("/members/api/body-kinds", json=kind), 201)
+    form = {"kind": "theme_group", "slug": "ryhma", "name_fi": "Ryhmä", "purpose_fi": "Valmistelee."}
+
+    choices = await coordinator.get("/members/bodies/new?lang=fi")
+    shown = await coordinator.get("/members/bodies/new?kind=theme_group&lang=fi")
+    unknown = await coordinator.post("/members/bodies/new", data=form | {"kind": "choir"})
+    made = await coordinator.post("/members/bodies/new", data=form)
+
+    assert 'href="/members/bodies/new?kind=theme_group"' in choices.text
+    assert "teemaryhmä" in shown.text
+    assert (unknown.status_code, made.headers["location"]) == (422, "/members/bodies/ryhma")
+    assert ok(await coordinator.get("/members/api/bodies/ryhma"))["kind"] == "theme_group"
+
+
+async def test_deputies_and_chosen_offices_go_on_into_the_next_term(
+    region: Region, table: dict[str, Any]
+) -> None:
+    coordinator = region.client("coordinator")
+    group = {
+        "slug": "poyta-2",
+        "kind": "network",
+        "name": {"fi": "P"},
+        "purpose": {"fi": "P"},
+        "deputies": True,
+    }
+    term = {"starts": "2025-01-01", "ends": "2025-12-31"}
+    ok(await coordinator.post("/members/api/bodies", json=group | {"terms": [term]}), 201)
+    api, here = "/members/api/bodies/poyta-2", "/members/bodies/poyta-2"
+    seat = await bodies.seat(coordinator, "poyta-2", 61, **term)
+    ok(
+        await coordinator.post(f"/members/api/seats/{seat['id']}/deputies", json=bodies.person(62) | term),
+        201,
+    )
+    offices = [
+        ok(
+            await coordinator.post(
+                f"{api}/offices",
+                json=bodies.person(number) | term | {"kind": kind, "represents": f"M {number}"},
+            ),
+            201,
+        )
+        for number, kind in ((61, "chair"), (63, "secretary"))
+    ]
+    form = {
+        "starts": "2026-01-01",
+        "ends": "2026-12-31",
+        "stays": [seat["id"]],
+        "deputies": "true",
+        "offices": [offices[1]["id"]],
+    }
+
+    first = await coordinator.get(f"{here}/rotation?lang=fi")
+    preview = await coordinator.post(f"{here}/rotation/preview?lang=fi", data=form)
+    done = await coordinator.post(f"{here}/rotation", data=form)
+
+    assert f'value="{offices[0]["id"]}"' in first.text
+    assert "Jatkavien varajäsenet jatkavat myös" in preview.text
+    assert (f'value="{offices[1]["id"]}"' in preview.text, offices[0]["id"] in preview.text) == (True, False)
+    assert done.status_code == 303
+    later = ok(await coordinator.get(f"{api}/offices?on=2026-06-01"))["items"]
+    assert [one["kind"] for one in later] == ["secretary"]
+    (taken,) = ok(await coordinator.get(f"{api}/composition?on=2026-06-01"))["items"]
+    deputies = ok(await coordinator.get(f"/members/api/seats/{taken['id']}/holders"))["deputies"]
+    assert [(one["person"]["name"], one["ends"]) for one in deputies] == [("Edustaja 62", "2026-12-31")]
+    assert taken["route"] == "carried"

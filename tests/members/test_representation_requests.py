@@ -5,7 +5,13 @@ from uuid import UUID
 
 import pytest_asyncio
 
-from shared.contracts.seats import NamesAsked, NamesGiven, NominationAnswered, NominationAsked
+from shared.contracts.seats import (
+    NamesAsked,
+    NamesGiven,
+    NominationAnswered,
+    NominationAsked,
+    NominationClosed,
+)
 from tests.members import bodies
 from tests.members.acts import ok
 from tests.region import Region
@@ -250,10 +256,27 @@ async def test_a_request_for_members_only_takes_no_strangers_and_can_be_called_o
     path = f"/members/api/nominations/{made['id']}"
 
     stranger = await region.client().post(f"{path}/candidates", json=candidate(30))
+    page = f"/members/nominations/{made['id']}"
+    moved = await coordinator.post(
+        f"{page}/times", data={"deadline_day": "2023-04-30", "candidates_day": "2023-04-20"}
+    )
+    wrong = await coordinator.post(
+        f"{page}/times", data={"deadline_day": "2023-04-10", "candidates_day": "2023-04-20"}
+    )
+    await region.settled()
+    told_anew = [one for one in await region.events(NamesAsked) if str(one.nomination_id) == made["id"]]
     ok(await coordinator.post(f"{path}/cancellation"))
+    await region.settled()
     after = await coordinator.post(f"{path}/candidates", json=candidate(30))
 
     assert made["deadline"] == "2023-04-15T21:00:00Z"
+    assert (moved.status_code, wrong.status_code) == (303, 422)
+    assert ok(await coordinator.get(path))["candidates_until"] == "2023-04-20T21:00:00Z"
+    concerned = {one.person_id for one in told_anew}
+    assert len(told_anew) == 2 * len(concerned)
+    closed = [one for one in await region.events(NominationClosed) if str(one.nomination_id) == made["id"]]
+    assert {(one.person_id, one.what) for one in closed} == {(one, "cancelled") for one in concerned}
+    assert len(await written_to(region, "names_closed")) >= len(concerned)
     assert (stranger.status_code, after.status_code) == (401, 409)
     listed = await region.client().get("/members/nominations?lang=fi")
     assert "peruttu" in listed.text

@@ -24,6 +24,7 @@ from services.members.representation.schemas import (
     NominationIn,
     NominationOut,
     NominationsOut,
+    TimesIn,
 )
 from services.members.seats.schemas import LastDayIn
 from shared.chassis.principals import Principal
@@ -114,6 +115,16 @@ async def note_naming(nomination_id: UUID, body: NamingIn, tx: Tx, who: Who) -> 
     """Write down whom the organ named."""
     await _own(tx, nomination_id, who)
     found = await commands.note_naming(tx, nomination_id, body.named, on=body.on, others=body.others)
+    return await _out(tx, found, who)
+
+
+@router.put("/nominations/{nomination_id}/times")
+async def move(nomination_id: UUID, body: TimesIn, tx: Tx, who: Who) -> NominationOut:
+    """Give a request other times; the body is told anew."""
+    await _own(tx, nomination_id, who)
+    found = await commands.move(
+        tx, nomination_id, deadline=body.deadline, candidates_until=body.candidates_until, at=tx.at
+    )
     return await _out(tx, found, who)
 
 

@@ -192,15 +192,33 @@ async def note_naming(
         raise CandidateUnknown
     for candidate in chosen.values():
         candidate.named = candidate.id in named
+        tx.record(nomination.closed(candidate.person_id, "named" if candidate.named else "not_named"))
     if nomination.term_starts and nomination.term_ends and not nomination.national_group:
         await _follow(tx, nomination, chosen.values(), nomination.term_ends)
     return nomination
 
 
 async def cancel(tx: Transaction, nomination_id: UUID, *, at: datetime) -> Nomination:
-    """Call a request off. Raises NominationDone."""
+    """Call a request off and have candidates, members and coordinators told. Raises NominationDone."""
     nomination = await queries.nomination(tx, nomination_id, lock=True)
     nomination.cancel(at)
+    known = {one.person_id for one, _ in await queries.candidates(tx, nomination_id)}
+    known |= set(await queries.concerned(tx, nomination.body_id, bodies_commands.today(at)))
+    for person_id in sorted(known):
+        tx.record(nomination.closed(person_id, "cancelled"))
+    return nomination
+
+
+async def move(
+    tx: Transaction, nomination_id: UUID, *, deadline: datetime, candidates_until: datetime, at: datetime
+) -> Nomination:
+    """Give a request other times and have the body told anew. Raises NominationDone."""
+    nomination = await queries.nomination(tx, nomination_id, lock=True)
+    nomination.move(deadline, candidates_until)
+    tx.record(nomination.asked())
+    if nomination.state(at) == OPEN:
+        for person_id in await queries.concerned(tx, nomination.body_id, bodies_commands.today(at)):
+            tx.record(nomination.told(person_id))
     return nomination
 
 

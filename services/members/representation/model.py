@@ -1,7 +1,7 @@
 """A mandate in an outside organ, and a request for names with its candidates and its answer."""
 
 from datetime import date, datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
@@ -12,7 +12,14 @@ from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import Problem
 from shared.contracts.people import DelegateForgotten, DelegateNamed
-from shared.contracts.seats import MandateChanged, NamesAsked, NamesGiven, NominationAnswered, NominationAsked
+from shared.contracts.seats import (
+    MandateChanged,
+    NamesAsked,
+    NamesGiven,
+    NominationAnswered,
+    NominationAsked,
+    NominationClosed,
+)
 
 NATIONWIDE = "national"
 LEVELS = ("municipal", "regional", NATIONWIDE)
@@ -197,6 +204,22 @@ class Nomination(Table):
         self.check_undone()
         self.cancelled = at
         self.version += 1
+
+    def move(self, deadline: datetime, candidates_until: datetime) -> None:
+        """Give the request other times. Raises NominationDone."""
+        self.check_undone()
+        self.deadline, self.candidates_until = deadline, candidates_until
+        self.version += 1
+
+    def closed(self, person_id: UUID, what: Literal["cancelled", "named", "not_named"]) -> NominationClosed:
+        """Return what one is to hear when the request was called off or the organ has named."""
+        return NominationClosed(
+            nomination_id=self.id,
+            body_id=self.body_id,
+            person_id=person_id,
+            organ=self.organ.to_dict(),
+            what=what,
+        )
 
     def note_naming(self, on: date, others: int) -> None:
         """Write down what the organ did with the names. Raises NominationNotAnswered."""

@@ -25,6 +25,7 @@ from services.members.representation.schemas import (
     MandateIn,
     NamingIn,
     NominationIn,
+    TimesIn,
 )
 from services.members.seats.schemas import LastDayIn
 from shared.chassis import forms
@@ -115,6 +116,7 @@ class NominationPage(Page):
     today: date
     answer: Form[AnswerIn]
     naming: Form[NamingIn]
+    times: Form[TimesIn]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -277,6 +279,25 @@ async def note_naming(request: Request, nomination_id: UUID, tx: Tx, who: Who) -
     return notify(request, see_other(f"/members/nominations/{nomination_id}"), _("The naming is saved."))
 
 
+@router.post("/members/nominations/{nomination_id}/times")
+async def move(request: Request, nomination_id: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    await _own(tx, nomination_id, who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, TimesIn, translate=_)
+    page = await _nomination_page(tx, nomination_id, who, times=form)
+
+    async def change(data: TimesIn) -> Nomination:
+        return await commands.move(
+            tx, nomination_id, deadline=data.deadline, candidates_until=data.candidates_until, at=tx.at
+        )
+
+    if await form.submit(tx, change) is None:
+        return pages.render(request, page, who=who, status=422)
+    where = f"/members/nominations/{nomination_id}"
+    return notify(request, see_other(where), _("The times are changed, and letters are on their way."))
+
+
 @router.post("/members/nominations/{nomination_id}/cancellation")
 async def cancel(request: Request, nomination_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
@@ -330,6 +351,7 @@ async def _nomination_page(
     *,
     answer: Form[AnswerIn] | None = None,
     naming: Form[NamingIn] | None = None,
+    times: Form[TimesIn] | None = None,
 ) -> NominationPage:
     found = await queries.nomination(look, nomination_id)
     state = found.state(look.at)
@@ -349,6 +371,8 @@ async def _nomination_page(
         today=today(look.at),
         answer=answer or Form(),
         naming=naming or Form({"on": today(look.at).isoformat(), "others": "0"}),
+        times=times
+        or Form({"deadline_day": _last_minute(found.deadline).astimezone(HELSINKI).date().isoformat()}),
     )
 
 

@@ -117,6 +117,31 @@ class NominationIn(BaseModel):
         }
 
 
+class TimesIn(BaseModel):
+    """Other times for a request: by a day's end or, with a time, by the clock."""
+
+    deadline_day: Day
+    deadline_time: time | None = None
+    candidates_day: Day | None = None
+    candidates_time: time | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "TimesIn":
+        if self.candidates_until > self.deadline:
+            raise PydanticCustomError("end_before_start", "The end must be after the start")
+        return self
+
+    @property
+    def deadline(self) -> datetime:
+        """The moment the answer must have left."""
+        return _moment(self.deadline_day, self.deadline_time)
+
+    @property
+    def candidates_until(self) -> datetime:
+        """The moment until which candidates are taken."""
+        return _moment(self.candidates_day, self.candidates_time) if self.candidates_day else self.deadline
+
+
 class CandidateIn(PersonIn):
     """Someone who could be named."""
 

@@ -42,7 +42,16 @@ async def rotate(slug: Slug, body: RotationIn, tx: Tx, who: Who) -> RotationOut:
     """Begin the next term of a whole body."""
     whole = await bodies.whole_by_slug(tx, slug)
     require(access.may_seat(who, whole.body.id), who)
-    done = await commands.rotate(tx, whole.body.id, body.stays, starts=body.starts, until=body.ends, at=tx.at)
+    done = await commands.rotate(
+        tx,
+        whole.body.id,
+        body.stays,
+        starts=body.starts,
+        until=body.ends,
+        at=tx.at,
+        deputies=body.deputies,
+        offices=body.offices,
+    )
     return RotationOut.of(done)
 
 

@@ -10,6 +10,9 @@ from services.members.bodies.commands import Holder
 from services.members.bodies.model import ATTENDEE, Term
 from services.members.people import commands as people_commands
 from services.members.people import queries as people
+from services.members.seats import commands as seats
+from services.members.seats import queries as seats_queries
+from services.members.seats.commands import Taking
 from services.members.terms import queries
 from services.members.terms.model import (
     REMINDED_AFTER,
@@ -159,9 +162,12 @@ async def rotate(
     starts: date,
     until: date,
     at: datetime,
+    deputies: bool = False,
+    offices: Collection[UUID] = (),
 ) -> Rotation:
     """Begin the next term: who stays gets a seat of the new term that succeeds the old one.
 
+    With `deputies` the personal deputies of those who stay go on, and so do the chosen `offices`.
     Raises NoTermYet, TermNotNext or SeatNotOfTerm.
     """
     whole = await bodies_queries.whole_locked(tx, body_id)
@@ -182,7 +188,23 @@ async def rotate(
             route="carried",
             decision=seat.decision,
         )
-        await bodies.take_seat(tx, body_id, term.id, holder)
+        taken = await bodies.take_seat(tx, body_id, term.id, holder)
+        if deputies and whole.body.deputies:
+            beside = [
+                one for one in await seats_queries.deputies(tx, seat.id) if one.held_on(planned.ends.ends)
+            ]
+            seats.name_first_deputies(tx, [(taken, one.person_id) for one in beside])
+    for office in await seats_queries.offices(tx, body_id):
+        if office.id in offices and office.held_on(planned.ends.ends):
+            taking = Taking(
+                kind=office.kind,
+                person_id=office.person_id,
+                represents=office.represents,
+                title=office.title,
+                starts=starts,
+                ends=until,
+            )
+            await seats.take_office(tx, body_id, taking)
     await tx.take_back(f"term/{planned.ends.id}")
     await bodies.count(tx, body_id, at=at)
     return planned

@@ -16,6 +16,8 @@ from services.members.bodies.schemas import Period
 from services.members.errors import PersonUnknown
 from services.members.people import queries as people
 from services.members.people.model import Person
+from services.members.seats import queries as seats
+from services.members.seats.model import Office
 from services.members.terms import commands, queries
 from services.members.terms.model import InterestDeclaration, NoTermYet, Rotation, held_at_end, rotation
 from services.members.terms.schemas import InterestsIn, RotationIn, TermChangeIn
@@ -37,6 +39,7 @@ class RotationPage(Page):
     whole: WholeBody
     term: Term
     seats: Sequence[tuple[Seat, Theme | None, str]]
+    offices: Sequence[tuple[Office, str]]
     form: Form[RotationIn]
 
 
@@ -47,6 +50,8 @@ class PreviewPage(Page):
     template = "terms/preview.html"
     whole: WholeBody
     rotation: Rotation
+    deputies: bool
+    offices: Sequence[Office]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,11 +110,20 @@ async def preview(request: Request, slug: Slug, look: Look, who: Who) -> Respons
     pages: Pages = request.app.state.pages
     whole = await bodies.whole_by_slug(look, slug)
     require(access.may_seat(who, whole.body.id), who)
-    form = await forms.read(request, RotationIn, translate=pages.translator(request, who), lists=("stays",))
+    form = await forms.read(
+        request, RotationIn, translate=pages.translator(request, who), lists=("stays", "offices")
+    )
     if form.data is None:
         return pages.render(request, await _rotation_page(look, whole, form), who=who, status=422)
     planned = rotation(whole, form.data.stays, starts=form.data.starts, until=form.data.ends)
-    return pages.render(request, PreviewPage(whole=whole, rotation=planned), who=who)
+    term = whole.terms[-1]
+    page = PreviewPage(
+        whole=whole,
+        rotation=planned,
+        deputies=form.data.deputies,
+        offices=[one for one in await _offices(look, whole, term) if one.id in form.data.offices],
+    )
+    return pages.render(request, page, who=who)
 
 
 @router.post("/members/bodies/{slug}/rotation")
@@ -118,12 +132,19 @@ async def rotate(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
     whole = await bodies.whole_by_slug(tx, slug)
     require(access.may_seat(who, whole.body.id), who)
     _ = pages.translator(request, who)
-    form = await forms.read(request, RotationIn, translate=_, lists=("stays",))
+    form = await forms.read(request, RotationIn, translate=_, lists=("stays", "offices"))
     page = await _rotation_page(tx, whole, form)
 
     async def begin(data: RotationIn) -> Rotation:
         return await commands.rotate(
-            tx, whole.body.id, data.stays, starts=data.starts, until=data.ends, at=tx.at
+            tx,
+            whole.body.id,
+            data.stays,
+            starts=data.starts,
+            until=data.ends,
+            at=tx.at,
+            deputies=data.deputies,
+            offices=data.offices,
         )
 
     done = await form.submit(tx, begin)
@@ -248,15 +269,22 @@ async def _rotation_page(look: Snapshot, whole: WholeBody, form: Form[RotationIn
         raise NoTermYet
     term = whole.terms[-1]
     held = held_at_end(whole, term)
-    names = await people.people(look, [seat.person_id for seat in held])
+    offices = await _offices(look, whole, term)
+    ids = [seat.person_id for seat in held] + [office.person_id for office in offices]
+    names = await people.people(look, ids)
     starts = term.ends + timedelta(days=1)
     days = {"starts": starts.isoformat(), "ends": _months_later(starts, whole.body.term_months).isoformat()}
     return RotationPage(
         whole=whole,
         term=term,
         seats=[(seat, whole.theme_of(seat), names[seat.person_id].name) for seat in held],
-        form=form or Form(days),
+        offices=[(office, names[office.person_id].name) for office in offices],
+        form=form or Form(days | {"deputies": "1"}),
     )
+
+
+async def _offices(look: Snapshot, whole: WholeBody, term: Term) -> list[Office]:
+    return [one for one in await seats.offices(look, whole.body.id) if one.held_on(term.ends)]
 
 
 async def _term_page(look: Snapshot, term: Term, form: Form[TermChangeIn]) -> TermPage:

@@ -12,11 +12,13 @@ from shared.chassis.text import OptionalParagraphs
 
 
 class RotationIn(BaseModel):
-    """The next term and the seats whose holders stay."""
+    """The next term, the seats whose holders stay, and whether their deputies and which offices go on."""
 
     starts: Day
     ends: Day
     stays: Annotated[list[UUID], Field(max_length=500)] = []
+    deputies: bool = False
+    offices: Annotated[list[UUID], Field(max_length=50)] = []
 
 
 class TermChangeIn(Period):

@@ -46,6 +46,13 @@ class Template:
         return int(parties.pop("organisation", by_theme) + sum(parties.values()))
 
 
+def of_kind(kind: str, region: str) -> Template:
+    """Return a body of a kind about which nothing else is said."""
+    facts = {"kind": kind, "name": {}, "purpose": {}, "themes": [], "deputies": False}
+    facts |= {"cadence_min": 1, "cadence_max": 6}
+    return Template(id="", region=region, body=facts)
+
+
 @cache
 def templates() -> Mapping[str, Template]:
     """Return the templates by id."""

@@ -17,9 +17,9 @@ from services.members.bodies.schemas import AskedDay
 from services.members.charters import commands as charters
 from services.members.charters import queries as charters_queries
 from services.members.charters.model import BodyKind, Capacity, Charter, Partner, Relation
-from services.members.charters.schemas import CapacityIn, EndIn, KindIn, PartnerIn
+from services.members.charters.schemas import CapacityIn, Code, EndIn, KindIn, PartnerIn
 from services.members.upkeep import commands
-from services.members.upkeep.model import Template, templates
+from services.members.upkeep.model import Template, of_kind, templates
 from services.members.upkeep.schemas import BodyForm, RelationIn, SetUpForm
 from shared.chassis import forms
 from shared.chassis.forms import Form
@@ -110,10 +110,12 @@ class KindsPage(Page):
 
 
 @router.get("/members/bodies/new")
-async def show_new(request: Request, look: Look, who: Who, template: Slug | None = None) -> Response:
+async def show_new(
+    request: Request, look: Look, who: Who, *, template: Slug | None = None, kind: Code | None = None
+) -> Response:
     pages: Pages = request.app.state.pages
     require(access.may_set_up_bodies(who), who)
-    chosen = templates().get(template) if template else None
+    chosen = _chosen(look, template or "", kind or "")
     form: Form[SetUpForm] = Form(_first_values(chosen) if chosen else {})
     return pages.render(request, await _new_page(look, chosen, form), who=who)
 
@@ -124,7 +126,7 @@ async def set_up(request: Request, tx: Tx, who: Who) -> Response:
     require(access.may_set_up_bodies(who), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, SetUpForm, translate=_)
-    chosen = templates().get(form.value("template"))
+    chosen = _chosen(tx, form.value("template"), form.value("kind"))
     if chosen is None:
         raise NotFound
     whole = await form.submit(tx, lambda data: _set_up(tx, chosen, data))
@@ -277,6 +279,10 @@ async def _set_up(tx: Transaction, chosen: Template, data: SetUpForm) -> WholeBo
     return await bodies_commands.set_up(tx, body.plan(), at=tx.at)
 
 
+def _chosen(look: Snapshot, template: str, kind: str) -> Template | None:
+    return templates().get(template) or (of_kind(kind, look.instance.slug) if kind else None)
+
+
 async def _new_page(look: Snapshot, chosen: Template | None, form: Form[SetUpForm]) -> NewBodyPage:
     return NewBodyPage(
         every=list(templates().values()),
@@ -319,7 +325,7 @@ def _end_page(whole: WholeBody, what: str, key: UUID, form: Form[EndIn]) -> EndK
 
 
 def _first_values(chosen: Template) -> dict[str, str]:
-    values = {"template": chosen.id, "slug": str(chosen.body["slug"])}
+    values = {"template": chosen.id, "kind": chosen.body["kind"], "slug": chosen.body.get("slug", "")}
     for name in ("name", "purpose"):
         values |= {f"{name}_{language}": words for language, words in chosen.body[name].items()}
     return values

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from services.members.bodies.schemas import BodyIn, Day, LineWords, Mode, State, TextWords
 from services.members.charters.model import Edition, Relation
-from services.members.charters.schemas import CapacityOut, KindOut, PartnerOut, RelationKind
+from services.members.charters.schemas import CapacityOut, Code, KindOut, PartnerOut, RelationKind
 from services.members.upkeep.model import HalfTerm, Template
 from shared.chassis.localised import LocalisedText
 from shared.chassis.text import OptionalLine, Slug
@@ -18,9 +18,10 @@ Meetings = Annotated[int, Field(ge=0, le=100)]
 
 
 class SetUpForm(BaseModel):
-    """A body from a template: its address, words, first term and who keeps it."""
+    """A body from a template or of a kind: its address, words, first term and who keeps it."""
 
-    template: Slug
+    template: Slug | None = None
+    kind: Code | None = None
     slug: Slug
     name: LineWords
     purpose: TextWords

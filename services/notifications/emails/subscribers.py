@@ -40,6 +40,7 @@ from shared.contracts.seats import (
     InterestsAsked,
     NamesAsked,
     NamesGiven,
+    NominationClosed,
     RequestNoticed,
     ResignationNoticed,
     ReviewNoticed,
@@ -177,6 +178,11 @@ async def on_names_given(event: NamesGiven, tx: Transaction) -> None:
     await commands.compose(tx, "names_given", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(NominationClosed)
+async def on_nomination_closed(event: NominationClosed, tx: Transaction) -> None:
+    await commands.compose(tx, "names_closed", event.person_id, _facts(event), at=tx.at)
+
+
 @handles(InterestsAsked)
 async def on_interests_asked(event: InterestsAsked, tx: Transaction) -> None:
     await commands.compose(tx, "interests_asked", event.person_id, _facts(event), at=tx.at)
@@ -257,6 +263,7 @@ SUBSCRIPTIONS = (
     on_erasure_near,
     on_names_asked,
     on_names_given,
+    on_nomination_closed,
     on_pledge_asked,
     on_matter_received,
     on_matter_answered,

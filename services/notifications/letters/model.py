@@ -43,6 +43,7 @@ Letter = Literal[
     "erasure_near",
     "names_asked",
     "names_given",
+    "names_closed",
     "pledge_asked",
     "matter_received",
     "matter_answered",
