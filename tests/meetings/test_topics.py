@@ -137,3 +137,25 @@ async def test_the_form_of_a_topic_keeps_its_municipalities(table: Table) -> Non
     form = await table.member(0).get(f"{page}/edit")
 
     assert form.text.count("checked") == 4
+
+
+async def test_words_from_elsewhere_open_the_form_and_the_topic_names_the_matter_it_is_made_of(
+    table: Table,
+) -> None:
+    matter_id = uuid4()
+    words = {"title_fi": "Kyydit", "text_fi": "Mitä pöytä voi tehdä?", "matter_id": str(matter_id)}
+    stranger = table.region.client("member", body_id=uuid4())
+    before = len(await table.region.events(TopicReceived))
+
+    opened = await table.member(0).post(f"/meetings/topics/draft?body={table.body_id}&lang=fi", data=words)
+    refused = await stranger.post(f"/meetings/topics/draft?body={table.body_id}", data=words)
+    await table.region.settled()
+    unwritten = len(await table.region.events(TopicReceived)) - before
+    chosen = words | {"body_id": str(table.body_id), "category": "hyte", "level": "region"}
+    brought = await table.member(0).post(f"/meetings/topics/new?body={table.body_id}", data=chosen)
+    await table.region.settled()
+
+    assert (opened.status_code, refused.status_code, unwritten, brought.status_code) == (200, 404, 0, 303)
+    assert 'value="Kyydit"' in opened.text
+    assert f'name="matter_id" value="{matter_id}"' in opened.text
+    assert [event.matter_id for event in (await table.region.events(TopicReceived))[before:]] == [matter_id]

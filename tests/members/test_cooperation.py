@@ -194,6 +194,9 @@ async def test_a_topic_made_of_a_matter_is_told_to_its_sender(region: Region, ta
     matter_id = UUID(sent["matter_id"])
     first = region.client("member", person_id=table.holder(table.first))
     offered = await first.get(f"/members/matters/{matter_id}?lang=fi")
+    english = MATTER | {"email": "aihe@example.org", "language": "en"}
+    other = ok(await region.client().post(f"{THEME}/matters", json=english), 201)["matter_id"]
+    in_english = await first.get(f"/members/matters/{other}?lang=fi")
     topics = [UUID(int=number) for number in (1, 2, 3)]
     elsewhere, made, again = (
         TopicReceived(topic_id=topic_id, body_id=body_id, title={"fi": "Kyydit"}, matter_id=matter_id)
@@ -207,6 +210,8 @@ async def test_a_topic_made_of_a_matter_is_told_to_its_sender(region: Region, ta
     own = ok(await region.client().get(f"{API}/sent-matters/{sent['token']}"))
     assert f'action="/meetings/topics/draft?body={table.body_id}"' in offered.text
     assert 'name="title_sv" value="Skjutsar till dagverksamheten"' in offered.text
+    # The region writes no English: the words are not to be lost.
+    assert 'name="title_fi" value="Skjutsar till dagverksamheten"' in in_english.text
     assert own["topic_id"] == str(topics[1])
 
 
@@ -222,6 +227,9 @@ async def test_a_report_reaches_the_contacts_of_the_themes_organisations_once_ea
         facts = {"name": name, "scope": "local", "language": "fi", "themes": [theme]}
         facts["contact_person_id"] = reader if theme == "ikaihmiset" else None
         ok(await coordinator.post(f"{API}/organisations", json=facts), 201)
+    own = {"name": "Oma ry", "scope": "local", "language": "fi", "themes": ["ikaihmiset"]}
+    own |= {"contact_person_id": str(table.holder(table.second))}
+    ok(await coordinator.post(f"{API}/organisations", json=own), 201)
     words = {"title_fi": "Mitä puhuttiin", "text_sv": "Vi talade om skjutsar."}
     second = region.client("member", person_id=table.holder(table.second))
     other = region.client("member", person_id=table.holder(table.other))
@@ -236,7 +244,7 @@ async def test_a_report_reaches_the_contacts_of_the_themes_organisations_once_ea
     (kept,) = ok(await region.client().get(f"{THEME}/reports"))["items"]
     page = await region.client().get(f"{PAGE}?lang=fi")
     assert (refused.status_code, written.headers["location"]) == (404, PAGE)
-    assert "4 teeman järjestöä" in shown.text
+    assert "5 teeman järjestöä" in shown.text
     assert sorted(event.person_id for event in told) == sorted(
         [UUID(reader), UUID(address), table.holder(table.first)]
     )

@@ -76,6 +76,8 @@ class MatterPage(Page):
     template = "matters/matter.html"
     sent: Sent
     sender: Person | None
+    language: str
+    """In which of the region's languages a topic made of it begins."""
     form: Form[AnswerIn]
 
 
@@ -162,7 +164,13 @@ async def _require_answering(look: Snapshot, found: Sent, who: Principal) -> Non
 async def _matter_page(look: Snapshot, found: Sent, form: Form[AnswerIn]) -> MatterPage:
     sender = found.matter.person_id
     known = await people.people(look, [sender]) if sender else {}
-    return MatterPage(sent=found, sender=known.get(sender) if sender else None, form=form)
+    languages = look.instance.languages
+    return MatterPage(
+        sent=found,
+        sender=known.get(sender) if sender else None,
+        language=found.matter.language if found.matter.language in languages else languages[0],
+        form=form,
+    )
 
 
 async def _names(look: Snapshot, about: ThemeOfBody, who: Principal) -> Mapping[UUID, Person]:
