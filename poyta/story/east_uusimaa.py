@@ -149,7 +149,7 @@ class EastUusimaa:
         for applicant in self._with("moved"):
             await self.teller.post(
                 f"/members/api/applications/{applicant.application_id}/move",
-                {"theme": "moniala", "consent": True},
+                {"theme": "moniala", "consent": True, "how": "phone"},
             )
         outcomes = [
             {"application_id": applicant.application_id, "outcome": applicant.outcome}

@@ -122,6 +122,17 @@ class ApplicationWithdrawn(Event):
     title: Words
 
 
+class ApplicationMoved(Event):
+    """An application is considered in another theme, with the applicant's consent; the applicant is told."""
+
+    subject: ClassVar[str] = "members.application.moved.v1"
+
+    application_id: UUID
+    call_id: UUID
+    person_id: UUID
+    title: Words
+
+
 class SelectionConfirmed(Event):
     """The outcome of a call was confirmed; every evaluated applicant gets one letter."""
 

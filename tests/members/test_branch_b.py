@@ -232,7 +232,8 @@ async def test_the_first_rounds_applications_stay_with_it(region: Region, story:
         f"{path}/selection", json={"outcomes": [{"application_id": first["id"], "outcome": "selected"}]}
     )
     moved = await coordinator.post(
-        f"/members/api/applications/{first['id']}/move", json={"theme": "nuoret", "consent": True}
+        f"/members/api/applications/{first['id']}/move",
+        json={"theme": "nuoret", "consent": True, "how": "phone"},
     )
 
     assert (chosen.status_code, chosen.json()["type"]) == (422, "/problems/members/not-in-call")

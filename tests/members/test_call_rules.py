@@ -143,7 +143,7 @@ async def test_in_a_returned_call_nothing_is_moved_or_withdrawn(region: Region, 
     ok(await coordinator.post(f"/members/api/calls/{story.call_id}/return", json=REASON))
     path = f"/members/api/applications/{story.ids[0]}"
 
-    moved = await coordinator.post(f"{path}/move", json={"theme": "moniala", "consent": True})
+    moved = await coordinator.post(f"{path}/move", json={"theme": "moniala", "consent": True, "how": "phone"})
     withdrawn = await coordinator.post(f"{path}/withdrawal", json={})
 
     assert [r.status_code for r in (moved, withdrawn)] == [409, 409]

@@ -126,7 +126,7 @@ async def test_one_withdraws_by_the_own_link_and_one_moves_with_consent(region: 
     )
     moved = await region.client("coordinator").post(
         f"/members/api/applications/{children['application_id']}/move",
-        json={"theme": "moniala", "consent": True},
+        json={"theme": "moniala", "consent": True, "how": "email", "on": "2023-01-23"},
     )
 
     assert [r.status_code for r in (withdrawn, again, stranger)] == [200, 409, 401]

@@ -22,6 +22,7 @@ from services.members.applications.schemas import (
     ReceiptOut,
     WithdrawIn,
 )
+from services.members.bodies import queries as bodies
 from services.members.calls import queries as calls
 from services.members.calls.model import Call
 from services.members.people.schemas import Token
@@ -59,7 +60,7 @@ async def applications(call_id: UUID, tx: Tx, who: Who, number: Round = None) ->
     by_round, organisations = await queries.received_by_round(tx, call_id)
     commands.note_reading(tx, call, LIST, by=who.person_id)
     return ApplicationsOut(
-        items=[ApplicationOut.of(one) for one in found],
+        items=[ApplicationOut.of(one, deputies=whole.whole.body.deputies) for one in found],
         counts=CountsOut.of(queries.count(found), whole.late_attempts(number)),
         round=number,
         by_round=by_round,
@@ -69,10 +70,10 @@ async def applications(call_id: UUID, tx: Tx, who: Who, number: Round = None) ->
 
 @router.get("/applications/{application_id}")
 async def application(application_id: UUID, tx: Tx, who: Who) -> ApplicationOut:
-    candidacy, call = await queries.candidacy(tx, application_id)
+    _candidacy, call = await queries.candidacy(tx, application_id)
     await check_reader(tx, call, who)
     commands.note_reading(tx, call, APPLICATION, by=who.person_id, application_id=application_id)
-    return ApplicationOut.of(candidacy)
+    return await _out(tx, application_id)
 
 
 @router.get("/calls/{call_id}/readings")
@@ -98,7 +99,7 @@ async def withdraw(application_id: UUID, body: WithdrawIn, tx: Tx, who: Who) -> 
     await commands.withdraw(tx, application_id, at=tx.at)
     if not own:
         commands.note_reading(tx, call, APPLICATION, by=who.person_id, application_id=application_id)
-    return ApplicationOut.of((await queries.candidacy(tx, application_id))[0])
+    return await _out(tx, application_id)
 
 
 @router.post("/applications/{application_id}/move")
@@ -106,9 +107,9 @@ async def move(application_id: UUID, body: MoveIn, tx: Tx, who: Who) -> Applicat
     """Consider an application in another theme; the applicant has agreed."""
     _candidacy, call = await queries.candidacy(tx, application_id)
     require(access.may_run_calls(who, call.body_id), who)
-    await commands.move(tx, application_id, body.theme, at=tx.at)
+    await commands.move(tx, application_id, body.theme, body.agreed(), by=who.person_id, at=tx.at)
     commands.note_reading(tx, call, APPLICATION, by=who.person_id, application_id=application_id)
-    return ApplicationOut.of((await queries.candidacy(tx, application_id))[0])
+    return await _out(tx, application_id)
 
 
 @router.get("/own-application/{token}")
@@ -116,6 +117,11 @@ async def own(token: Token, look: Look) -> OwnApplicationOut:
     """Tell an applicant what was sent, and what has become of it."""
     candidacy, call = await queries.candidacy(look, queries.id_of_link(look, token))
     return OwnApplicationOut.of(candidacy, call, look.at)
+
+
+async def _out(look: Snapshot, application_id: UUID) -> ApplicationOut:
+    candidacy, call = await queries.candidacy(look, application_id)
+    return ApplicationOut.of(candidacy, deputies=(await bodies.body(look, call.body_id)).deputies)
 
 
 async def check_reader(look: Snapshot, call: Call, who: Principal) -> None:

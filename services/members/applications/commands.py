@@ -1,7 +1,7 @@
 """Receiving, entering, moving and withdrawing applications."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Uuid, column, func, literal, update
@@ -9,7 +9,15 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError
 
 from services.members.applications import queries
-from services.members.applications.model import EMAIL, FORM, RECORD, Application, ApplicationRead, Offer
+from services.members.applications.model import (
+    EMAIL,
+    FORM,
+    RECORD,
+    Application,
+    ApplicationRead,
+    Offer,
+    ThemeConsent,
+)
 from services.members.applications.schemas import ApplicationIn, EnteredApplicationIn
 from services.members.calls import queries as calls
 from services.members.calls.model import ANNOUNCED, TAKING, UNPUBLISHED, Call, CallTheme
@@ -20,14 +28,17 @@ from services.members.people import commands as people
 from shared.chassis.clock import HELSINKI
 from shared.chassis.transaction import Transaction
 
+TWICE = timedelta(minutes=10)
+
 
 async def receive(
     tx: Transaction, call_id: UUID, data: ApplicationIn, *, at: datetime
 ) -> Application | CallEnded:
     """Receive an application from the public form.
 
-    Raises NotOpenYet, ThemeUnknown, AppliedAlready. A late one is answered with CallEnded, returned and
-    not raised, so that the count of late attempts stays; nothing else of it is kept.
+    Raises NotOpenYet or ThemeUnknown. A late one is answered with CallEnded, returned and not raised, so
+    that the count of late attempts stays; nothing else of it is kept. One of somebody who has applied
+    already is taken in and marked, for the coordinator to see.
     """
     call = await calls.call(tx, call_id)
     if call.state(at) not in (*UNPUBLISHED, ANNOUNCED, *TAKING):
@@ -51,10 +62,19 @@ async def withdraw(tx: Transaction, application_id: UUID, *, at: datetime) -> Ap
     return application
 
 
-async def move(tx: Transaction, application_id: UUID, theme: str, *, at: datetime) -> Application:
-    """Consider an application in another theme, with the applicant's consent."""
+async def move(
+    tx: Transaction,
+    application_id: UUID,
+    theme: str,
+    consent: ThemeConsent,
+    *,
+    by: UUID | None,
+    at: datetime,
+) -> Application:
+    """Consider an application in another theme, with the applicant's consent; the applicant gets a letter."""
     application, call = await _locked(tx, application_id)
-    application.move(call, _theme(await calls.themes(tx, call.id, call.round), theme), at)
+    to = _theme(await calls.themes(tx, call.id, call.round), theme)
+    tx.record(application.move(call, to, consent, by=by, at=at))
     return application
 
 
@@ -109,6 +129,7 @@ async def _take_in(
     if bool(data.deputy_name) != bool(data.deputy_email) or data.deputy_email == data.email:
         raise DeputyIncomplete
     themes = await calls.themes(tx, call.id, call.round)
+    versions = {notice.version for notice in queries.notices()}
     person = await people.know(tx, data.name, data.email, data.language, received)
     organisation = await organisations.find_or_register(
         tx,
@@ -128,6 +149,7 @@ async def _take_in(
         grounds=data.grounds,
         deputy_name=data.deputy_name,
         deputy_email=data.deputy_email or "",
+        notice_version=data.notice_version if data.notice_version in versions else None,
     )
     application, event = Application.receive(
         call, offer, person_id=person.id, organisation=organisation, channel=channel, at=received
@@ -137,7 +159,14 @@ async def _take_in(
             tx.add(application)
             await tx.flush()
     except IntegrityError as error:
-        raise AppliedAlready from error
+        if channel == EMAIL:
+            raise AppliedAlready from error
+        if twice := await queries.just_sent(tx, application, received - TWICE):
+            return twice
+        # Taken in beside the other: a stranger learns nothing, keeps nobody out, and nothing is lost.
+        application.repeats = True
+        tx.add(application)
+        await tx.flush()
     tx.record(event)
     return application
 

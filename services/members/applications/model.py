@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, text
@@ -25,7 +25,8 @@ from services.members.errors import NotAtThisPoint, RoundOver, SelectionConfirme
 from services.members.organisations.model import SCOPES, Organisation
 from services.members.tables import Table
 from shared.chassis.clock import HELSINKI
-from shared.contracts.members import ApplicationReceived, ApplicationWithdrawn
+from shared.chassis.localised import LocalisedText
+from shared.contracts.members import ApplicationMoved, ApplicationReceived, ApplicationWithdrawn
 
 FORM = "form"
 EMAIL = "email"
@@ -42,6 +43,9 @@ PROPOSAL = "proposal"
 ATTACHMENT = "attachment"
 RESERVES = "reserves"
 RECORD = "record"
+CONSENTS = ("phone", "email", "meeting", "link")
+"""How an applicant can agree to another theme."""
+FEW_WORDS = 80
 READINGS = (APPLICATION, LIST, SELECTION, COMPARISON, PROPOSAL, ATTACHMENT, RESERVES, RECORD)
 
 
@@ -60,6 +64,23 @@ def kept_until(decided: datetime) -> datetime:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What applicants are told of their data, in the words of a version."""
+
+    version: int
+    words: LocalisedText
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThemeConsent:
+    """How the applicant agreed to another theme: by what, who, and on which day; today unless told."""
+
+    how: str
+    by: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Offer:
     """What an applicant says: for which theme, why, and for how long."""
 
@@ -72,6 +93,7 @@ class Offer:
     grounds: str
     deputy_name: str
     deputy_email: str
+    notice_version: int | None = None
 
 
 class Application(Table):
@@ -87,11 +109,13 @@ class Application(Table):
         CheckConstraint(f"outcome in {OUTCOMES}", name="outcome"),
         CheckConstraint("withdrawn IS NULL OR outcome IS NULL", name="withdrawn"),
         CheckConstraint("theme_id = applied_theme_id OR moved IS NOT NULL", name="moved"),
+        CheckConstraint(f"consent_how in {CONSENTS}", name="consent_how"),
+        CheckConstraint("reserve_rank >= 1", name="reserve_rank"),
         CheckConstraint("seat_id IS NULL OR outcome <> 'rejected'", name="seat"),
         CheckConstraint(
             "CASE WHEN erased IS NULL THEN person_id IS NOT NULL AND organisation_id IS NOT NULL"
             " ELSE person_id IS NULL AND name = '' AND number = '' AND grounds = ''"
-            " AND deputy_name = '' AND deputy_email = '' END",
+            " AND deputy_name = '' AND deputy_email = '' AND consent_by = '' END",
             name="erased",
         ),
         *(
@@ -108,7 +132,7 @@ class Application(Table):
             "round",
             "person_id",
             unique=True,
-            postgresql_where=text("withdrawn IS NULL"),
+            postgresql_where=text("withdrawn IS NULL AND NOT repeats"),
         ),
         Index(
             "application_of_organisation_key",
@@ -116,7 +140,7 @@ class Application(Table):
             "round",
             "organisation_id",
             unique=True,
-            postgresql_where=text("withdrawn IS NULL"),
+            postgresql_where=text("withdrawn IS NULL AND NOT repeats"),
         ),
     )
 
@@ -133,7 +157,13 @@ class Application(Table):
     applied_theme_id: Mapped[UUID]
     theme_id: Mapped[UUID]
     moved: Mapped[datetime | None]
-    """When the applicant agreed to be considered in another theme."""
+    """When it was last moved to another theme, with the applicant's consent."""
+    moved_by: Mapped[UUID | None]
+    """Who wrote the consent down; the row outlives the person, so nothing points there."""
+    consent_how: Mapped[str | None]
+    consent_by: Mapped[str] = mapped_column(default="")
+    """Who agreed, when it was somebody else than the contact person."""
+    consent_on: Mapped[date | None]
     alternative_theme_id: Mapped[UUID | None]
     further_themes: Mapped[list[str]] = mapped_column(JSONB, default=list)
     """The alternatives after the first one, in the applicant's order."""
@@ -144,6 +174,12 @@ class Application(Table):
     received: Mapped[datetime]
     withdrawn: Mapped[datetime | None]
     outcome: Mapped[str | None]
+    reserve_rank: Mapped[int | None]
+    """The place among the reserves; those without one come after, the first received first."""
+    repeats: Mapped[bool] = mapped_column(default=False)
+    """Another of the same organisation or person stood in the round when it came."""
+    notice_version: Mapped[int | None]
+    """Which privacy notice the form showed when it was sent."""
     seat_id: Mapped[UUID | None] = mapped_column(ForeignKey("seat.id"), unique=True)
     erased: Mapped[datetime | None]
 
@@ -182,6 +218,8 @@ class Application(Table):
             grounds=offer.grounds,
             deputy_name=offer.deputy_name,
             deputy_email=offer.deputy_email,
+            notice_version=offer.notice_version,
+            repeats=False,
             channel=channel,
             received=at,
         )
@@ -216,18 +254,35 @@ class Application(Table):
             application_id=self.id, call_id=call.id, person_id=self.person_id, title=call.title.to_dict()
         )
 
-    def move(self, call: Call, theme: CallTheme, at: datetime) -> None:
+    def move(
+        self, call: Call, theme: CallTheme, consent: ThemeConsent, *, by: UUID | None, at: datetime
+    ) -> ApplicationMoved:
         """Consider the application in another theme; the applicant has agreed."""
         self._check_standing(call, at)
-        if call.state(at) == PROPOSED:
+        if call.state(at) == PROPOSED or self.person_id is None:
             raise NotAtThisPoint
         self.theme_id = theme.id
-        self.moved = at
+        self.moved, self.moved_by = at, by
+        self.consent_how, self.consent_by = consent.how, consent.by
+        self.consent_on = consent.on or at.astimezone(HELSINKI).date()
+        return ApplicationMoved(
+            application_id=self.id, call_id=call.id, person_id=self.person_id, title=call.title.to_dict()
+        )
+
+    def missing(self, *, deputies: bool) -> list[str]:
+        """Name what a complete application would have and this one has not; nothing is demanded."""
+        checks = {
+            "number": not self.number,
+            "grounds": len(self.grounds) < FEW_WORDS,
+            "deputy": deputies and not self.deputy_name,
+        }
+        return [name for name, is_missing in checks.items() if is_missing and not self.erased]
 
     def erase(self, at: datetime) -> None:
         """Forget who applied and why; what is left counts in the figures."""
         self.person_id = self.organisation_id = None
         self.name = self.number = self.grounds = self.deputy_name = self.deputy_email = ""
+        self.consent_by = ""
         self.erased = at
 
     def _check_standing(self, call: Call, at: datetime) -> None:

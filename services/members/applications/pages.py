@@ -1,7 +1,7 @@
 """Applying, the applicant's own page, and the coordinator's list of applications."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -12,9 +12,10 @@ from starlette.responses import Response
 from services.members import access
 from services.members.applications import commands, queries
 from services.members.applications.forms import EnterForm
-from services.members.applications.model import APPLICATION, LIST, Application
+from services.members.applications.model import APPLICATION, LIST, Application, Notice
 from services.members.applications.queries import Candidacy, Counts, Reading
 from services.members.applications.schemas import ApplicationIn, MoveIn
+from services.members.bodies import queries as bodies
 from services.members.calls import queries as calls
 from services.members.calls.model import CLOSED, EVALUATED, TAKING, Call, CallTheme
 from services.members.calls.pages import PageNumber, call_page
@@ -44,6 +45,7 @@ class ApplyPage(Page):
     by_email: bool = False
     save_action: str = ""
     erase_action: str = ""
+    notice: Notice = field(default_factory=lambda: queries.notices()[-1])
     saved: datetime | None = None
 
 
@@ -60,6 +62,7 @@ class ApplicationsPage(Page):
     by_round: dict[int, int]
     organisations: int
     late_attempts: int
+    deputies: bool
     may_run: bool
 
 
@@ -72,6 +75,7 @@ class ApplicationPage(Page):
     candidacy: Candidacy
     themes: Sequence[CallTheme]
     form: Form[MoveIn]
+    missing: Sequence[str]
     may_run: bool
     may_move: bool
 
@@ -152,6 +156,7 @@ async def applications(request: Request, call_id: UUID, tx: Tx, who: Who, asked:
         by_round=by_round,
         organisations=organisations,
         late_attempts=found.late_attempts(number),
+        deputies=found.whole.body.deputies,
         may_run=access.may_run_calls(who, found.call.body_id),
     )
     return pages.render(request, page, who=who)
@@ -182,10 +187,18 @@ async def move(request: Request, call_id: UUID, application_id: UUID, tx: Tx, wh
     form = await forms.read(request, MoveIn, translate=_)
     await _own_call(tx, call_id, who)
     page = await _application_page(tx, call_id, application_id, who, form)
-    if await form.submit(tx, lambda data: commands.move(tx, application_id, data.theme, at=tx.at)) is None:
+    moved = await form.submit(
+        tx,
+        lambda data: commands.move(tx, application_id, data.theme, data.agreed(), by=who.person_id, at=tx.at),
+    )
+    if moved is None:
         return pages.render(request, page, who=who, status=422)
     response = see_other(f"/members/calls/{call_id}/applications/{application_id}")
-    return notify(request, response, _("The application is now considered in the other theme."))
+    return notify(
+        request,
+        response,
+        _("The application is now considered in the other theme. The applicant gets a letter."),
+    )
 
 
 @router.post("/members/calls/{call_id}/applications/{application_id}/withdraw")
@@ -224,6 +237,7 @@ async def _application_page(
         candidacy=candidacy,
         themes=await calls.themes(look, call_id, candidacy.application.round),
         form=form,
+        missing=candidacy.application.missing(deputies=(await bodies.body(look, call.body_id)).deputies),
         may_run=may_run,
         may_move=may_run
         and standing

@@ -1,25 +1,30 @@
 """Looking up applications."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, exists, func, or_, select, tuple_
 
-from services.members.applications.model import RESERVE, SELECTED, Application, ApplicationRead
+from services.members.applications.model import RESERVE, SELECTED, Application, ApplicationRead, Notice
 from services.members.bodies.model import Seat
 from services.members.calls import queries as calls
 from services.members.calls.model import Call, CallTheme
 from services.members.organisations.model import APPLICATION, Organisation
 from services.members.people.model import Person
 from shared.chassis import links
+from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
 LINK = "application"
+_NOTICES = Path(__file__).parent / "data" / "notices.json"
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,27 @@ async def applications(look: Snapshot, call: Call, number: int | None = None) ->
         select(Application)
         .where(Application.call_id == call.id, Application.round == (number or call.round))
         .order_by(Application.received, Application.id)
+    )
+
+
+@cache
+def notices() -> Sequence[Notice]:
+    """Return every privacy notice applicants have been shown, the present one last."""
+    return [
+        Notice(version=item["version"], words=LocalisedText.of(item["words"]))
+        for item in json.loads(_NOTICES.read_text())
+    ]
+
+
+async def just_sent(look: Snapshot, application: Application, since: datetime) -> Application | None:
+    """Return the same application, word for word, if it was sent a moment ago: a button pressed twice."""
+    same = ("call_id", "round", "person_id", "organisation_id", "applied_theme_id", "grounds")
+    return await look.first(
+        select(Application).where(
+            *(getattr(Application, name) == getattr(application, name) for name in same),
+            Application.withdrawn.is_(None),
+            Application.received >= since,
+        )
     )
 
 

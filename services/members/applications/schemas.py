@@ -1,14 +1,15 @@
 """An application as people send and get it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
-from services.members.applications.model import Application
+from services.members.applications.model import Application, ThemeConsent
 from services.members.applications.queries import Candidacy, Counts, Reading
+from services.members.bodies.schemas import Day
 from services.members.calls.model import Call
 from services.members.calls.schemas import Moment, StateName
 from services.members.organisations.schemas import Number, Scope
@@ -42,6 +43,8 @@ class ApplicationIn(BaseModel):
     deputy_name: OptionalLine = ""
     deputy_email: EmailAddress | None = None
     commits: Promise = False
+    notice_version: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    """Which privacy notice the sender was shown, if any."""
 
     @property
     def alternatives(self) -> list[str]:
@@ -63,10 +66,17 @@ class WithdrawIn(BaseModel):
 
 
 class MoveIn(BaseModel):
-    """Another theme, and that the applicant has agreed to it."""
+    """Another theme, and that the applicant has agreed to it: how, who and when, today unless told."""
 
     theme: Slug
     consent: Promise = False
+    how: Literal["phone", "email", "meeting", "link"]
+    by: OptionalLine = ""
+    on: Day | None = None
+
+    def agreed(self) -> ThemeConsent:
+        """Return what the command writes down."""
+        return ThemeConsent(how=self.how, by=self.by, on=self.on)
 
 
 class ReceiptOut(BaseModel):
@@ -115,13 +125,24 @@ class ApplicationOut(BaseModel):
     withdrawn: datetime | None
     outcome: Literal["selected", "reserve", "rejected"] | None
     erased: datetime | None
+    moved: datetime | None
+    consent_how: str | None
+    consent_by: str
+    consent_on: date | None
+    reserve_rank: int | None
+    repeats: bool
+    """Another of the same organisation or person stood in the round when it came."""
+    notice_version: int | None
+    missing: list[Literal["number", "grounds", "deputy"]]
+    """What a complete application would have; nothing is demanded."""
 
     @classmethod
-    def of(cls, candidacy: Candidacy) -> "ApplicationOut":
+    def of(cls, candidacy: Candidacy, *, deputies: bool) -> "ApplicationOut":
         application, person = candidacy.application, candidacy.person
         same = (
             "id", "call_id", "round", "organisation_id", "number", "scope", "person_id", "language",
             "grounds", "deputy_name", "deputy_email", "channel", "received", "withdrawn", "outcome", "erased",
+            "moved", "consent_how", "consent_by", "consent_on", "reserve_rank", "repeats", "notice_version",
         )  # fmt: skip
         return cls(
             **{name: getattr(application, name) for name in same},
@@ -132,6 +153,7 @@ class ApplicationOut(BaseModel):
             applied_theme=candidacy.applied_theme.slug,
             alternative_theme=next((theme.slug for theme in candidacy.alternatives), None),
             alternative_themes=[theme.slug for theme in candidacy.alternatives],
+            missing=application.missing(deputies=deputies),
         )
 
 

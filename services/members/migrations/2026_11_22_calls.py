@@ -107,8 +107,21 @@ def _application() -> None:
         sa.Column("deputy_name", sa.String(), nullable=False, server_default=""),
         sa.Column("deputy_email", sa.String(), nullable=False, server_default=""),
         sa.Column("erased", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("moved_by", sa.Uuid(), nullable=True),
+        sa.Column("consent_how", sa.String(), nullable=True),
+        sa.Column("consent_by", sa.String(), nullable=False, server_default=""),
+        sa.Column("consent_on", sa.Date(), nullable=True),
+        sa.Column("reserve_rank", sa.Integer(), nullable=True),
+        sa.Column("repeats", sa.Boolean(), nullable=False, server_default=sa.false()),
+        sa.Column("notice_version", sa.Integer(), nullable=True),
     ):
         op.add_column("application", column)
+    op.create_check_constraint(
+        "application_consent_how_check",
+        "application",
+        "consent_how in ('phone', 'email', 'meeting', 'link')",
+    )
+    op.create_check_constraint("application_reserve_rank_check", "application", "reserve_rank >= 1")
     op.alter_column("application", "person_id", nullable=True)
     op.alter_column("application", "organisation_id", nullable=True)
     op.create_check_constraint(
@@ -116,7 +129,7 @@ def _application() -> None:
         "application",
         "CASE WHEN erased IS NULL THEN person_id IS NOT NULL AND organisation_id IS NOT NULL"
         " ELSE person_id IS NULL AND name = '' AND number = '' AND grounds = ''"
-        " AND deputy_name = '' AND deputy_email = '' END",
+        " AND deputy_name = '' AND deputy_email = '' AND consent_by = '' END",
     )
     # A theme is one of the round now, and has the id it has in the body when the body has it.
     for column in ("theme_id", "applied_theme_id", "alternative_theme_id"):
@@ -139,7 +152,7 @@ def _application() -> None:
             "application",
             ["call_id", "round", column],
             unique=True,
-            postgresql_where=sa.text("withdrawn IS NULL"),
+            postgresql_where=sa.text("withdrawn IS NULL AND NOT repeats"),
         )
 
 

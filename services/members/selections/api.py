@@ -5,6 +5,8 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from services.members import access
+from services.members.applications.commands import note_reading
+from services.members.applications.model import RESERVES
 from services.members.bodies import queries as bodies
 from services.members.bodies.api import seat_out
 from services.members.bodies.schemas import SeatOut
@@ -16,6 +18,9 @@ from services.members.selections.schemas import (
     ConfirmationOut,
     FillIn,
     ReasonsIn,
+    ReserveOut,
+    ReservesIn,
+    ReservesOut,
     SelectionIn,
     SelectionOut,
 )
@@ -82,6 +87,25 @@ async def confirm(call_id: UUID, tx: Tx, who: Who, body: ConfirmationIn | None =
     return ConfirmationOut.of(
         *await commands.confirm_selection(tx, call_id, at=tx.at, decision=decision, reasons=told.reasons)
     )
+
+
+@router.put("/calls/{call_id}/reserves", status_code=204)
+async def rank_reserves(call_id: UUID, body: ReservesIn, tx: Tx, who: Who) -> None:
+    """Say in which order reserves are asked; without it the first received is the first."""
+    await _check(tx, call_id, who)
+    await commands.rank_reserves(tx, call_id, body.application_ids, at=tx.at)
+
+
+# A GET that writes: the reserves are named there.
+@router.get("/seats/{seat_id}/reserves")
+async def reserves(seat_id: UUID, tx: Tx, who: Who) -> ReservesOut:
+    """Tell which reserves may take over a seat, the first to be asked first."""
+    seat = await bodies.seat(tx, seat_id)
+    require(access.may_seat(who, seat.body_id), who)
+    found = await queries.reserves(tx, seat)
+    for call_id in {one.call_id for one in found}:
+        note_reading(tx, await calls.call(tx, call_id), RESERVES, by=who.person_id)
+    return ReservesOut(items=[ReserveOut.of(one) for one in found])
 
 
 @router.post("/seats/{seat_id}/fill", status_code=201)

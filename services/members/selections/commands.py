@@ -141,6 +141,24 @@ async def give_reasons(tx: Transaction, call_id: UUID, reasons: Mapping[str, str
     return call
 
 
+async def rank_reserves(
+    tx: Transaction, call_id: UUID, application_ids: Sequence[UUID], *, at: datetime
+) -> None:
+    """Put the reserves of a call in this order; those who are not named come after, the first received first.
+
+    Raises NotInCall for one that is no reserve, and before the deadline CallStillOpen.
+    """
+    call = await calls.call(tx, call_id, lock=True)
+    if call.confirmed is None:
+        call.check_confirming(at)
+    found = {one.id: one for one in await queries.reserves_of(tx, call)}
+    if set(application_ids) - set(found):
+        raise NotInCall
+    ranks = {one: place for place, one in enumerate(dict.fromkeys(application_ids), 1)}
+    for application in found.values():
+        application.reserve_rank = ranks.get(application.id)
+
+
 async def explain(tx: Transaction, call: Call, reasons: Mapping[str, str]) -> None:
     """Store why the targets of some themes are not met."""
     if not reasons:

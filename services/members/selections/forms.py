@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel, model_validator
 from pydantic_core import PydanticCustomError
@@ -14,6 +15,8 @@ from services.members.selections.commands import Decision
 from shared.chassis.forms import Form, Translate
 from shared.chassis.text import OptionalLine, OptionalParagraphs
 
+RANK = re.compile(r"rank-([0-9a-f]{32})")
+NUMBER = re.compile(r"[0-9]{1,4}")
 REASON = re.compile(r"reason-([a-z0-9][a-z0-9-]{0,62})")
 
 
@@ -47,6 +50,15 @@ class ConfirmForm(BaseModel):
         if self.day is None:
             return None
         return Decision(organ=self.organ.localised(), day=self.day, section=self.section, case=self.case)
+
+
+def ranked(posted: FormData) -> list[UUID]:
+    """Return the applications that were given a number, the smallest first; the rest keep their order."""
+    given = []
+    for name, value in posted.multi_items():
+        if (rank := RANK.fullmatch(name)) and isinstance(value, str) and NUMBER.fullmatch(value.strip()):
+            given.append((int(value), UUID(rank[1])))
+    return [one for _number, one in sorted(given, key=lambda one: one[0])]
 
 
 def explained(posted: FormData, form: Form[Any], translate: Translate) -> Mapping[str, str]:

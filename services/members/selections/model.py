@@ -54,6 +54,7 @@ class Candidate(NamedTuple):
     withdrawn: datetime | None
     erased: datetime | None
     outcome: str | None
+    repeats: bool
 
 
 @dataclass(frozen=True)

@@ -13,14 +13,14 @@ from starlette.responses import Response
 from services.members import access
 from services.members.applications import queries as applications
 from services.members.applications.commands import note_reading
-from services.members.applications.model import OUTCOMES, RESERVES, SELECTED, SELECTION
+from services.members.applications.model import OUTCOMES, RESERVES, SELECTED, SELECTION, Application
 from services.members.applications.queries import Candidacy
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import Seat
 from services.members.calls import queries as calls
-from services.members.calls.model import DECIDING, Call
+from services.members.calls.model import DECIDING, Call, CallTheme
 from services.members.selections import commands, queries
-from services.members.selections.forms import ConfirmForm, ReasonsForm, explained
+from services.members.selections.forms import ConfirmForm, ReasonsForm, explained, ranked
 from services.members.selections.model import Candidate, Concern, Tally, TargetReason, ThemeTally, tally
 from services.members.selections.schemas import FillIn
 from shared.chassis import forms
@@ -83,6 +83,15 @@ class DonePage(Page):
     call: Call
     slug: str
     tally: Tally
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReservesPage(Page):
+    """In which order the reserves of each theme are asked."""
+
+    template = "selections/reserves.html"
+    call: Call
+    groups: Sequence[tuple[CallTheme, Sequence[Application]]]
 
 
 class Reserve(NamedTuple):
@@ -204,7 +213,31 @@ async def done(request: Request, call_id: UUID, look: Look, who: Who) -> Respons
     return pages.render(request, page, who=who)
 
 
-# A GET that writes: the reserves are named there.
+# GETs that write: the reserves are named there.
+@router.get("/members/calls/{call_id}/reserves")
+async def show_reserves(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    call = await _own(tx, call_id, who)
+    note_reading(tx, call, RESERVES, by=who.person_id)
+    found = await queries.reserves_of(tx, call)
+    groups = [
+        (theme, [one for one in found if one.theme_id == theme.id])
+        for theme in await calls.themes(tx, call.id, call.round)
+    ]
+    return pages.render(request, ReservesPage(call=call, groups=groups), who=who)
+
+
+@router.post("/members/calls/{call_id}/reserves")
+async def rank_reserves(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    await _own(tx, call_id, who)
+    posted = await request.form(max_files=0, max_fields=2_000)
+    await commands.rank_reserves(tx, call_id, ranked(posted), at=tx.at)
+    _ = pages.translator(request, who)
+    said = _("The order of the reserves is saved.")
+    return notify(request, see_other(f"/members/calls/{call_id}/reserves"), said)
+
+
 @router.get("/members/seats/{seat_id}/fill")
 async def show_fill(request: Request, seat_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages

@@ -57,8 +57,23 @@ async def reasons(look: Snapshot, call: Call) -> dict[str, TargetReason]:
     return {themes[reason.theme_id]: reason for reason in found}
 
 
+async def reserves_of(look: Snapshot, call: Call) -> Sequence[Application]:
+    """Return the reserves of a call who have no seat, in their order."""
+    return await look.all(
+        select(Application)
+        .where(
+            Application.call_id == call.id,
+            Application.round == call.round,
+            Application.outcome == RESERVE,
+            Application.seat_id.is_(None),
+            Application.erased.is_(None),
+        )
+        .order_by(Application.reserve_rank.asc().nulls_last(), Application.received, Application.id)
+    )
+
+
 async def reserves(look: Snapshot, seat: Seat, *, lock: bool = False) -> Sequence[Application]:
-    """Return the reserves who may take over a seat, those of the newest call and the earliest first."""
+    """Return the reserves who may take over a seat, those of the newest call first, in their order."""
     query = (
         select(Application)
         .join(Call, Call.id == Application.call_id)
@@ -79,6 +94,6 @@ async def reserves(look: Snapshot, seat: Seat, *, lock: bool = False) -> Sequenc
             Application.outcome == RESERVE,
             Application.seat_id.is_(None),
         )
-        .order_by(Call.term_starts.desc(), Application.received)
+        .order_by(Call.term_starts.desc(), Application.reserve_rank.asc().nulls_last(), Application.received)
     )
     return await look.all(query.with_for_update(of=Application) if lock else query)

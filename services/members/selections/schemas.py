@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from services.members.applications.model import Application
 from services.members.bodies.schemas import Day, LineWords
 from services.members.calls.model import Call
 from services.members.selections.commands import Decision
@@ -153,6 +154,36 @@ class ConfirmationOut(BaseModel):
             term_starts=call.term_starts,
             term_ends=call.term_ends,
         )
+
+
+class ReservesIn(BaseModel):
+    """The reserves of a call in the order in which they are asked."""
+
+    application_ids: Annotated[list[UUID], Field(max_length=2_000)]
+
+
+class ReserveOut(BaseModel):
+    """A reserve who may take over a seat."""
+
+    application_id: UUID
+    organisation: str
+    rank: int | None
+    received: datetime
+
+    @classmethod
+    def of(cls, application: Application) -> "ReserveOut":
+        return cls(
+            application_id=application.id,
+            organisation=application.name,
+            rank=application.reserve_rank,
+            received=application.received,
+        )
+
+
+class ReservesOut(BaseModel):
+    """The reserves who may take over a seat, the first to be asked first."""
+
+    items: list[ReserveOut]
 
 
 class FillIn(BaseModel):

@@ -23,6 +23,7 @@ from shared.contracts.envelope import Event
 from shared.contracts.meetings import InvitationIssued, TopicReceived
 from shared.contracts.members import (
     AddressChangeAsked,
+    ApplicationMoved,
     ApplicationReceived,
     ApplicationWithdrawn,
     CallAnnounced,
@@ -76,6 +77,11 @@ async def on_application_received(event: ApplicationReceived, tx: Transaction) -
 @handles(ApplicationWithdrawn)
 async def on_application_withdrawn(event: ApplicationWithdrawn, tx: Transaction) -> None:
     await commands.compose(tx, "application_withdrawn", event.person_id, _facts(event), at=tx.at)
+
+
+@handles(ApplicationMoved)
+async def on_application_moved(event: ApplicationMoved, tx: Transaction) -> None:
+    await commands.compose(tx, "application_moved", event.person_id, _facts(event), at=tx.at)
 
 
 @handles(DraftSaved)
@@ -243,6 +249,7 @@ SUBSCRIPTIONS = (
     on_sign_in_requested,
     on_application_received,
     on_application_withdrawn,
+    on_application_moved,
     on_draft_saved,
     on_draft_reminded,
     on_call_announced,

@@ -20,6 +20,7 @@ Letter = Literal[
     "address_asked",
     "application_received",
     "application_withdrawn",
+    "application_moved",
     "application_draft",
     "application_reminder",
     "call_opened",
@@ -149,7 +150,7 @@ def _links(
             return {"sign_in": link("/members/sign-in", "sign-in", "sign_in_id", facts["until"])}
         case "address_confirm":
             return {"confirm": link("/members/address", "address", "change_id", facts["until"])}
-        case "application_received" | "selection_selected" | "selection_reserve":
+        case "application_received" | "application_moved" | "selection_selected" | "selection_reserve":
             return {"application": link("/members/applications", "application", "application_id")}
         case "application_draft" | "application_reminder":
             return {"draft": link("/members/drafts", "application-draft", "draft_id")}
