@@ -1,7 +1,8 @@
 """SELECTION: milliseconds of a selection page with 500 applications, against one with 20.
 
 Two regions stand side by side in one process, one call in each, closed yesterday. The page is the
-coordinator's workbench: every application by theme with its outcome, and the reading written down.
+coordinator's workbench: every application by theme with its alternatives and its outcome, and the reading
+written down.
 """
 
 from datetime import timedelta
@@ -35,12 +36,13 @@ _ORGANISATIONS = (
 )
 _APPLY = (
     "INSERT INTO application (id, call_id, round, person_id, organisation_id, name, number, scope, language,"
-    " applied_theme_id, theme_id, grounds, channel, received, outcome)"
+    " applied_theme_id, theme_id, alternative_theme_id, further_themes, grounds, channel, received, outcome)"
     " SELECT gen_random_uuid(), $1, 1, person, organisation, 'Malliyhdistys ' || n || ' ry', '', 'local',"
-    " 'fi', theme, theme, repeat('Tunnemme alueen ja sen järjestöt hyvin. ', 20), 'form',"
+    " 'fi', theme, theme, other, jsonb_build_array(third::text),"
+    " repeat('Tunnemme alueen ja sen järjestöt hyvin. ', 20), 'form',"
     " now() - interval '2 days', outcome"
-    " FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[])"
-    " WITH ORDINALITY AS given(person, organisation, theme, outcome, n)"
+    " FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::text[])"
+    " WITH ORDINALITY AS given(person, organisation, theme, other, third, outcome, n)"
 )
 
 
@@ -98,10 +100,12 @@ async def _fill(region: Instance, call_id: UUID, slug: str, count: int) -> None:
     try:
         people = [row["id"] for row in await connection.fetch(_PEOPLE, slug, count)]
         organisations = [row["id"] for row in await connection.fetch(_ORGANISATIONS, slug, count)]
-        themes = await connection.fetch("SELECT theme_id FROM call_theme WHERE call_id = $1", call_id)
-        chosen = [themes[n % len(themes)]["theme_id"] for n in range(count)]
+        found = await connection.fetch("SELECT theme_id FROM call_theme WHERE call_id = $1", call_id)
+        first, other, third = (
+            [found[(n + place) % len(found)]["theme_id"] for n in range(count)] for place in range(3)
+        )
         outcomes = [OUTCOMES[n % len(OUTCOMES)] for n in range(count)]
-        await connection.execute(_APPLY, call_id, people, organisations, chosen, outcomes)
+        await connection.execute(_APPLY, call_id, people, organisations, first, other, third, outcomes)
         await connection.execute(_CLOSE, call_id)
         await connection.execute("VACUUM ANALYZE")
     finally:
