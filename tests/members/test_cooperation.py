@@ -55,6 +55,11 @@ async def table(region: Region) -> Table:
     named = bodies.person(5) | {"starts": made.second["starts"], "ends": made.second["ends"]}
     deputy = ok(await coordinator.post(f"{API}/seats/{made.second['id']}/deputies", json=named), 201)
     made.deputy_id = UUID(deputy["person"]["id"])
+    organisation = {
+        "name": "Kontakti ry", "scope": "local", "language": "fi", "themes": ["ikaihmiset"],
+        "contact_person_id": str(made.holder(made.first)),
+    }  # fmt: skip
+    ok(await coordinator.post(f"{API}/organisations", json=organisation), 201)
     await region.settled()
     return made
 
@@ -159,11 +164,6 @@ async def test_the_form_of_a_matter_is_for_anyone_and_knows_the_contact_of_an_or
     region: Region, table: Table
 ) -> None:
     holder = table.holder(table.first)
-    organisation = {
-        "name": "Kontakti ry", "scope": "local", "language": "fi", "themes": ["ikaihmiset"],
-        "contact_person_id": str(holder),
-    }  # fmt: skip
-    ok(await region.client("coordinator").post(f"{API}/organisations", json=organisation), 201)
 
     anyone = await region.client().get(f"{PAGE}/matters/new?lang=fi")
     known = await region.client("member", person_id=holder).get(f"{PAGE}/matters/new?lang=fi")
