@@ -39,6 +39,7 @@ from services.members.erasures import subscribers as erasures_subscribers
 from services.members.evaluations import api as evaluations_api
 from services.members.evaluations import pages as evaluations_pages
 from services.members.evaluations import subscribers as evaluations_subscribers
+from services.members.exports import pages as exports_pages
 from services.members.guests import api as guests_api
 from services.members.guests import pages as guests_pages
 from services.members.imports import api as imports_api
@@ -149,6 +150,7 @@ APIS = (
 )
 # The first that fits answers: what has a word of its own stands before what has an id.
 PAGES = (
+    exports_pages,
     people_pages,
     addresses_pages,
     keys_pages,

@@ -13,7 +13,6 @@ from services.members.people.model import Person
 from shared.chassis.forms import MESSAGES, Translate
 from shared.chassis.pages import format_day
 
-Kind = Annotated[Literal["csv", "xlsx"], Query()]
 Which = Annotated[Literal["errors", "matches", "all"], Query()]
 
 

@@ -1,6 +1,5 @@
 """The pages of a file on its way into the directory, and the directory on its way out."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -13,7 +12,7 @@ from starlette.responses import Response
 
 from services.members import access
 from services.members.imports import commands, queries
-from services.members.imports.forms import Kind, Which, complaints, readable, sheet
+from services.members.imports.forms import Which, complaints, readable, sheet
 from services.members.imports.model import NUMBER, ImportFile
 from services.members.imports.queries import Counts
 from services.members.imports.schemas import ActionIn, ActionsIn, ColumnsIn
@@ -25,6 +24,7 @@ from services.members.organisations.pages import PageNumber
 from services.members.people import queries as people
 from services.members.places.api import Places
 from services.members.sheets import model as sheets
+from services.members.sheets.api import Kind, as_file
 from shared.chassis import forms
 from shared.chassis.forms import Form
 from shared.chassis.pages import Page, Pages, language_of, notify
@@ -87,10 +87,7 @@ async def export(
     found = await organisations.all_wanted(look, filters.wanted, at_most=sheets.MOST_ROWS)
     contacts = await people.people(look, [one.contact_person_id for one in found if one.contact_person_id])
     rows = sheet(found, wording, contacts, expertise=await keywords.expertise_on(look))
-    content = await asyncio.to_thread(sheets.write, kind, translate("Organisations"), rows)
-    name = f"organisations-{look.at:%Y-%m-%d}.{kind}"
-    headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "private, no-store"}
-    return Response(content, media_type=sheets.MEDIA[kind], headers=headers)
+    return await as_file(kind, "organisations", translate("Organisations"), rows, at=look.at)
 
 
 @router.get(HERE)

@@ -19,7 +19,7 @@ from services.members.rosters import queries
 from services.members.rosters.model import Coverage, Line, OfficeLine, Roster
 from services.members.seats import commands as seats
 from services.members.seats import queries as seats_queries
-from services.members.sheets.model import CSV, MEDIA, write
+from services.members.sheets.model import MEDIA, write
 from shared.chassis.pages import Page, Pages, format_day, language_of, notify
 from shared.chassis.principals import Principal
 from shared.chassis.problems import NotFound
@@ -82,11 +82,13 @@ async def show_own_name(request: Request, slug: Slug, tx: Tx, who: Who) -> Respo
 
 
 @router.get("/members/bodies/{slug}/roster.csv")
-async def roster_csv(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay = None) -> Response:
+@router.get("/members/bodies/{slug}/roster.xlsx")
+async def roster_sheet(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay = None) -> Response:
     found = await queries.roster(look, slug, on or today(look.at), who)
     words = Words(request, who)
     rows = [words.columns(found), *(words.cells(found, line) for line in found.lines)]
-    return file(write(CSV, found.whole.body.slug, rows), f"{slug}-{found.on}.csv", MEDIA[CSV])
+    kind = request.url.path.rpartition(".")[2]
+    return file(write(kind, found.whole.body.slug, rows), f"{slug}-{found.on}.{kind}", MEDIA[kind])
 
 
 @router.get("/members/bodies/{slug}/roster.pdf")
@@ -112,7 +114,8 @@ async def coverage(request: Request, slug: Slug, look: Look, who: Who, on: Asked
 
 
 @router.get("/members/bodies/{slug}/coverage.csv")
-async def coverage_csv(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay = None) -> Response:
+@router.get("/members/bodies/{slug}/coverage.xlsx")
+async def coverage_sheet(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay = None) -> Response:
     found = await queries.roster(look, slug, on or today(look.at), who)
     covered = await queries.covered(look, found)
     words = Words(request, who)
@@ -130,7 +133,8 @@ async def coverage_csv(request: Request, slug: Slug, look: Look, who: Who, on: A
     ]
     if found.names:
         rows += [[_("Language"), language, count, ""] for language, count in covered.languages.items()]
-    return file(write(CSV, slug, rows), f"{slug}-{found.on}-coverage.csv", MEDIA[CSV])
+    kind = request.url.path.rpartition(".")[2]
+    return file(write(kind, slug, rows), f"{slug}-{found.on}-coverage.{kind}", MEDIA[kind])
 
 
 class Words:

@@ -1,0 +1,1 @@
+"""Every list of members as a file, in one way."""
