@@ -97,6 +97,17 @@ class OrganisationRegistered(Event):
     produces_services: bool = False
 
 
+class RegistrationReceived(Event):
+    """An organisation registered itself, and is told by letter that this arrived."""
+
+    subject: ClassVar[str] = "members.organisation.received.v1"
+
+    organisation_id: UUID
+    person_id: UUID
+    """Whom to write to: the organisation itself, as PEOPLE knows it."""
+    organisation: str
+
+
 class ApplicationReceived(Event):
     """An organisation applied for a seat in an open call."""
 

@@ -9,7 +9,15 @@ from services.members import access
 from services.members.imports import commands, queries
 from services.members.imports.forms import Which, readable
 from services.members.imports.model import ImportFile
-from services.members.imports.schemas import ActionIn, ColumnsIn, ImportOut, ImportRowOut, ImportRowsOut
+from services.members.imports.schemas import (
+    ActionIn,
+    ColumnsIn,
+    DecisionIn,
+    ImportOut,
+    ImportRowOut,
+    ImportRowsOut,
+    ImportsOut,
+)
 from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require
 
@@ -30,6 +38,21 @@ async def bring(
         tx, readable(file.filename), await file.read(), verified=verified, by=who.person_id, at=tx.at
     )
     return await _shown(tx, brought)
+
+
+@router.get("/imports")
+async def every(look: Look, who: Who) -> ImportsOut:
+    """Return the last files, the newest first."""
+    require(access.may_keep_directory(who), who)
+    return ImportsOut(items=[await _shown(look, file) for file in await queries.files(look)])
+
+
+@router.put("/imports/{import_id}/rows")
+async def decide_all(import_id: UUID, body: DecisionIn, tx: Tx, who: Who) -> ImportOut:
+    """Say what is done with every row that resembles an organisation in one way."""
+    require(access.may_keep_directory(who), who)
+    await commands.decide_all(tx, import_id, body.match_by, body.action)
+    return await _shown(tx, await queries.file(tx, import_id))
 
 
 @router.get("/imports/{import_id}")

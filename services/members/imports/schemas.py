@@ -178,6 +178,12 @@ class ActionsIn(BaseModel):
     actions: Annotated[dict[RowNumber, Action], Field(max_length=100)]
 
 
+class DecisionIn(ActionIn):
+    """What to do with every row that resembles an organisation in this way."""
+
+    match_by: Literal["number", "name", "email", "alike"]
+
+
 class ImportOut(BaseModel):
     """Where a file stands."""
 
@@ -206,6 +212,12 @@ class ImportOut(BaseModel):
         counted = asdict(counts)
         own = {name: getattr(file, name) for name in cls.model_fields if name not in counted}
         return cls(**own, **counted)
+
+
+class ImportsOut(BaseModel):
+    """The last files."""
+
+    items: list[ImportOut]
 
 
 class ImportRowOut(BaseModel):

@@ -6,7 +6,14 @@ from fastapi import APIRouter
 
 from services.members import access
 from services.members.keywords import commands, queries
-from services.members.keywords.schemas import KeywordIn, KeywordOut, KeywordsOut, SettingIn
+from services.members.keywords.schemas import (
+    KeywordIn,
+    KeywordOut,
+    KeywordsOut,
+    MoveIn,
+    RenamingIn,
+    SettingIn,
+)
 from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require
 
@@ -29,6 +36,25 @@ async def add(body: KeywordIn, tx: Tx, who: Who) -> KeywordOut:
 async def end(keyword_id: UUID, tx: Tx, who: Who) -> KeywordOut:
     require(access.may_keep_directory(who), who)
     return KeywordOut.of(await commands.end(tx, keyword_id, at=tx.at))
+
+
+@router.post("/keywords/{keyword_id}/reopening")
+async def reopen(keyword_id: UUID, tx: Tx, who: Who) -> KeywordOut:
+    require(access.may_keep_directory(who), who)
+    return KeywordOut.of(await commands.reopen(tx, keyword_id))
+
+
+@router.put("/keywords/{keyword_id}/name")
+async def rename(keyword_id: UUID, body: RenamingIn, tx: Tx, who: Who) -> KeywordOut:
+    require(access.may_keep_directory(who), who)
+    return KeywordOut.of(await commands.rename(tx, keyword_id, body.name))
+
+
+@router.post("/keywords/{keyword_id}/move")
+async def move(keyword_id: UUID, body: MoveIn, tx: Tx, who: Who) -> KeywordOut:
+    """Let a word change places with the one before it, or after it."""
+    require(access.may_keep_directory(who), who)
+    return KeywordOut.of(await commands.move(tx, keyword_id, up=body.up))
 
 
 @router.put("/directory-settings")

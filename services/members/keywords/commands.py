@@ -36,10 +36,42 @@ async def add(tx: Transaction, kind: str, slug: str, name: Mapping[str, str]) ->
 
 async def end(tx: Transaction, keyword_id: UUID, *, at: datetime) -> Keyword:
     """Offer a word no more."""
+    word = await _locked(tx, keyword_id)
+    word.end(at)
+    return word
+
+
+async def reopen(tx: Transaction, keyword_id: UUID) -> Keyword:
+    """Offer a word again."""
+    word = await _locked(tx, keyword_id)
+    word.reopen()
+    return word
+
+
+async def rename(tx: Transaction, keyword_id: UUID, name: Mapping[str, str]) -> Keyword:
+    """Call a word something else; its code and those that have it stay."""
+    word = await _locked(tx, keyword_id)
+    word.name = LocalisedText.of(name)
+    return word
+
+
+async def move(tx: Transaction, keyword_id: UUID, *, up: bool) -> Keyword:
+    """Let a word change places with the one before or after it in its list."""
+    word = await _locked(tx, keyword_id)
+    every = list((await queries.lists(tx, lock=True))[word.kind])
+    if word in every:
+        at = every.index(word)
+        to = max(0, min(len(every) - 1, at + (-1 if up else 1)))
+        every[at], every[to] = every[to], every[at]
+    for position, one in enumerate(every, 1):
+        one.position = position
+    return word
+
+
+async def _locked(tx: Transaction, keyword_id: UUID) -> Keyword:
     word = await tx.get(Keyword, keyword_id, lock=True)
     if word is None:
         raise NotFound
-    word.end(at)
     return word
 
 

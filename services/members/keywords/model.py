@@ -69,6 +69,10 @@ class Keyword(Table):
         """Offer the word no more; organisations that have it keep it."""
         self.ended = self.ended or at
 
+    def reopen(self) -> None:
+        """Offer the word again."""
+        self.ended = None
+
 
 class DirectorySetting(Table):
     """What this region has chosen for its directory: one row."""

@@ -10,9 +10,10 @@ from shared.chassis.transaction import Snapshot
 Lists = Mapping[str, Sequence[Keyword]]
 
 
-async def lists(look: Snapshot, *, ended: bool = False) -> Lists:
+async def lists(look: Snapshot, *, ended: bool = False, lock: bool = False) -> Lists:
     """Return the words by kind in their order; those that have ended only when they are asked for."""
     query = select(Keyword).order_by(Keyword.position, Keyword.slug)
+    query = query.with_for_update() if lock else query
     found = await look.all(query if ended else query.where(Keyword.ended.is_(None)))
     return {kind: [word for word in found if word.kind == kind] for kind in KINDS}
 

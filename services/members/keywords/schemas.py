@@ -31,6 +31,18 @@ class KeywordIn(BaseModel):
     name: Name
 
 
+class RenamingIn(BaseModel):
+    """What a word is called from now on."""
+
+    name: Name
+
+
+class MoveIn(BaseModel):
+    """Whether a word goes up or down in its list."""
+
+    up: bool = False
+
+
 class KeywordOut(BaseModel):
     """A word of one of the lists."""
 

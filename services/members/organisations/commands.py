@@ -23,6 +23,7 @@ from services.members.people import commands as people
 from services.members.places.model import Municipalities
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
+from shared.contracts.members import RegistrationReceived
 
 TAGS = {
     "sectors": "sector",
@@ -54,9 +55,18 @@ async def register(
 async def register_itself(
     tx: Transaction, facts: Mapping[str, Any], places: Municipalities, *, at: datetime
 ) -> Organisation:
-    """Register an organisation that asks for it; a coordinator has yet to verify it."""
+    """Register an organisation that asks for it, with a receipt; a coordinator has yet to verify it."""
     await _check(tx, facts, places)
-    return await _add(tx, {**facts, "source": FORM}, at)
+    organisation = await _add(tx, {**facts, "source": FORM}, at)
+    if organisation.reader_id:
+        tx.record(
+            RegistrationReceived(
+                organisation_id=organisation.id,
+                person_id=organisation.reader_id,
+                organisation=organisation.name,
+            )
+        )
+    return organisation
 
 
 async def find_or_register(

@@ -17,7 +17,7 @@ from services.members.organisations import commands, queries
 from services.members.organisations.forms import LISTS, Chosen
 from services.members.organisations.model import Numbers, Organisation
 from services.members.organisations.queries import Found, Likeness
-from services.members.organisations.schemas import EntryIn, OrganisationForm, RegistrationIn
+from services.members.organisations.schemas import EntryIn, OrganisationForm, RegistrationForm, RegistrationIn
 from services.members.people.model import Person
 from services.members.places.api import Places
 from services.members.places.model import Municipalities
@@ -83,8 +83,9 @@ class RegisterPage(Page):
     """The form with which an organisation registers itself."""
 
     template = "organisations/register.html"
-    form: Form[RegistrationIn]
+    form: Form[RegistrationForm]
     choices: Choices
+    known: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +173,7 @@ async def register(request: Request, tx: Tx, who: Who, places: Places) -> Respon
 async def registration(request: Request, look: Look, who: Who, places: Places) -> Response:
     """Show anyone the form with which an organisation comes to the directory."""
     choices = await _choices(look, places, language_of(request, who))
-    form: Form[RegistrationIn] = Form({"language": language_of(request, who), "scope": "local"})
+    form: Form[RegistrationForm] = Form({"language": language_of(request, who), "scope": "local"})
     pages: Pages = request.app.state.pages
     return pages.render(request, RegisterPage(form=form, choices=choices), who=who)
 
@@ -181,13 +182,17 @@ async def registration(request: Request, look: Look, who: Who, places: Places) -
 async def register_itself(request: Request, tx: Tx, who: Who, places: Places) -> Response:
     pages: Pages = request.app.state.pages
     translate = pages.translator(request, who)
-    form = await forms.read(request, RegistrationIn, translate=translate, lists=LISTS)
-    registered = await form.submit(
-        tx, lambda data: commands.register_itself(tx, data.facts(), places, at=tx.at)
-    )
+    form = await forms.read(request, RegistrationForm, translate=translate, lists=LISTS)
+    known = bool(form.data and not form.data.sure and await queries.is_known(tx, _likeness(form.data)))
+    registered = None
+    if not known:
+        registered = await form.submit(
+            tx, lambda data: commands.register_itself(tx, data.facts(), places, at=tx.at)
+        )
     if registered is None:
         choices = await _choices(tx, places, language_of(request, who))
-        return pages.render(request, RegisterPage(form=form, choices=choices), who=who, status=422)
+        page = RegisterPage(form=form, choices=choices, known=known)
+        return pages.render(request, page, who=who, status=422)
     return see_other(f"{HERE}/registered")
 
 

@@ -188,6 +188,16 @@ async def alike(
     return await look.all(query.where(Organisation.id != but) if but else query)
 
 
+async def is_known(look: Snapshot, one: Likeness) -> bool:
+    """Tell whether the directory has this name in the municipality, without telling what else it has."""
+    query = select(Organisation.id).where(
+        Organisation.merged_into_id.is_(None),
+        Organisation.plain_name == _plain(one.name),
+        or_(Organisation.municipality.is_(None), Organisation.municipality == one.municipality),
+    )
+    return await look.first(query.limit(1)) is not None
+
+
 async def organisations(look: Snapshot, ids: Sequence[UUID]) -> dict[UUID, Organisation]:
     """Return these organisations by id."""
     found = await look.all(select(Organisation).where(Organisation.id.in_(ids)))

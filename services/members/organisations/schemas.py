@@ -114,6 +114,12 @@ class OrganisationIn(RegistrationIn):
     contact_person_id: UUID | None = None
 
 
+class RegistrationForm(RegistrationIn):
+    """The form of an organisation itself; `sure` when it knows that one of its name is there already."""
+
+    sure: bool = False
+
+
 class EntryIn(RegistrationIn):
     """An entry as the coordinator writes it, with the person who gets its letters."""
 

@@ -118,4 +118,14 @@ async def give_role(person_id: UUID, body: RoleIn, tx: Tx, who: Who) -> None:
     require(access.may_keep_directory(who), who)
     if not access.may_give_role(who, body.role, body.body_id):
         raise RoleNotGiven
-    await commands.grant(tx, person_id, body.role, body.body_id, tx.at, by=who.person_id, post=body.post())
+    await commands.grant(
+        tx,
+        person_id,
+        body.role,
+        body.body_id,
+        tx.at,
+        by=who.person_id,
+        post=body.post(),
+        starts=body.starts,
+        ends=body.ends,
+    )

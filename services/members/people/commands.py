@@ -99,8 +99,10 @@ async def grant(
     *,
     by: UUID | None = None,
     post: Post = NO_POST,
+    starts: date | None = None,
+    ends: date | None = None,
 ) -> None:
-    """Give a person a role from today on; giving it again changes at most what the holder is called."""
+    """Give a person a role from a day on; giving it again changes at most what the holder is called."""
     await queries.known(tx, person_id)
     given = await tx.execute(
         insert(RoleGrant)
@@ -109,7 +111,8 @@ async def grant(
             person_id=person_id,
             role=role,
             body_id=body_id,
-            starts=at.astimezone(HELSINKI).date(),
+            starts=starts or at.astimezone(HELSINKI).date(),
+            ends=ends,
             **vars(post),
         )
         .on_conflict_do_nothing()

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
 from services.members.people.commands import Post
@@ -21,6 +21,7 @@ def _local(value: str) -> str:
     return value
 
 
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 LocalPath = Annotated[OptionalLine, AfterValidator(_local)]
 """A path of this site, or nothing: a link from a letter must not lead away."""
 
@@ -168,6 +169,17 @@ class RoleIn(BaseModel):
     body_id: UUID | None = None
     title: TitleWords = TitleWords()
     organisation: OptionalLine = ""
+    starts: Day | None = None
+    """Its first day; today unless another is told."""
+    ends: Day | None = None
+
+    @field_validator("ends")
+    @classmethod
+    def _in_order(cls, value: date | None, info: ValidationInfo) -> date | None:
+        starts = info.data.get("starts")
+        if value and starts and value < starts:
+            raise PydanticCustomError("end_before_start", "The end must be after the start")
+        return value
 
     def post(self) -> Post:
         """Return what the holder is called at work."""

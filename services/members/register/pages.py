@@ -138,7 +138,17 @@ async def _give(tx: Transaction, who: Principal, person_id: UUID, data: RoleForm
         raise RoleNotGiven
     if data.body_id:
         await bodies.body(tx, data.body_id)
-    await commands.grant(tx, person_id, data.role, data.body_id, tx.at, by=who.person_id, post=data.post())
+    await commands.grant(
+        tx,
+        person_id,
+        data.role,
+        data.body_id,
+        tx.at,
+        by=who.person_id,
+        post=data.post(),
+        starts=data.starts,
+        ends=data.ends,
+    )
     return True
 
 

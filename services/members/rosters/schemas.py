@@ -47,3 +47,9 @@ class CoverageOut(BaseModel):
             municipalities=dict(covered.municipalities),
             languages=dict(covered.languages) if roster.names else None,
         )
+
+
+class NameConsentIn(BaseModel):
+    """Whether the name is shown to everyone."""
+
+    allow: bool

@@ -18,6 +18,7 @@ from services.members.terms.schemas import (
     InterestsIn,
     InterestsListOut,
     InterestsOut,
+    OwnInterestsOut,
     RotationIn,
     RotationOut,
     TermChangeIn,
@@ -72,6 +73,15 @@ async def change_term(term_id: UUID, body: TermChangeIn, tx: Tx, who: Who) -> Te
             tx, term_id, body.starts, body.ends, seats_follow=body.seats_follow, at=tx.at
         )
     )
+
+
+@router.get("/me/interests")
+async def own_interests(look: Look, who: Who) -> OwnInterestsOut:
+    """Return what one has declared, the newest first."""
+    require(access.may_see_own(who), who)
+    if who.person_id is None:
+        raise PersonUnknown
+    return OwnInterestsOut(items=[InterestsOut.of(one) for one in await queries.own(look, who.person_id)])
 
 
 @router.put("/me/interests")

@@ -81,6 +81,12 @@ class InterestsOut(BaseModel):
         return cls(**{name: getattr(declared, name) for name in cls.model_fields})
 
 
+class OwnInterestsOut(BaseModel):
+    """What one has declared in every year."""
+
+    items: list[InterestsOut]
+
+
 class InterestsListOut(BaseModel):
     """What those who sit in a body have declared for a year, and who has not."""
 

@@ -32,6 +32,7 @@ from shared.contracts.members import (
     DraftReminded,
     DraftSaved,
     ErasureNear,
+    RegistrationReceived,
     SelectionConfirmed,
     SignInRequested,
 )
@@ -199,6 +200,11 @@ async def on_resignation_noticed(event: ResignationNoticed, tx: Transaction) -> 
     await commands.compose(tx, "seat_resigned", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(RegistrationReceived)
+async def on_registration_received(event: RegistrationReceived, tx: Transaction) -> None:
+    await commands.compose(tx, "organisation_received", event.person_id, _facts(event), at=tx.at)
+
+
 @handles(ErasureNear)
 async def on_erasure_near(event: ErasureNear, tx: Transaction) -> None:
     await commands.compose(tx, "erasure_near", event.person_id, _facts(event), at=tx.at)
@@ -267,6 +273,7 @@ SUBSCRIPTIONS = (
     on_request_noticed,
     on_interests_asked,
     on_resignation_noticed,
+    on_registration_received,
     on_erasure_near,
     on_names_asked,
     on_names_given,

@@ -41,6 +41,7 @@ Letter = Literal[
     "request_late",
     "interests_asked",
     "seat_resigned",
+    "organisation_received",
     "erasure_near",
     "names_asked",
     "names_given",
