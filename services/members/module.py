@@ -78,6 +78,7 @@ from services.members.reports import api as reports_api
 from services.members.reports import pages as reports_pages
 from services.members.representation import api as representation_api
 from services.members.representation import pages as representation_pages
+from services.members.representation import subscribers as representation_subscribers
 from services.members.resignations import api as resignations_api
 from services.members.resignations import pages as resignations_pages
 from services.members.rosters import api as rosters_api
@@ -233,6 +234,7 @@ def build(settings: MembersSettings) -> Module:
         + seats_subscribers.SUBSCRIPTIONS
         + pledges_subscribers.SUBSCRIPTIONS
         + matters_subscribers.SUBSCRIPTIONS
+        + representation_subscribers.SUBSCRIPTIONS
         + terms_subscribers.SUBSCRIPTIONS,
         projections=(DELEGATES_IN,),
         workers=(importer(municipalities), letting_go()),

@@ -190,6 +190,28 @@ class NamesGiven(Event):
     standing: Literal["chosen", "not_chosen", "no_candidate"]
 
 
+class MandateEnding(Event):
+    """A mandate in an outside organ ends soon: a timer of members to itself."""
+
+    subject: ClassVar[str] = "members.mandate.ending.v1"
+
+    mandate_id: UUID
+    ends: date
+
+
+class MandateNoticed(Event):
+    """A representative or a coordinator is to be told of a mandate: given, soon over or ended early."""
+
+    subject: ClassVar[str] = "members.mandate.noticed.v1"
+
+    mandate_id: UUID
+    person_id: UUID
+    organ: Words
+    represents: str
+    on: date
+    what: Literal["given", "ending", "ended"]
+
+
 class NominationClosed(Event):
     """One is to be told that a request for names was called off, or whom the organ named."""
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest_asyncio
 
 from shared.contracts.seats import (
+    MandateNoticed,
     NamesAsked,
     NamesGiven,
     NominationAnswered,
@@ -280,3 +281,34 @@ async def test_a_request_for_members_only_takes_no_strangers_and_can_be_called_o
     assert (stranger.status_code, after.status_code) == (401, 409)
     listed = await region.client().get("/members/nominations?lang=fi")
     assert "peruttu" in listed.text
+
+
+async def test_a_representative_hears_when_it_begins_when_it_nears_its_end_and_when_it_ends_early(
+    region: Region, story: Story
+) -> None:
+    coordinator = region.client("coordinator")
+    organ = {"fi": "Maakuntafoorumi"}
+    facts = {"organ": organ, "level": "regional", "represents": "Malli ry", "starts": "2023-04-01"}
+    paths = []
+    for number in (71, 72):
+        given = bodies.person(number) | facts | {"ends": "2024-12-31"}
+        made = ok(await coordinator.post("/members/api/mandates", json=given), 201)
+        paths.append(f"/members/api/mandates/{made['id']}/end")
+    ended = await coordinator.post(paths[0], json={"on": "2024-06-30"})
+
+    told = {}
+    for moment in ("2024-10-02T08:59:00+03:00", "2024-10-02T09:00:01+03:00"):
+        region.clock.set(moment)
+        await region.settled()
+        heard = [one for one in await region.events(MandateNoticed) if one.organ == organ]
+        told[moment[:16]] = [(one.what, str(one.on)) for one in heard]
+
+    before, after = told.values()
+    early = [("given", "2024-12-31"), ("given", "2024-12-31"), ("ended", "2024-06-30")]
+    assert (ended.status_code, sorted(before), after[:3]) == (204, sorted(early), before)
+    assert {what for what, _ in after[3:]} == {"ending"}
+    people = {one.person_id for one in heard[3:]}
+    (row,) = await region.rows("members", "SELECT id FROM person WHERE name = 'Edustaja 72'")
+    assert row["id"] in people
+    assert len(people) == len(heard[3:])
+    assert "edustaja-72@example.org" in await written_to(region, "mandate_notice")

@@ -25,10 +25,12 @@ from services.members.representation.model import (
     Nomination,
     OneRepresentative,
 )
+from shared.chassis.clock import HELSINKI
 from shared.chassis.localised import LocalisedText
-from shared.chassis.principals import Principal
+from shared.chassis.principals import COORDINATOR, Principal
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
+from shared.contracts.seats import MandateEnding
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,7 @@ async def give_mandate(
     mandate = Mandate(id=uuid4(), version=1, person_id=person.id, body_id=body.id if body else None, **facts)
     _tell(tx, mandate, person)
     tx.add(mandate)
+    await _begin(tx, mandate)
     await tx.flush()
     return mandate
 
@@ -76,7 +79,23 @@ async def end_mandate(tx: Transaction, mandate_id: UUID, *, on: date) -> Mandate
     mandate = await queries.mandate(tx, mandate_id, lock=True)
     mandate.end(on)
     _tell(tx, mandate, await people_queries.known(tx, mandate.person_id))
+    await tx.take_back(f"mandate/{mandate.id}")
+    tx.record(mandate.noticed(mandate.person_id, "ended"))
     return mandate
+
+
+async def notice_ending(tx: Transaction, due: MandateEnding, *, at: datetime) -> None:
+    """Have the representative and the coordinators told that a mandate ends, if it still does then."""
+    mandate = await tx.get(Mandate, due.mandate_id)
+    if mandate is None or mandate.ends != due.ends:
+        return
+    held_by = mandate.body_id or mandate.id
+    told = {
+        mandate.person_id,
+        *await people_queries.holders(tx, COORDINATOR, held_by, bodies_commands.today(at)),
+    }
+    for person_id in sorted(told):
+        tx.record(mandate.noticed(person_id, "ending"))
 
 
 async def ask(tx: Transaction, body_id: UUID, facts: Mapping[str, Any], *, at: datetime) -> Nomination:
@@ -169,7 +188,7 @@ async def answer(
         candidate.chosen = candidate.id in chosen
     tx.record(event)
     if nomination.national_group:
-        _name(tx, nomination, [pair for pair in found if pair[0].chosen], deputy, at=at)
+        await _name(tx, nomination, [pair for pair in found if pair[0].chosen], deputy, at=at)
     standings: dict[UUID, bool | None] = {one.person_id: one.chosen for one in candidates.values()}
     for person_id in await queries.concerned(tx, nomination.body_id, bodies_commands.today(at)):
         standings.setdefault(person_id, None)
@@ -222,7 +241,7 @@ async def move(
     return nomination
 
 
-def _name(
+async def _name(
     tx: Transaction,
     nomination: Nomination,
     chosen: Sequence[tuple[Candidate, Person]],
@@ -240,6 +259,7 @@ def _name(
         mandate = _mandate(nomination, candidate, level=NATIONWIDE, post=post)
         _tell(tx, mandate, person)
         tx.add(mandate)
+        await _begin(tx, mandate)
 
 
 def _tell(tx: Transaction, mandate: Mandate, person: Person) -> None:
@@ -253,16 +273,32 @@ def _tell(tx: Transaction, mandate: Mandate, person: Person) -> None:
         tx.record(mandate.told())
 
 
+async def _begin(tx: Transaction, mandate: Mandate) -> None:
+    """Have the representative told, and set the timer of the notice before the end."""
+    if mandate.ends >= bodies_commands.today(tx.at):
+        tx.record(mandate.noticed(mandate.person_id, "given"))
+    await tx.take_back(f"mandate/{mandate.id}")
+    due = datetime.combine(mandate.ends - queries.SOON, bodies_commands.NOTICED_AT, HELSINKI)
+    if due > tx.at:
+        tx.record(
+            MandateEnding(mandate_id=mandate.id, ends=mandate.ends), due=due, key=f"mandate/{mandate.id}"
+        )
+
+
 async def _follow(tx: Transaction, nomination: Nomination, chosen: Iterable[Candidate], ends: date) -> None:
     given = {one.person_id: one for one in await queries.mandates_of(tx, nomination.id)}
     for candidate in chosen:
         mandate = given.get(candidate.person_id)
         if mandate is None and candidate.named:
-            tx.add(_mandate(nomination, candidate, level="regional", post="member"))
+            mandate = _mandate(nomination, candidate, level="regional", post="member")
+            tx.add(mandate)
+            await _begin(tx, mandate)
         elif mandate and candidate.named and mandate.void:
             mandate.ends = ends
+            await _begin(tx, mandate)
         elif mandate and not candidate.named:
             mandate.make_void()
+            await tx.take_back(f"mandate/{mandate.id}")
 
 
 def _mandate(nomination: Nomination, candidate: Candidate, *, level: str, post: str) -> Mandate:

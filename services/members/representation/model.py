@@ -14,6 +14,7 @@ from shared.chassis.problems import Problem
 from shared.contracts.people import DelegateForgotten, DelegateNamed
 from shared.contracts.seats import (
     MandateChanged,
+    MandateNoticed,
     NamesAsked,
     NamesGiven,
     NominationAnswered,
@@ -326,6 +327,17 @@ class Mandate(Table):
     def make_void(self) -> None:
         """Let it never have been held."""
         self.ends = self.starts - timedelta(days=1)
+
+    def noticed(self, person_id: UUID, what: Literal["given", "ending", "ended"]) -> MandateNoticed:
+        """Return what one is to hear of the mandate."""
+        return MandateNoticed(
+            mandate_id=self.id,
+            person_id=person_id,
+            organ=self.organ.to_dict(),
+            represents=self.represents,
+            on=self.ends,
+            what=what,
+        )
 
     def end(self, on: date) -> None:
         """Let the mandate end early; `on` is the last day. Raises MandateEnded."""

@@ -40,6 +40,7 @@ from shared.contracts.people import PersonChanged, PersonErased
 from shared.contracts.seats import (
     AttendanceNoticed,
     InterestsAsked,
+    MandateNoticed,
     NamesAsked,
     NamesGiven,
     NominationClosed,
@@ -185,6 +186,11 @@ async def on_names_given(event: NamesGiven, tx: Transaction) -> None:
     await commands.compose(tx, "names_given", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(MandateNoticed)
+async def on_mandate_noticed(event: MandateNoticed, tx: Transaction) -> None:
+    await commands.compose(tx, "mandate_notice", event.person_id, _facts(event), at=tx.at)
+
+
 @handles(NominationClosed)
 async def on_nomination_closed(event: NominationClosed, tx: Transaction) -> None:
     await commands.compose(tx, "names_closed", event.person_id, _facts(event), at=tx.at)
@@ -278,6 +284,7 @@ SUBSCRIPTIONS = (
     on_names_asked,
     on_names_given,
     on_nomination_closed,
+    on_mandate_noticed,
     on_pledge_asked,
     on_matter_received,
     on_matter_answered,

@@ -46,6 +46,7 @@ Letter = Literal[
     "names_asked",
     "names_given",
     "names_closed",
+    "mandate_notice",
     "pledge_asked",
     "matter_received",
     "matter_answered",
