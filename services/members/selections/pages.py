@@ -22,7 +22,7 @@ from services.members.calls.model import DECIDING, Call, CallTheme
 from services.members.selections import commands, queries
 from services.members.selections.forms import ConfirmForm, ReasonsForm, explained, ranked
 from services.members.selections.model import Candidate, Concern, Tally, TargetReason, ThemeTally, tally
-from services.members.selections.schemas import FillIn
+from services.members.selections.schemas import FillIn, ReservesIn
 from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
@@ -92,6 +92,7 @@ class ReservesPage(Page):
     template = "selections/reserves.html"
     call: Call
     groups: Sequence[tuple[CallTheme, Sequence[Application]]]
+    form: Form[ReservesIn]
 
 
 class Reserve(NamedTuple):
@@ -224,7 +225,8 @@ async def show_reserves(request: Request, call_id: UUID, tx: Tx, who: Who) -> Re
         (theme, [one for one in found if one.theme_id == theme.id])
         for theme in await calls.themes(tx, call.id, call.round)
     ]
-    return pages.render(request, ReservesPage(call=call, groups=groups), who=who)
+    ranks = {f"rank-{one.id.hex}": one.reserve_rank for one in found if one.reserve_rank}
+    return pages.render(request, ReservesPage(call=call, groups=groups, form=Form(ranks)), who=who)
 
 
 @router.post("/members/calls/{call_id}/reserves")
