@@ -21,6 +21,7 @@ from services.members.bodies import pages as bodies_pages
 from services.members.calls import api as calls_api
 from services.members.calls import pages as calls_pages
 from services.members.consents import api as consents_api
+from services.members.consents import pages as consents_pages
 from services.members.contacts import api as contacts_api
 from services.members.contacts import pages as contacts_pages
 from services.members.delegates import api as delegates_api
@@ -189,6 +190,7 @@ PAGES = (
     erasures_pages,
     register_pages,
     records_pages,
+    consents_pages,
     own_pages,
     delegates_pages,
     advisers_pages,

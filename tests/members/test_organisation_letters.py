@@ -56,6 +56,9 @@ async def test_a_call_is_told_to_each_organisation_once_in_its_language(
     other = entry("Hakijan Sisar ry", contact_email="toimisto@nelja.example.org")
     ok(await coordinator.post(PATH, json=other), 201)
 
+    await posted(region)
+    mail.taken.clear()
+
     sent = await coordinator.post(f"/members/calls/{call_id}/announce")
     await posted(region)
 

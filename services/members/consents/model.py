@@ -1,5 +1,6 @@
 """A consent: a person agreed to a purpose, in these words, until it is withdrawn."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -32,6 +33,8 @@ class Purpose:
     version: int
     title: LocalisedText
     words: LocalisedText
+    versions: Mapping[int, LocalisedText]
+    """The words of every version, the present one first: what somebody agreed to is kept."""
 
 
 class Consent(Table):

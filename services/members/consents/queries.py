@@ -18,13 +18,15 @@ _DATA = Path(__file__).parent / "data" / "purposes.json"
 
 @cache
 def purposes() -> Mapping[str, Purpose]:
-    """Return what can be agreed to, in order. New words get a new version in the data."""
+    """Return what can be agreed to, in order. New words get a new version; those before stay as `earlier`."""
     return {
         item["slug"]: Purpose(
             item["slug"],
             item["version"],
             LocalisedText.of(item["title"]),
             LocalisedText.of(item["words"]),
+            {item["version"]: LocalisedText.of(item["words"])}
+            | {int(number): LocalisedText.of(words) for number, words in item.get("earlier", {}).items()},
         )
         for item in json.loads(_DATA.read_text())
     }
@@ -42,6 +44,16 @@ async def live(look: Snapshot, person_id: UUID, purpose: str, *, lock: bool = Fa
         Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn.is_(None)
     )
     return await look.first(query.with_for_update() if lock else query)
+
+
+async def register(
+    look: Snapshot, *, limit: int, offset: int
+) -> tuple[Sequence[tuple[Consent, Person]], int]:
+    """Return a page of every consent with who gave it, the newest first, and how many there are."""
+    query = select(Consent, Person).join(Person, Person.id == Consent.person_id)
+    rows = await look.execute(query.order_by(Consent.given.desc(), Consent.id).limit(limit).offset(offset))
+    total = await look.first(select(func.count()).select_from(Consent))
+    return [(row.Consent, row.Person) for row in rows], total or 0
 
 
 async def agreeing(look: Snapshot, purpose: str, *, limit: int, offset: int) -> tuple[Sequence[Person], int]:
