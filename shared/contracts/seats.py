@@ -200,14 +200,15 @@ class MandateEnding(Event):
 
 
 class MandateNoticed(Event):
-    """A representative or a coordinator is to be told of a mandate: given, soon over or ended early."""
+    """A representative or a coordinator is to be told of a mandate: given, soon over or ended early.
+
+    Which organ it is stands in the register only: its words may name people.
+    """
 
     subject: ClassVar[str] = "members.mandate.noticed.v1"
 
     mandate_id: UUID
     person_id: UUID
-    organ: Words
-    represents: str
     on: date
     what: Literal["given", "ending", "ended"]
 

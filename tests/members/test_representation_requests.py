@@ -289,10 +289,11 @@ async def test_a_representative_hears_when_it_begins_when_it_nears_its_end_and_w
     coordinator = region.client("coordinator")
     organ = {"fi": "Maakuntafoorumi"}
     facts = {"organ": organ, "level": "regional", "represents": "Malli ry", "starts": "2023-04-01"}
-    paths = []
+    paths, made_here = [], []
     for number in (71, 72):
         given = bodies.person(number) | facts | {"ends": "2024-12-31"}
         made = ok(await coordinator.post("/members/api/mandates", json=given), 201)
+        made_here.append(made["id"])
         paths.append(f"/members/api/mandates/{made['id']}/end")
     ended = await coordinator.post(paths[0], json={"on": "2024-06-30"})
 
@@ -300,7 +301,7 @@ async def test_a_representative_hears_when_it_begins_when_it_nears_its_end_and_w
     for moment in ("2024-10-02T08:59:00+03:00", "2024-10-02T09:00:01+03:00"):
         region.clock.set(moment)
         await region.settled()
-        heard = [one for one in await region.events(MandateNoticed) if one.organ == organ]
+        heard = [one for one in await region.events(MandateNoticed) if str(one.mandate_id) in made_here]
         told[moment[:16]] = [(one.what, str(one.on)) for one in heard]
 
     before, after = told.values()

@@ -124,3 +124,34 @@ async def test_a_member_resigns_on_the_own_page_and_the_coordinator_gets_a_lette
     assert [row["person_id"] for row in written] == [coordinator]
     later = ok(await client.get(f"{API}/composition?on=2023-06-01"))["items"]
     assert seat["id"] not in {one["id"] for one in later}
+
+
+async def test_the_roster_tells_the_decision_of_each_seat(region: Region, coordinator: UUID) -> None:
+    roster = (
+        (await region.client().get(f"{HERE}/roster.csv?lang=fi")).content.decode("utf-8-sig").splitlines()
+    )
+
+    assert roster[0] == "Edustaa;Teema tai osapuoli;Alkaen;Päättyy;Päätös"
+    assert (
+        "Loviisan Malliyhdistys ry;Vammaisjärjestöt;1.3.2023;28.2.2025;Aluehallitus 14.2.2023 § 12" in roster
+    )
+
+
+async def test_who_coordinates_is_looked_up_in_the_directory(region: Region, coordinator: UUID) -> None:
+    client = region.client("coordinator")
+    (known,) = await region.rows("members", "SELECT id FROM organisation WHERE name LIKE 'Loviisan%'")
+    keeping = f"{HERE}/keeping?organisation={known['id']}"
+
+    found = await client.get(f"{HERE}/keeping?q=malliyhdistys&lang=fi")
+    shown = await client.get(keeping)
+    form = {
+        "role": "coordinator",
+        "represents": "Loviisan Malliyhdistys ry",
+        "organisation_id": str(known["id"]),
+    }
+    kept = await client.post(f"{HERE}/partners", data=form | {"starts": "2023-03-01"})
+
+    assert (f'href="{keeping}"' in found.text, f'value="{known["id"]}"' in shown.text) == (True, True)
+    assert kept.status_code == 303
+    partners = ok(await client.get(f"{API}/keeping"))["partners"]
+    assert [one["organisation_id"] for one in partners] == [str(known["id"])]

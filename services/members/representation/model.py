@@ -333,8 +333,6 @@ class Mandate(Table):
         return MandateNoticed(
             mandate_id=self.id,
             person_id=person_id,
-            organ=self.organ.to_dict(),
-            represents=self.represents,
             on=self.ends,
             what=what,
         )

@@ -52,6 +52,11 @@ class Roster:
         return [line for line in self.lines if line.seat.kind == ATTENDEE]
 
     @property
+    def decided(self) -> bool:
+        """Tell whether there is any decision to show."""
+        return any(line.seat.decision for line in self.lines)
+
+    @property
     def named(self) -> bool:
         """Tell whether there is any name to show."""
         return any(line.person for line in self.lines)

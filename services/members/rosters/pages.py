@@ -181,7 +181,8 @@ class Words:
         _ = self.translate
         names = [_("Person")] if roster.named else []
         deputies = [_("Deputy")] if roster.whole.body.deputies and roster.named else []
-        return [_("Represents"), _("Theme or party"), *names, *deputies, _("From"), _("Until")]
+        decisions = [_("Decision")] if roster.decided else []
+        return [_("Represents"), _("Theme or party"), *names, *deputies, _("From"), _("Until"), *decisions]
 
     def cells(self, roster: Roster, line: Line) -> list[str]:
         """Return the cells of a seat."""
@@ -190,7 +191,14 @@ class Words:
         names = [line.person.name if line.person else ""] if roster.named else []
         deputies = [line.deputy.name if line.deputy else ""] if self._with_deputies(roster) else []
         days = [format_day(day, self.language) for day in (seat.starts, seat.ends)]
-        return [seat.represents, named, *names, *deputies, *days]
+        return [
+            seat.represents,
+            named,
+            *names,
+            *deputies,
+            *days,
+            *([seat.decision] if roster.decided else []),
+        ]
 
     def document(self, roster: Roster) -> Document:
         """Return the roster as a document."""

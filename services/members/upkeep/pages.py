@@ -18,6 +18,9 @@ from services.members.charters import commands as charters
 from services.members.charters import queries as charters_queries
 from services.members.charters.model import BodyKind, Capacity, Charter, Partner, Relation
 from services.members.charters.schemas import CapacityIn, Code, EndIn, KindIn, PartnerIn
+from services.members.organisations import queries as organisations
+from services.members.organisations.model import Organisation
+from services.members.organisations.queries import Wanted
 from services.members.upkeep import commands
 from services.members.upkeep.model import Template, of_kind, templates
 from services.members.upkeep.schemas import BodyForm, RelationIn, SetUpForm
@@ -27,7 +30,7 @@ from shared.chassis.localised import LocalisedText
 from shared.chassis.pages import Page, Pages, notify
 from shared.chassis.principals import Principal
 from shared.chassis.problems import NotFound
-from shared.chassis.text import Slug
+from shared.chassis.text import OptionalLine, Slug
 from shared.chassis.transaction import Snapshot, Transaction
 from shared.chassis.web import Look, Tx, Who, require, see_other
 
@@ -73,6 +76,8 @@ class KeepingPage(Page):
     bodies: Mapping[UUID, Body]
     on: date
     languages: tuple[str, ...]
+    words: str
+    found: Sequence[Organisation]
     partner: Form[PartnerIn]
     capacity: Form[CapacityIn]
     relation: Form[RelationIn]
@@ -161,10 +166,24 @@ async def edit(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
 
 
 @router.get("/members/bodies/{slug}/keeping")
-async def keeping(request: Request, slug: Slug, look: Look, who: Who) -> Response:
+async def keeping(
+    request: Request,
+    slug: Slug,
+    look: Look,
+    who: Who,
+    *,
+    q: OptionalLine = "",
+    organisation: UUID | None = None,
+) -> Response:
+    """Show who keeps a body; an organisation that was found in the directory stands in the form."""
     pages: Pages = request.app.state.pages
     whole = await _own(look, slug, who)
-    return pages.render(request, await _keeping_page(look, whole), who=who)
+    linked = await look.get(Organisation, organisation) if organisation else None
+    form: Form[PartnerIn] | None = None
+    if linked:
+        values = {"represents": linked.name, "organisation_id": str(linked.id)}
+        form = Form(values | {"starts": today(look.at).isoformat()})
+    return pages.render(request, await _keeping_page(look, whole, partner=form, words=q), who=who)
 
 
 @router.post("/members/bodies/{slug}/partners")
@@ -300,13 +319,17 @@ async def _keeping_page(
     partner: Form[PartnerIn] | None = None,
     capacity: Form[CapacityIn] | None = None,
     relation: Form[RelationIn] | None = None,
+    words: str = "",
 ) -> KeepingPage:
+    found = await organisations.search(look, Wanted(words=words), limit=10, offset=0) if words else None
     return KeepingPage(
         whole=whole,
         charter=whole.charter,
         bodies={body.id: body for body in await bodies.bodies(look)},
         on=today(look.at),
         languages=look.instance.languages,
+        words=words,
+        found=found.items if found else [],
         partner=partner or Form({"starts": today(look.at).isoformat()}),
         capacity=capacity or Form(),
         relation=relation or Form(),
