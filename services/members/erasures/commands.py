@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, or_, update
 
 from services.members.advisers import commands as advisers
-from services.members.applications.model import REJECTED
+from services.members.applications.model import REJECTED, ApplicationRead
 from services.members.attachments import commands as attachments
 from services.members.bodies import commands as bodies
 from services.members.bodies import queries as bodies_queries
@@ -83,11 +83,21 @@ async def forget_outlived(tx: Transaction, at: datetime, *, notice: timedelta) -
         await erase(tx, person_id, by=None, at=at)
     for person in await queries.waiting_in_vain(tx, at, limit=BATCH):
         tx.record(person.stay())
+    await _forget_words(tx, at - KEPT)
     await tx.execute(delete(SignIn).where(SignIn.until < at - SIGN_INS_KEPT))
     await sessions.forget_old(tx, at)
     await keys.forget_old(tx, at)
     await matters.forget_old(tx, at)
     await news.forget_old(tx, at)
+
+
+async def _forget_words(tx: Transaction, long_ago: datetime) -> None:
+    """Forget who read applications, what candidates wrote and what was declared, two years afterwards."""
+    await tx.execute(delete(ApplicationRead).where(ApplicationRead.at < long_ago))
+    await tx.execute(
+        update(Candidate).where(Candidate.received < long_ago, Candidate.grounds != "").values(grounds="")
+    )
+    await tx.execute(delete(InterestDeclaration).where(InterestDeclaration.declared < long_ago))
 
 
 async def _leave(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:

@@ -8,12 +8,17 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 
 from services.members.applications import queries as applications
-from services.members.applications.model import Application
+from services.members.applications.model import Application, ApplicationRead
+from services.members.attachments.model import Attachment
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import Body, FormerHolder, Seat
-from services.members.calls.model import Call
+from services.members.calls.model import Call, Selector
 from services.members.consents import queries as consents
 from services.members.consents.model import Consent, NameConsent
+from services.members.contacts import queries as contacts
+from services.members.contacts.model import RoleContact
+from services.members.drafts.model import Draft
+from services.members.evaluations.model import InterestConflict, Score
 from services.members.guests.model import Guest
 from services.members.keys import queries as keys
 from services.members.keys.model import AccessKey
@@ -39,6 +44,21 @@ from shared.chassis.transaction import Snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
+class Work:
+    """What a person began, added, read and judged in calls, and where others name them by address."""
+
+    drafts: Sequence[Draft]
+    attachments: Sequence[Attachment]
+    selector_of: Sequence[Selector]
+    scores: Sequence[Score]
+    conflicts: Sequence[InterestConflict]
+    readings: Sequence[ApplicationRead]
+    deputy_in: Sequence[UUID]
+    """The calls in which an application names the person as a deputy."""
+    role_contacts: Sequence[RoleContact]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Record:
     """Everything members knows of a person. The bodies are those the rest speaks of."""
 
@@ -54,6 +74,7 @@ class Record:
     candidacies: Sequence[tuple[Candidate, Nomination]]
     applications: Sequence[tuple[Application, Call]]
     organisations: Sequence[Organisation]
+    work: Work
     declarations: Sequence[InterestDeclaration]
     consents: Sequence[Consent]
     names: Sequence[NameConsent]
@@ -93,6 +114,7 @@ async def record(look: Snapshot, person_id: UUID | None) -> Record:
             .where(Organisation.contact_person_id == person.id)
             .order_by(Organisation.name, Organisation.id)
         ),
+        work=await _work(look, person),
         declarations=await look.all(
             select(InterestDeclaration)
             .where(InterestDeclaration.person_id == person.id)
@@ -120,6 +142,35 @@ async def found(look: Snapshot, words: str, *, limit: int, offset: int) -> tuple
     total = await look.first(select(func.count()).select_from(Person).where(*chosen))
     query = select(Person).where(*chosen).order_by(Person.name, Person.id)
     return await look.all(query.limit(limit).offset(offset)), total or 0
+
+
+async def _work(look: Snapshot, person: Person) -> Work:
+    mine = select(Application.id).where(Application.person_id == person.id)
+    named = func.lower(Application.deputy_email) == (person.email or "")
+    return Work(
+        drafts=await look.all(select(Draft).where(Draft.person_id == person.id).order_by(Draft.saved)),
+        attachments=await look.all(
+            select(Attachment).where(Attachment.application_id.in_(mine)).order_by(Attachment.id)
+        ),
+        selector_of=await look.all(
+            select(Selector).where(Selector.person_id == person.id).order_by(Selector.named)
+        ),
+        scores=await look.all(select(Score).where(Score.person_id == person.id).order_by(Score.given)),
+        conflicts=await look.all(
+            select(InterestConflict)
+            .where(InterestConflict.person_id == person.id)
+            .order_by(InterestConflict.declared)
+        ),
+        readings=await look.all(
+            select(ApplicationRead)
+            .where(ApplicationRead.person_id == person.id)
+            .order_by(ApplicationRead.at.desc(), ApplicationRead.id)
+        ),
+        deputy_in=await look.all(
+            select(Application.call_id).where(named).distinct().order_by(Application.call_id)
+        ),
+        role_contacts=await contacts.at_address(look, person.email) if person.email else (),
+    )
 
 
 async def _pairs(look: Snapshot, table: Any, other: Any, key: Any, person_id: UUID) -> list[tuple[Any, Any]]:

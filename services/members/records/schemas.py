@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.members.keys.schemas import KeyOut
 from services.members.matters.schemas import MatterOut
@@ -125,6 +125,81 @@ class ChangeOut(BaseModel):
     own: bool
 
 
+class _Told(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class DraftOfPersonOut(_Told):
+    """An application that was begun and not sent."""
+
+    call_id: UUID
+    typed: dict[str, Any]
+    saved: datetime
+
+
+class FileOut(_Told):
+    """A file added to an application."""
+
+    application_id: UUID
+    name: str
+
+
+class SelectorOut(_Told):
+    """The person was named to evaluate the applications of a call."""
+
+    call_id: UUID
+    named: datetime
+
+
+class ScoreOut(_Told):
+    """Points given to an application on a criterion."""
+
+    application_id: UUID
+    position: int
+    points: int
+    comment: str
+    given: datetime
+
+
+class ConflictOut(_Told):
+    """A conflict of interest declared in an application."""
+
+    application_id: UUID
+    words: str
+    declared: datetime
+
+
+class ReadingOut(_Told):
+    """The person read an application, or all of a round."""
+
+    call_id: UUID
+    application_id: UUID | None
+    what: str
+    at: datetime
+
+
+class RoleContactOfPersonOut(_Told):
+    """The person's address stands as a contact by role of an organisation."""
+
+    organisation_id: UUID
+    role: str
+    name: str
+    phone: str
+
+
+class WorkOut(_Told):
+    """What the person began, added, read and judged in calls, and where others name them."""
+
+    drafts: list[DraftOfPersonOut]
+    attachments: list[FileOut]
+    selector_of: list[SelectorOut]
+    scores: list[ScoreOut]
+    conflicts: list[ConflictOut]
+    readings: list[ReadingOut]
+    deputy_in: list[UUID]
+    role_contacts: list[RoleContactOfPersonOut]
+
+
 class RecordOut(BaseModel):
     """Everything members knows of a person."""
 
@@ -142,6 +217,7 @@ class RecordOut(BaseModel):
     candidacies: list[CandidacyOut]
     applications: list[ApplicationOfPersonOut]
     contact_of: list[str]
+    work: WorkOut
     declarations: list[DeclarationOut]
     consents: list[ConsentOut]
     pledges: list[PledgeOfPersonOut]
@@ -207,6 +283,7 @@ class RecordOut(BaseModel):
                 for one in record.mandates
             ],
             contact_of=[one.name for one in record.organisations],
+            work=WorkOut.model_validate(record.work),
             guest_of=_guest_of(record),
             **_written(record),
             **_spoken(record),

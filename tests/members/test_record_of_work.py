@@ -1,0 +1,71 @@
+"""What a person did in calls is in the export, and is forgotten in time."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from services.members.people import commands as people
+from tests.members import acts
+from tests.members.acts import ok
+from tests.region import Region
+
+REGION = "ita-uusimaa"
+EMAIL = "vilma@example.org"
+
+
+async def test_drafts_scores_readings_and_being_named_by_others_are_in_the_export(region: Region) -> None:
+    call_id = await acts.open_call(region, on="2023-01-10T12:00:00+02:00")
+    anyone, coordinator = region.client(), region.client("coordinator")
+    path = f"/members/api/calls/{call_id}"
+    draft = {"name": "Vilma Valitsija", "email": EMAIL, "language": "fi", "fields": {"grounds": "Ehkä."}}
+    ok(await anyone.post(f"{path}/drafts", json=draft), 201)
+    named = acts.offer(1, "vammaiset", deputy_name="Vilma Valitsija", deputy_email=EMAIL)
+    receipt = ok(await anyone.post(f"{path}/applications", json=named), 201)
+    person = {"name": "Vilma Valitsija", "email": EMAIL, "language": "fi"}
+    ok(await coordinator.post(f"{path}/selectors", json=person), 201)
+    organisation = ok(
+        await coordinator.post("/members/api/organisations", json={"name": "Malli ry", "scope": "local"}), 201
+    )
+    contact = {"role": "Sihteeri", "name": "Vilma Valitsija", "agreed": True, "email": EMAIL}
+    ok(await coordinator.post(f"/members/api/organisations/{organisation['id']}/contacts", json=contact), 201)
+    known = ok(await coordinator.post("/members/api/people", json=person), 201)
+    own = region.client("chair", person_id=UUID(known["person_id"]))
+    region.clock.set("2023-01-30T12:00:00+02:00")
+    own = region.client("coordinator", person_id=UUID(known["person_id"]))
+    read = await own.get(f"/members/calls/{call_id}/applications/{receipt['application_id']}")
+
+    work = ok(await own.get("/members/api/me/record"))["work"]
+    page = await own.get("/members/me/record?lang=fi")
+
+    assert read.status_code == 200
+    assert work["drafts"][0]["typed"]["grounds"] == "Ehkä."
+    assert [one["call_id"] for one in work["selector_of"]] == [str(call_id)]
+    assert [one["what"] for one in work["readings"]] == ["application"]
+    assert work["deputy_in"] == [str(call_id)]
+    assert [one["role"] for one in work["role_contacts"]] == ["Sihteeri"]
+    assert "Hakemusten lukemisia" in page.text
+
+
+async def test_readings_and_declarations_are_forgotten_after_two_years(region: Region) -> None:
+    (row,) = await region.rows("members", "SELECT id FROM person WHERE email = $1", EMAIL)
+    own = region.client("member", person_id=row["id"])
+    ok(await own.put("/members/api/me/interests", json={"year": 2023, "words": "Ei mitään."}))
+    kept = "SELECT 1 FROM application_read UNION ALL SELECT 1 FROM interest_declaration"
+    before = len(await region.rows("members", kept))
+
+    await night(region, "2024-12-01")
+    sooner = len(await region.rows("members", kept))
+    await night(region, "2025-02-20")
+
+    assert (before, sooner) == (2, 2)
+    assert await region.rows("members", kept) == []
+
+
+async def night(region: Region, day: str) -> None:
+    """Let the nightly work of a day be done."""
+    station = region.process._stations[region.instance.slug, "members"]
+    region.clock.set((date.fromisoformat(day) - timedelta(days=1)).isoformat() + "T12:00:00+02:00")
+    async with station.transactions.begin() as tx:
+        await people.keep_time(tx, tx.at)
+    region.clock.set(f"{day}T04:00:00+02:00")
+    region.process.wake()
+    await region.settled()
