@@ -140,6 +140,33 @@ async def test_a_move_keeps_how_it_was_agreed_and_the_applicant_gets_a_letter(
     assert [str(row["person_id"]) for row in letters] == [str(event.person_id)]
 
 
+async def test_an_answer_that_shows_the_application_is_a_reading_unless_it_is_the_applicants(
+    region: Region, call_id: UUID
+) -> None:
+    by = UUID(int=10)
+    coordinator = region.client("coordinator", person_id=by)
+    sent = [
+        ok(
+            await region.client().post(
+                f"/members/api/calls/{call_id}/applications", json=acts.offer(one, "moniala")
+            ),
+            201,
+        )
+        for one in (51, 52)
+    ]
+    paths = [f"/members/api/applications/{one['application_id']}" for one in sent]
+
+    agreed = {"theme": "vammaiset", "consent": True, "how": "meeting"}
+    ok(await coordinator.post(f"{paths[0]}/move", json=agreed))
+    ok(await coordinator.post(f"{paths[0]}/withdrawal", json={}))
+    ok(await region.client().post(f"{paths[1]}/withdrawal", json={"token": sent[1]["token"]}))
+
+    ids = [UUID(one["application_id"]) for one in sent]
+    query = "SELECT person_id, application_id FROM application_read WHERE application_id = ANY($1)"
+    log = await region.rows("members", query, ids)
+    assert [tuple(row) for row in log] == [(by, ids[0]), (by, ids[0])]
+
+
 async def test_reserves_are_asked_in_the_coordinators_order(region: Region, call_id: UUID) -> None:
     region.clock.set("2023-01-23T12:00:00+02:00")
     coordinator = region.client("coordinator")
