@@ -33,6 +33,14 @@ async def people(look: Snapshot, ids: Sequence[UUID]) -> dict[UUID, Person]:
     return {person.id: person for person in found}
 
 
+async def namesakes(look: Snapshot, name: str, email: str, *, limit: int = 5) -> Sequence[Person]:
+    """Return people of this name who have another address; nobody when the address is known already."""
+    if await person_by_email(look, email):
+        return ()
+    query = select(Person).where(func.lower(Person.name) == name.lower(), Person.erased.is_(None))
+    return await look.all(query.order_by(Person.known, Person.id).limit(limit))
+
+
 async def people_by_email(look: Snapshot, emails: Sequence[str]) -> dict[str, Person]:
     """Return the people with these addresses, by address."""
     found = await look.all(select(Person).where(Person.email.in_(emails)))

@@ -14,8 +14,7 @@ from services.members.bodies.model import Body
 from services.members.errors import RoleNeedsBody, RoleNotGiven
 from services.members.people import commands, queries
 from services.members.people.model import Person, RoleGrant
-from services.members.people.schemas import PersonIn
-from services.members.register.schemas import CorrectionForm, RoleForm
+from services.members.register.schemas import CorrectionForm, PersonForm, RoleForm
 from shared.chassis import forms
 from shared.chassis.forms import Form
 from shared.chassis.pages import Page, Pages, notify
@@ -31,7 +30,8 @@ class NewPersonPage(Page):
     """The form that makes a person known."""
 
     template = "register/new.html"
-    form: Form[PersonIn]
+    form: Form[PersonForm]
+    namesakes: Sequence[Person] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,10 +69,17 @@ async def add(request: Request, tx: Tx, who: Who) -> Response:
     require(access.may_keep_directory(who), who)
     pages: Pages = request.app.state.pages
     _ = pages.translator(request, who)
-    form = await forms.read(request, PersonIn, translate=_)
-    known = await form.submit(tx, lambda data: commands.know(tx, data.name, data.email, data.language, tx.at))
+    form = await forms.read(request, PersonForm, translate=_)
+    asked = form.data if form.data and not form.data.sure else None
+    namesakes = await queries.namesakes(tx, asked.name, asked.email) if asked else ()
+    known = None
+    if not namesakes:
+        known = await form.submit(
+            tx, lambda data: commands.know(tx, data.name, data.email, data.language, tx.at)
+        )
     if known is None:
-        return pages.render(request, NewPersonPage(form=form), who=who, status=422)
+        page = NewPersonPage(form=form, namesakes=namesakes)
+        return pages.render(request, page, who=who, status=422)
     return notify(request, see_other(f"/members/people/{known.id}"), _("The person is in the register."))
 
 

@@ -5,12 +5,18 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator
 
-from services.members.people.schemas import RoleIn
+from services.members.people.schemas import PersonIn, RoleIn
 from shared.chassis.text import Language, Line
 
 
 def _not_empty(value: Any) -> Any:
     return None if value == "" else value
+
+
+class PersonForm(PersonIn):
+    """A person to get to know; `sure` when those of the same name have been looked at."""
+
+    sure: bool = False
 
 
 class CorrectionForm(BaseModel):
