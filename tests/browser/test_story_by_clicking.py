@@ -55,12 +55,12 @@ async def body_id(journey: Journey) -> AsyncIterator[str]:
 async def test_the_whole_story_can_be_walked_by_clicking(
     journey: Journey, browser: Browser, body_id: str
 ) -> None:
-    coordinator = await enter(browser, journey, SECOND, "fi")
+    coordinator = await enter(browser, journey.stack, SECOND, "fi")
     await sign_in(coordinator)
 
     await publish_a_call(coordinator)
-    swedish = await apply_in_swedish(await enter(browser, journey, SECOND, "sv"))
-    await apply_in_finnish(await enter(browser, journey, SECOND, "fi"))
+    swedish = await apply_in_swedish(await enter(browser, journey.stack, SECOND, "sv"))
+    await apply_in_finnish(await enter(browser, journey.stack, SECOND, "fi"))
     set_clock(journey.stack.clock_file, START + timedelta(days=12))
     await sign_in(coordinator)
     await select_and_confirm(coordinator)
@@ -77,7 +77,7 @@ async def test_the_whole_story_can_be_walked_by_clicking(
 
     await open_a_survey(coordinator)
     for number in range(5):
-        await answer_the_survey(await enter(browser, journey, SECOND, "sv" if number % 2 else "fi"))
+        await answer_the_survey(await enter(browser, journey.stack, SECOND, "sv" if number % 2 else "fi"))
     await close_and_publish(coordinator)
     await read_the_results(swedish)
 

@@ -92,7 +92,7 @@ async def story(journey: Journey) -> AsyncIterator[tuple[Teller, str]]:
 async def test_files_are_added_and_removed_behind_the_link_of_the_application(
     journey: Journey, browser: Browser, story: tuple[Teller, str], tmp_path: Path, language: str
 ) -> None:
-    said, walker = SAID[language], await enter(browser, journey, SECOND, language)
+    said, walker = SAID[language], await enter(browser, journey.stack, SECOND, language)
     await apply(walker, story[1], f"liite-{language}")
 
     await walker.follow('$="/attachments"')
@@ -120,13 +120,13 @@ async def test_who_selects_opens_the_files_after_the_deadline_and_nothing_more_i
     journey: Journey, browser: Browser, story: tuple[Teller, str], tmp_path: Path
 ) -> None:
     teller, call_id = story
-    walker = await enter(browser, journey, SECOND, "fi")
+    walker = await enter(browser, journey.stack, SECOND, "fi")
     await apply(walker, call_id, "luku")
     await walker.follow('$="/attachments"')
     await send(walker, tmp_path, "suositus.pdf", pdf("Suositus"))
 
     set_clock(journey.stack.clock_file, START + timedelta(days=14))
-    coordinator = await enter(browser, journey, SECOND, "fi")
+    coordinator = await enter(browser, journey.stack, SECOND, "fi")
     await sign_in(coordinator, teller)
     await coordinator.open(f"/members/calls/{call_id}/applications")
     await coordinator.choose("Malliyhdistys luku ry")

@@ -10,7 +10,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright
 
 from poyta.embedded import chromium
-from tests.journey import Journey
+from poyta.embedded.stack import Stack
 
 FLAGS = (
     "--no-sandbox",
@@ -40,7 +40,8 @@ class Walker:
 
     async def open(self, path: str) -> None:
         """Go to a page of the region, or to a whole address."""
-        await self.page.goto(path if path.startswith("http") else self.base + path)
+        answer = await self.page.goto(path if path.startswith("http") else self.base + path)
+        assert answer is None or answer.ok, f"{path} answered {answer.status}"
         await self.look_over()
 
     async def follow(self, href: str) -> None:
@@ -135,9 +136,9 @@ async def open_browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-async def enter(browser: Browser, journey: Journey, slug: str, language: str) -> Walker:
+async def enter(browser: Browser, stack: Stack, slug: str, language: str) -> Walker:
     """Let a person come with an own browser profile that asks for a language."""
     context = await browser.new_context(locale=language, timezone_id="Europe/Helsinki")
     page = await context.new_page()
     page.set_default_timeout(15_000)
-    return Walker(page, journey.stack.url(slug, ""), journey.stack.mailbox_url, language)
+    return Walker(page, stack.url(slug, ""), stack.mailbox_url, language)

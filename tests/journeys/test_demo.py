@@ -6,10 +6,9 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-import pytest
 import pytest_asyncio
 
-from poyta import demo, targets
+from poyta import demo
 from poyta.embedded.stack import Stack
 from poyta.migrate import read_instances
 from shared.chassis import principals
@@ -39,20 +38,18 @@ class Demo:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def loaded(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Demo]:
-    """The demo, loaded once, as `poyta up` does."""
-    async with Stack(tmp_path_factory.mktemp("demo"), migrate=targets.migrate, durable=False) as stack:
-        assert await demo.load(stack)
-        instance = read_instances(stack.instances)[demo.HOST_REGION]
-        who = Principal(person_id=uuid4(), name="Koordinaattori", roles=frozenset([Role(COORDINATOR)]))
-        token = principals.issue(instance, who, at=system_clock())
-        async with httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{stack.port('front')}",
-            headers={"host": instance.host, "cookie": f"{principals.COOKIE}={token}"},
-            trust_env=False,
-            timeout=30,
-        ) as client:
-            yield Demo(client)
+async def loaded(demo_stack: Stack) -> AsyncIterator[Demo]:
+    """The demo, as its coordinator finds it."""
+    instance = read_instances(demo_stack.instances)[demo.HOST_REGION]
+    who = Principal(person_id=uuid4(), name="Koordinaattori", roles=frozenset([Role(COORDINATOR)]))
+    token = principals.issue(instance, who, at=system_clock())
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{demo_stack.port('front')}",
+        headers={"host": instance.host, "cookie": f"{principals.COOKIE}={token}"},
+        trust_env=False,
+        timeout=30,
+    ) as client:
+        yield Demo(client)
 
 
 async def test_no_page_of_members_is_empty_in_finnish_or_in_swedish(loaded: Demo) -> None:
