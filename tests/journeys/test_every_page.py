@@ -144,51 +144,64 @@ class Reader:
 
 
 async def prepared(teller: Teller) -> list[str]:
-    """Prepare what the demo has none of: drafts, a file to bring in, two entries to merge."""
-    now = teller.now
+    """Prepare what the demo has none of, and return where links to it begin."""
     bodies = await items(teller, "/members/api/bodies")
-    body = next(one for one in bodies if one["slug"] == "kumppanuuspoyta")
-    call = WORDS["supplementary_call"] | {
-        "criteria": WORDS["call"]["criteria"],
-        "opens": (now + timedelta(days=1)).isoformat(),
-        "deadline": (now + timedelta(weeks=3)).date().isoformat(),
-        "term_starts": (now + timedelta(weeks=8)).date().isoformat(),
-        "term_ends": (now + timedelta(weeks=60)).date().isoformat(),
-    }
+    seats = await items(teller, "/members/api/bodies/kumppanuuspoyta/composition")
+    body_id = next(one["id"] for one in bodies if one["slug"] == "kumppanuuspoyta")
+    await drafted(teller, body_id)
+    found = [
+        *(f"/members/bodies/{one['slug']}" for one in bodies),
+        *(f"/members/seats/{one['id']}" for one in seats),
+        *await spoken_to_the_table(teller, body_id, seats[0]),
+        *await kept_in_the_directory(teller),
+        *await behind_new_letters(teller),
+    ]
+    left = {"on": (teller.now - timedelta(days=1)).date().isoformat()}
+    await teller.post(f"/members/api/seats/{seats[-1]['id']}/vacate", left)
+    return found
+
+
+async def drafted(teller: Teller, body_id: str) -> None:
+    """Draft a call, a meeting, a survey and a topic."""
+
+    def on(weeks: int) -> str:
+        return (teller.now + timedelta(weeks=weeks)).date().isoformat()
+
+    call = WORDS["supplementary_call"] | {"criteria": WORDS["call"]["criteria"], "deadline": on(3)}
+    call |= {"opens": f"{on(1)}T09:00:00+02:00", "term_starts": on(8), "term_ends": on(60)}
     await teller.post("/members/api/bodies/kumppanuuspoyta/calls", call)
-    meeting = {
-        "body_id": body["id"],
-        "title": {"fi": "Ylimääräinen kokous"},
-        "starts": (now + timedelta(weeks=9)).isoformat(),
-        "ends": (now + timedelta(weeks=9, hours=1)).isoformat(),
-        "mode": "in_person",
-        "place": {"fi": "Porvoo"},
-        "agenda": [],
-    }
+    meeting = {"body_id": body_id, "title": {"fi": "Ylimääräinen kokous"}, "agenda": []}
+    meeting |= {"starts": f"{on(9)}T13:00:00+02:00", "ends": f"{on(9)}T14:00:00+02:00"}
+    meeting |= {"mode": "in_person", "place": {"fi": "Porvoo"}}
     await teller.post("/meetings/api/meetings", meeting)
-    topic = {"body_id": body["id"], "title": {"fi": "Uusi aihe"}, "category": "other", "level": "region"}
+    topic = {"body_id": body_id, "title": {"fi": "Uusi aihe"}, "category": "other", "level": "region"}
     await teller.post("/meetings/api/topics", topic)
-    await teller.post(
-        "/surveys/api/surveys",
-        WORDS["open_survey"]
-        | {"audience": "open", "min_group": 5, "closes_on": (now + timedelta(weeks=2)).date().isoformat()},
-    )
+    survey = WORDS["open_survey"] | {"audience": "open", "min_group": 5, "closes_on": on(2)}
+    await teller.post("/surveys/api/surveys", survey)
+
+
+async def kept_in_the_directory(teller: Teller) -> list[str]:
+    """Bring a file in, and give an organisation a contact and another one to merge with."""
     file = {"file": ("lista.csv", b"nimi;kotikunta\nMallien Malli ry;Porvoo\n", "text/csv")}
     brought = await teller.ask("POST", "/members/api/imports", 202, files=file)
     one, other = (await items(teller, "/members/api/organisations"))[:2]
-    seats = await items(teller, "/members/api/bodies/kumppanuuspoyta/composition")
-    spoken = await spoken_to_the_table(teller, body["id"], seats[0])
-    left = {"on": (now - timedelta(days=1)).date().isoformat()}
-    await teller.post(f"/members/api/seats/{seats[-1]['id']}/vacate", left)
-    open_call = next(
-        one for one in (await teller.get("/members/api/calls"))["items"] if one["state"] == "open"
-    )
-    call_api, applicant = (
-        f"/members/api/calls/{open_call['id']}",
-        application_of(90, "Malli 90 ry", "moniala"),
-    )
-    before = set(behind_letters(teller))
+    contact = {"role": "Toiminnanjohtaja", "email": "toiminta@example.org"}
+    await teller.post(f"/members/api/organisations/{one['id']}/contacts", contact)
+    return [
+        f"/members/organisations/{one['id']}",
+        f"/members/organisations/{one['id']}/merges/{other['id']}",
+        f"/members/organisations/many?ids={one['id']}",
+        f"/members/organisations/imports/{brought['id']}",
+    ]
+
+
+async def behind_new_letters(teller: Teller) -> list[str]:
+    """Apply and save a draft in the call that is open; return what the links of the letters lead to."""
+    calls = await items(teller, CALLS["/members/calls"])
+    call_api = next(f"/members/api/calls/{one['id']}" for one in calls if one["state"] == "open")
+    applicant = application_of(90, "Malli 90 ry", "moniala")
     draft = {name: applicant[name] for name in ("name", "email", "language")} | {"fields": {}}
+    before = set(behind_letters(teller))
     await teller.post(f"{call_api}/drafts", draft, who=ANYONE)
     await teller.post(f"{call_api}/applications", applicant, who=ANYONE)
 
@@ -196,18 +209,7 @@ async def prepared(teller: Teller) -> list[str]:
         found = [path for path in behind_letters(teller) if path not in before]
         return found if {path.rpartition("/")[0] for path in found} == {*LETTERS} else None
 
-    contact = {"role": "Toiminnanjohtaja", "email": "toiminta@example.org"}
-    await teller.post(f"/members/api/organisations/{one['id']}/contacts", contact)
-    return [
-        f"/members/organisations/{one['id']}",
-        f"/members/organisations/many?ids={one['id']}",
-        *await teller.until("letters with links to a draft and an application", links),
-        *spoken,
-        *(f"/members/bodies/{one['slug']}" for one in bodies),
-        *(f"/members/seats/{one['id']}" for one in seats),
-        f"/members/organisations/imports/{brought['id']}",
-        f"/members/organisations/{one['id']}/merges/{other['id']}",
-    ]
+    return await teller.until("letters with links to a draft and an application", links)
 
 
 async def spoken_to_the_table(teller: Teller, body_id: str, seat: Mapping[str, Any]) -> list[str]:
@@ -216,23 +218,13 @@ async def spoken_to_the_table(teller: Teller, body_id: str, seat: Mapping[str, A
     who = Principal(person_id=UUID(seat["person"]["id"]), name="", roles=roles)
     words = {"title": FEW, "text": FEW}
     theme_api = f"/members/api/bodies/kumppanuuspoyta/themes/{seat['theme']}"
-    matter = {
-        "organisation": "Malli ry",
-        "name": "Malli Malli",
-        "email": "malli@example.org",
-        "language": "fi",
-    }
-    matter |= {"title": "Asia", "words": "Asiamme on tämä."}
+    matter = {"organisation": "Malli ry", "name": "Malli Malli", "email": "malli@example.org"}
+    matter |= {"language": "fi", "title": "Asia", "words": "Asiamme on tämä."}
     sent = await teller.post(f"{theme_api}/matters", matter, who=ANYONE)
     news = await teller.post("/members/api/news", words, who=who)
     report = await teller.post(f"{theme_api}/reports", words, who=who)
-    request = words | {
-        "body_id": body_id,
-        "direction": "county_asks",
-        "asked_by": "Alue",
-        "addressed_to": "Pöytä",
-    }
-    request |= {"wanted_by": (teller.now + timedelta(weeks=2)).date().isoformat()}
+    request = words | {"body_id": body_id, "direction": "county_asks", "asked_by": "Alue"}
+    request |= {"addressed_to": "Pöytä", "wanted_by": (teller.now + timedelta(weeks=2)).date().isoformat()}
     asked = [await teller.post("/meetings/api/requests", request) for _ in range(2)]
     await teller.post(f"/meetings/api/requests/{asked[0]['id']}/reply", {"reply": FEW})
     return [
