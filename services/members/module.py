@@ -74,6 +74,7 @@ from services.members.pledges import subscribers as pledges_subscribers
 from services.members.proposals import pages as proposals_pages
 from services.members.records import api as records_api
 from services.members.records import pages as records_pages
+from services.members.register import api as register_api
 from services.members.register import pages as register_pages
 from services.members.reports import api as reports_api
 from services.members.reports import pages as reports_pages
@@ -147,6 +148,7 @@ APIS = (
     erasures_api,
     consents_api,
     records_api,
+    register_api,
     delegates_api,
     advisers_api,
 )

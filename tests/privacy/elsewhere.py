@@ -23,6 +23,7 @@ async def write(region: Region, call_id: UUID, name: str, email: str) -> None:
         201,
     )
     await _organisations(region, name, email)
+    await _roles(region, name, email)
     await _file(region, name, email)
     await _key(region, name, email)
     await _cooperation(region, name, email, grounds)
@@ -102,6 +103,18 @@ async def _cooperation(region: Region, name: str, email: str, words: str) -> Non
     ok(await me.post(f"{API}/news", json=report), 201)
     contact = {"municipality": "638", "role": f"Sihteeri {name}", "email": email, "language": "sv"}
     ok(await region.client("coordinator").post(f"{API}/municipal-contacts", json=contact), 201)
+
+
+async def _roles(region: Region, name: str, email: str) -> None:
+    """Let the person, and somebody whose role names the person, work in an organisation."""
+    coordinator, role = region.client("coordinator"), {"role": f"Sijainen: {name}", "starts": "2022-01-01"}
+    entry = {"name": "Karstaamo ry", "scope": "local", "language": "fi"}
+    organisation = ok(await coordinator.post(f"{API}/organisations", json=entry), 201)["id"]
+    for address in (email, "kuudes@kehra.example.org"):
+        person = {"name": name if address == email else "Kuudes Henkilö", "email": address, "language": "sv"}
+        known = ok(await coordinator.post(f"{API}/people", json=person), 201)["person_id"]
+        path = f"{API}/people/{known}/organisations"
+        ok(await coordinator.post(path, json=role | {"organisation_id": organisation}), 201)
 
 
 async def _key(region: Region, name: str, email: str) -> None:

@@ -117,6 +117,7 @@ async def test_before_the_erasure_the_search_finds_the_person(
     assert await tables_with(region, NAME, EMAIL) == [
         "meetings.people",
         "members.access_key",
+        "members.affiliation",
         "members.application",
         "members.application_draft",
         "members.attachment",
@@ -203,6 +204,16 @@ async def until_let_go(region: Region) -> None:
     async with asyncio.timeout(10):
         while await region.rows("members", "SELECT 1 FROM attachment WHERE removed IS NOT NULL"):
             await asyncio.sleep(0.02)
+
+
+async def test_somebody_elses_role_stays_and_the_persons_own_are_gone(
+    region: Region, told: Everywhere
+) -> None:
+    query = "SELECT person_id, role FROM affiliation"
+
+    ((other, role),) = [tuple(row) for row in await region.rows("members", query)]
+
+    assert (other != told.person_id, role) == (True, "Sijainen: Poistettu henkilö")
 
 
 async def test_the_seat_stays_in_history_without_the_name(region: Region, told: Everywhere) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, or_, update
 
 from services.members.advisers import commands as advisers
+from services.members.affiliations.model import Affiliation
 from services.members.applications.model import REJECTED, ApplicationRead
 from services.members.attachments import commands as attachments
 from services.members.bodies import commands as bodies
@@ -142,6 +143,7 @@ async def _forget_applications(tx: Transaction, person: Person, at: datetime) ->
 
 async def _forget_contacts(tx: Transaction, person: Person) -> None:
     await role_contacts.forget(tx, person.email or "")
+    await tx.execute(delete(Affiliation).where(Affiliation.person_id == person.id))
     for organisation in await queries.organisations(tx, person):
         values: dict[str, Any] = {}
         if organisation.contact_person_id == person.id:

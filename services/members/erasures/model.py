@@ -32,3 +32,4 @@ class Consequences:
     declarations: int
     matters: int
     news: int
+    affiliations: int

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select
 
 from services.members.advisers.model import Adviser
+from services.members.affiliations.model import Affiliation
 from services.members.applications.model import Application
 from services.members.bodies.model import FormerHolder, Seat
 from services.members.calls.model import Call, Selector
@@ -41,6 +42,7 @@ async def consequences(look: Snapshot, person: Person, today: date) -> Consequen
         _count(InterestDeclaration).where(InterestDeclaration.person_id == person.id),
         _count(Matter).where(Matter.person_id == person.id),
         _count(MemberNews).where(MemberNews.person_id == person.id),
+        _count(Affiliation).where(Affiliation.person_id == person.id),
     )
     return Consequences(*[await look.first(query) or 0 for query in counts])
 

@@ -15,4 +15,5 @@ class ConsequencesOut(BaseModel):
     declarations: int
     matters: int
     news: int
+    affiliations: int
     only_coordinator: bool

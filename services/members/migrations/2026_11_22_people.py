@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "2026_11_22_people"
 down_revision = "2026_11_22_organisations"
@@ -14,6 +15,10 @@ def upgrade() -> None:
     op.add_column("person", sa.Column("awaited_until", sa.DateTime(timezone=True), nullable=True))
     op.add_column("person", sa.Column("seen", sa.Date(), nullable=True))
     op.add_column("person", sa.Column("leaving_on", sa.Date(), nullable=True))
+    op.add_column(
+        "person",
+        sa.Column("languages", postgresql.ARRAY(sa.String()), server_default="{}", nullable=False),
+    )
     op.create_index("person_leaving_on_idx", "person", ["leaving_on"], unique=False)
     op.create_unique_constraint("person_awaited_id_key", "person", ["awaited_id"])
     op.create_check_constraint(
@@ -64,7 +69,8 @@ def upgrade() -> None:
         sa.Column("by", sa.Uuid(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "what in ('name', 'language', 'email_asked', 'email', 'role_given', 'role_ended', 'erased')",
+            "what in ('name', 'language', 'languages', 'email_asked', 'email', 'role_given', 'role_ended',"
+            " 'affiliated', 'unaffiliated', 'erased')",
             name=op.f("person_change_what_check"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("person_change_person_id_fkey")),
@@ -91,3 +97,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("withdrawn IS NULL"),
     )
     op.create_index("consent_person_idx", "consent", ["person_id", "given"], unique=False)
+    op.create_table(
+        "affiliation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.CheckConstraint("ends >= starts - 1", name=op.f("affiliation_ends_check")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("affiliation_person_id_fkey")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("affiliation_organisation_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("affiliation_pkey")),
+    )
+    op.create_index("affiliation_person_id_idx", "affiliation", ["person_id"], unique=False)
+    op.create_index("affiliation_organisation_id_idx", "affiliation", ["organisation_id"], unique=False)

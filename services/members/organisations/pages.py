@@ -9,6 +9,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.members import access
+from services.members.affiliations import queries as affiliations
+from services.members.affiliations.model import Affiliation
 from services.members.contacts import queries as contacts
 from services.members.contacts.model import RoleContact
 from services.members.keywords import queries as keywords
@@ -111,6 +113,7 @@ class OrganisationPage(Page):
     verifier: Person | None
     successor: Organisation | None
     contacts: Sequence[RoleContact]
+    people: Sequence[tuple[Affiliation, Person]]
 
 
 @router.get(HERE)
@@ -224,6 +227,7 @@ async def organisation(
         verifier=await look.get(Person, found.verified_by) if found.verified_by else None,
         successor=await look.get(Organisation, found.successor_id) if found.successor_id else None,
         contacts=await contacts.of_organisation(look, found.id),
+        people=await affiliations.of_organisation(look, found.id),
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who)

@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from services.members.affiliations.model import Affiliation
 from services.members.keywords.model import EXPERTISE, KINDS, Keyword
 from services.members.keywords.queries import expertise_on
 from services.members.organisations.model import DISSOLVED, FRESH, UNHEARD, FactChange, Numbers, Organisation
@@ -355,3 +356,14 @@ def _plain(name: str) -> ColumnElement[str]:
 
 async def _threshold(look: Snapshot, name: str, value: float) -> None:
     await look.execute(select(func.set_config(f"pg_trgm.{name}", str(value), True)))
+
+
+async def of_person(look: Snapshot, person_id: UUID) -> Sequence[tuple[Affiliation, Organisation]]:
+    """Return a person's roles in organisations, now and before, the newest first."""
+    query = select(Affiliation, Organisation).join(
+        Organisation, Organisation.id == Affiliation.organisation_id
+    )
+    rows: Any = await look.execute(
+        query.where(Affiliation.person_id == person_id).order_by(Affiliation.starts.desc(), Affiliation.id)
+    )
+    return [(one, organisation) for one, organisation in rows]

@@ -2,6 +2,7 @@
 
 from pydantic import BaseModel
 
+from services.members.people.schemas import Languages
 from shared.chassis.text import Language, Line, Slug
 
 
@@ -10,6 +11,7 @@ class MeForm(BaseModel):
 
     name: Line
     language: Language
+    languages: Languages = []
 
 
 class ConsentForm(BaseModel):

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.members import access
+from services.members.affiliations.model import Affiliation
 from services.members.applications import commands as applications_commands
 from services.members.applications import queries as applications
 from services.members.applications.model import Application
@@ -19,10 +20,12 @@ from services.members.calls.model import Call
 from services.members.consents import commands as consents_commands
 from services.members.consents import queries as consents
 from services.members.consents.model import Consent, Purpose, PurposeUnknown
+from services.members.organisations import queries as organisations
+from services.members.organisations.model import Organisation
 from services.members.own.forms import ConsentForm, MeForm
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
-from services.members.people.model import Person
+from services.members.people.model import SPOKEN, Person, language_names
 from services.members.people.pages import set_session
 from services.members.people.schemas import Token
 from services.members.pledges import queries as pledges
@@ -34,7 +37,7 @@ from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
 from shared.chassis.localised import LocalisedText
-from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.pages import Page, Pages, language_of, notify
 from shared.chassis.principals import Principal
 from shared.chassis.transaction import Snapshot, Transaction
 from shared.chassis.web import Here, Look, Tx, Who, require, see_other
@@ -63,6 +66,8 @@ class MePage(Page):
     speaks: bool
     """Matters are sent to them as one who speaks for a theme."""
     applications: Sequence[tuple[Application, Call, str]]
+    affiliations: Sequence[tuple[Affiliation, Organisation]]
+    spoken: Sequence[tuple[str, str]]
     today: date
     form: Form[MeForm]
 
@@ -90,7 +95,7 @@ class WithdrawPage(OwnApplicationPage):
 async def me(request: Request, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     require(access.may_see_own(who), who)
-    return pages.render(request, await _me_page(look, who, None), who=who)
+    return pages.render(request, await _me_page(look, who, None, read_in=language_of(request, who)), who=who)
 
 
 @router.post("/members/me")
@@ -98,11 +103,9 @@ async def change_me(request: Request, tx: Tx, who: Who, here: Here) -> Response:
     pages: Pages = request.app.state.pages
     require(access.may_see_own(who), who)
     _ = pages.translator(request, who)
-    form = await forms.read(request, MeForm, translate=_)
-    page = await _me_page(tx, who, form)
-    changed = await form.submit(
-        tx, lambda data: people.change(tx, page.person.id, name=data.name, language=data.language)
-    )
+    form = await forms.read(request, MeForm, translate=_, lists=("languages",))
+    page = await _me_page(tx, who, form, read_in=language_of(request, who))
+    changed = await form.submit(tx, lambda data: people.change(tx, page.person.id, **data.model_dump()))
     if changed is None:
         return pages.render(request, page, who=who, status=422)
     response = see_other("/members/me")
@@ -117,8 +120,8 @@ async def consent(request: Request, tx: Tx, who: Who) -> Response:
     require(access.may_see_own(who), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, ConsentForm, translate=_)
-    page = await _me_page(tx, who, None)
-    done = await form.submit(tx, lambda data: _consent(tx, page.person.id, data))
+    person = await people_queries.known(tx, who.person_id)
+    done = await form.submit(tx, lambda data: _consent(tx, person.id, data))
     if done is None:
         raise PurposeUnknown
     said = _("Thank you, your consent is saved.") if done else _("The consent is withdrawn.")
@@ -188,7 +191,7 @@ async def _consent(tx: Transaction, person_id: UUID, data: ConsentForm) -> bool:
     return data.give
 
 
-async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None) -> MePage:
+async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None, *, read_in: str) -> MePage:
     person = await people_queries.known(look, who.person_id)
     given = await consents.of_person(look, person.id)
     own = await applications.of_person(look, person.id)
@@ -206,9 +209,11 @@ async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None) ->
         may_look_up=access.may_keep_directory(who),
         seats=await bodies.seats_of_person(look, person.id),
         applications=[(one, call, applications.link(look, one)) for one, call in own],
+        affiliations=await organisations.of_person(look, person.id),
+        spoken=language_names(dict.fromkeys((*SPOKEN, *person.languages)), read_in),
         principle=pledges.principle(),
         owed=owed,
         speaks=any(one.seat.theme_id for one in owed),
         today=today,
-        form=form or Form({"name": person.name, "language": person.language}),
+        form=form or Form({name: getattr(person, name) for name in MeForm.model_fields}),
     )

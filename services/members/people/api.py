@@ -70,11 +70,11 @@ async def me(look: Look, who: Who) -> MeOut:
 
 @router.patch("/me")
 async def change_me(body: PersonChangeIn, tx: Tx, who: Who) -> MeOut:
-    """Correct the own name or language."""
+    """Correct the own name or languages."""
     require(access.may_see_own(who), who)
     if who.person_id is None:
         raise PersonUnknown
-    person = await commands.change(tx, who.person_id, name=body.name, language=body.language)
+    person = await commands.change(tx, who.person_id, **body.model_dump())
     today = tx.at.astimezone(HELSINKI).date()
     return MeOut.with_roles(person, await queries.roles(tx, person.id, today))
 
@@ -88,9 +88,9 @@ async def know(body: PersonIn, tx: Tx, who: Who) -> PersonOut:
 
 @router.patch("/people/{person_id}")
 async def correct(person_id: UUID, body: PersonChangeIn, tx: Tx, who: Who) -> PersonOut:
-    """Correct somebody's name or language; the address is confirmed by its owner."""
+    """Correct somebody's name or languages; the address is confirmed by its owner."""
     require(access.may_keep_directory(who), who)
-    person = await commands.change(tx, person_id, name=body.name, language=body.language, by=who.person_id)
+    person = await commands.change(tx, person_id, **body.model_dump(), by=who.person_id)
     return PersonOut.of(person)
 
 

@@ -1,6 +1,6 @@
 """Getting to know people, giving them roles, letting them in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
@@ -72,16 +72,27 @@ async def know_all(
 
 
 async def change(
-    tx: Transaction, person_id: UUID, *, name: str | None, language: str | None, by: UUID | None = None
+    tx: Transaction,
+    person_id: UUID,
+    *,
+    name: str | None,
+    language: str | None,
+    languages: Collection[str] | None,
+    by: UUID | None = None,
 ) -> Person:
-    """Correct what a person is called and written to in; what is not given stays."""
+    """Correct what a person is called, written to in and speaks; what is not given stays."""
     person = await queries.known(tx, person_id, lock=True)
-    before = {"name": person.name, "language": person.language}
-    if event := person.change(name=name or person.name, language=language or person.language):
+    before = {what: getattr(person, what) for what in ("name", "language", "languages")}
+    event = person.change(
+        name=name or person.name,
+        language=language or person.language,
+        languages=person.languages if languages is None else languages,
+    )
+    if event:
         tx.record(event)
-        for what, value in before.items():
-            if getattr(person, what) != value:
-                note_change(tx, person_id, what, by=by or person_id)
+    for what, value in before.items():
+        if getattr(person, what) != value:
+            note_change(tx, person_id, what, by=by or person_id)
     return person
 
 

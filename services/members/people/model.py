@@ -1,9 +1,12 @@
 """A person, the roles held, and the one-time link that signs in."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from babel import Locale
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.members.errors import AddressLinkExpired
@@ -19,7 +22,22 @@ ADDRESS_CHANGE = timedelta(hours=24)
 OPEN_LINKS = 5
 ERASED = "Poistettu henkilö"
 """What an erased person is called where a seat's history still needs someone."""
-CHANGES = ("name", "language", "email_asked", "email", "role_given", "role_ended", "erased")
+CHANGES = (
+    *("name", "language", "languages", "email_asked", "email", "role_given", "role_ended"),
+    *("affiliated", "unaffiliated", "erased"),
+)
+SPOKEN = (
+    *("fi", "sv", "en", "se", "et", "ru", "uk", "ar", "so", "fa"),
+    *("ku", "sq", "vi", "th", "zh", "tr", "es", "de", "fr", "pl"),
+)
+"""The languages offered on a page; the JSON takes any of ISO 639-1."""
+LANGUAGE_CODES = frozenset(code for code in map(str, Locale("en").languages) if len(code) == 2)
+
+
+def language_names(codes: Iterable[str], reader: str) -> list[tuple[str, str]]:
+    """Return languages by code with what a reader of this language calls them."""
+    names = Locale(reader).languages
+    return [(code, names.get(code, code)) for code in codes]
 
 
 class Person(Table):
@@ -35,6 +53,9 @@ class Person(Table):
     name: Mapped[str]
     email: Mapped[str | None] = mapped_column(unique=True)
     language: Mapped[str]
+    """The language of letters."""
+    languages: Mapped[list[str]] = mapped_column(ARRAY(String), default=list, server_default="{}")
+    """The others the person gets along in, by their ISO 639-1 codes."""
     version: Mapped[int] = mapped_column(default=1)
     known: Mapped[datetime]
     awaited_id: Mapped[UUID | None] = mapped_column(unique=True)
@@ -60,8 +81,9 @@ class Person(Table):
             else None,
         )
 
-    def change(self, *, name: str, language: str) -> PersonChanged | None:
-        """Correct the name and the language; nothing happens when they are as before."""
+    def change(self, *, name: str, language: str, languages: Collection[str]) -> PersonChanged | None:
+        """Correct the name and the languages; what is told is the name and the language of letters."""
+        self.languages = sorted({*languages} - {language})
         if (name, language) == (self.name, self.language):
             return None
         self.name, self.language = name, language
@@ -109,7 +131,7 @@ class Person(Table):
 
     def erase(self, at: datetime) -> PersonErased:
         """Forget who this was. What is left has an id and no name."""
-        self.name, self.email, self.language = ERASED, None, ""
+        self.name, self.email, self.language, self.languages = ERASED, None, "", []
         self.awaited_id = self.awaited_email = self.awaited_until = None
         self.seen = self.leaving_on = None
         self.erased = at

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints, Valida
 from pydantic_core import PydanticCustomError
 
 from services.members.people.commands import Post
-from services.members.people.model import Person, RoleGrant
+from services.members.people.model import LANGUAGE_CODES, Person, RoleGrant
 from shared.chassis.localised import LocalisedText
 from shared.chassis.principals import Principal, Role
 from shared.chassis.text import EmailAddress, Language, Line, OptionalLine
@@ -21,7 +21,19 @@ def _local(value: str) -> str:
     return value
 
 
+def _language_code(value: str) -> str:
+    if value not in LANGUAGE_CODES:
+        raise PydanticCustomError("string_pattern_mismatch", "Give a language as its ISO 639-1 code")
+    return value
+
+
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
+Languages = Annotated[
+    list[Annotated[str, StringConstraints(pattern="^[a-z]{2}$"), AfterValidator(_language_code)]],
+    Field(max_length=20),
+]
+"""Languages by their ISO 639-1 codes."""
+
 LocalPath = Annotated[OptionalLine, AfterValidator(_local)]
 """A path of this site, or nothing: a link from a letter must not lead away."""
 
@@ -129,6 +141,7 @@ class PersonChangeIn(BaseModel):
 
     name: Line | None = None
     language: Language | None = None
+    languages: Languages | None = None
 
 
 class PersonOut(BaseModel):
@@ -138,10 +151,18 @@ class PersonOut(BaseModel):
     name: str
     email: str
     language: str
+    languages: list[str]
+    """The others the person gets along in, besides the language of letters."""
 
     @classmethod
     def of(cls, person: Person) -> "PersonOut":
-        return cls(person_id=person.id, name=person.name, email=person.email or "", language=person.language)
+        return cls(
+            person_id=person.id,
+            name=person.name,
+            email=person.email or "",
+            language=person.language,
+            languages=person.languages,
+        )
 
 
 class MeOut(PersonOut):

@@ -13,13 +13,13 @@ from services.members import access
 from services.members.applications.commands import note_readings
 from services.members.consents import queries as consents
 from services.members.people import queries as known
-from services.members.people.model import Person
+from services.members.people.model import Person, language_names
 from services.members.records import queries
 from services.members.records.queries import Record
 from services.members.records.schemas import ON_A_PAGE, PeopleQuery
 from shared.chassis.forms import Form
 from shared.chassis.localised import LocalisedText
-from shared.chassis.pages import Page, Pages
+from shared.chassis.pages import Page, Pages, language_of
 from shared.chassis.web import Look, Tx, Who, require
 
 router = APIRouter()
@@ -35,6 +35,8 @@ class RecordPage(Page):
     people: Mapping[UUID, Person]
     """Who has changed the facts, for the coordinator; one who is erased has no name."""
     own: bool
+    languages: Sequence[tuple[str, str]]
+    """Those the person speaks besides the language of letters, in the reader's words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,7 +57,13 @@ async def own(request: Request, look: Look, who: Who) -> Response:
     require(access.may_see_own(who), who)
     pages: Pages = request.app.state.pages
     record = await queries.record(look, who.person_id)
-    page = RecordPage(record=record, purposes=_purposes(), people={}, own=True)
+    page = RecordPage(
+        record=record,
+        purposes=_purposes(),
+        people={},
+        own=True,
+        languages=language_names(record.person.languages, language_of(request, who)),
+    )
     return pages.render(request, page, who=who)
 
 
@@ -89,6 +97,7 @@ async def person(request: Request, person_id: UUID, tx: Tx, who: Who) -> Respons
         purposes=_purposes(),
         people=await known.people(tx, changers),
         own=person_id == who.person_id,
+        languages=language_names(record.person.languages, language_of(request, who)),
     )
     return pages.render(request, page, who=who)
 

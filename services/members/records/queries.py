@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import func, or_, select
 
+from services.members.affiliations.model import Affiliation
 from services.members.applications import queries as applications
 from services.members.applications.model import Application, ApplicationRead
 from services.members.attachments.model import Attachment
@@ -28,6 +29,7 @@ from services.members.municipal import queries as municipal
 from services.members.municipal.model import MunicipalContact
 from services.members.news import queries as news
 from services.members.news.model import MemberNews
+from services.members.organisations import queries as organisations
 from services.members.organisations.model import Organisation
 from services.members.people import queries as people
 from services.members.people.model import Person, PersonChange, RoleGrant
@@ -74,6 +76,7 @@ class Record:
     candidacies: Sequence[tuple[Candidate, Nomination]]
     applications: Sequence[tuple[Application, Call]]
     organisations: Sequence[Organisation]
+    affiliations: Sequence[tuple[Affiliation, Organisation]]
     work: Work
     declarations: Sequence[InterestDeclaration]
     consents: Sequence[Consent]
@@ -114,6 +117,7 @@ async def record(look: Snapshot, person_id: UUID | None) -> Record:
             .where(Organisation.contact_person_id == person.id)
             .order_by(Organisation.name, Organisation.id)
         ),
+        affiliations=await organisations.of_person(look, person.id),
         work=await _work(look, person),
         declarations=await look.all(
             select(InterestDeclaration)

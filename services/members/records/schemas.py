@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.members.affiliations.schemas import AffiliationOut
 from services.members.keys.schemas import KeyOut
 from services.members.matters.schemas import MatterOut
 from services.members.news.schemas import NewsOut
@@ -217,6 +218,7 @@ class RecordOut(BaseModel):
     candidacies: list[CandidacyOut]
     applications: list[ApplicationOfPersonOut]
     contact_of: list[str]
+    affiliations: list[AffiliationOut]
     work: WorkOut
     declarations: list[DeclarationOut]
     consents: list[ConsentOut]
@@ -283,6 +285,7 @@ class RecordOut(BaseModel):
                 for one in record.mandates
             ],
             contact_of=[one.name for one in record.organisations],
+            affiliations=[AffiliationOut.of(one, other.name) for one, other in record.affiliations],
             work=WorkOut.model_validate(record.work),
             guest_of=_guest_of(record),
             **_written(record),

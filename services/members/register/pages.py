@@ -2,27 +2,35 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from services.members import access
+from services.members.affiliations.model import Affiliation
 from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.model import Body
 from services.members.errors import RoleNeedsBody, RoleNotGiven
+from services.members.organisations import queries as organisations
+from services.members.organisations.model import Organisation
+from services.members.organisations.queries import Wanted
 from services.members.people import commands, queries
-from services.members.people.model import Person, RoleGrant
-from services.members.register.schemas import CorrectionForm, PersonForm, RoleForm
+from services.members.people.model import SPOKEN, Person, RoleGrant, language_names
+from services.members.register import commands as register
+from services.members.register.schemas import AffiliationForm, CorrectionForm, PersonForm, RoleForm
 from shared.chassis import forms
 from shared.chassis.forms import Form
-from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.pages import Page, Pages, language_of, notify
 from shared.chassis.principals import COORDINATOR, Principal
+from shared.chassis.text import OptionalLine
 from shared.chassis.transaction import Snapshot, Transaction
 from shared.chassis.web import Look, Tx, Who, require, see_other
 
 router = APIRouter()
+FEW = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +44,11 @@ class NewPersonPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectPage(Page):
-    """The form that corrects a name and a language."""
+    """The form that corrects a name and the languages."""
 
     template = "register/correct.html"
     person: Person
+    spoken: Sequence[tuple[str, str]]
     form: Form[CorrectionForm]
 
 
@@ -55,6 +64,19 @@ class RolesPage(Page):
     may_name_coordinators: bool
     languages: tuple[str, ...]
     form: Form[RoleForm]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AffiliationsPage(Page):
+    """A person's roles in organisations, and the form that adds one."""
+
+    template = "register/organisations.html"
+    person: Person
+    held: Sequence[tuple[Affiliation, Organisation]]
+    found: Sequence[Organisation]
+    form: Form[AffiliationForm]
+    q: str
+    today: date
 
 
 @router.get("/members/people/new")
@@ -88,8 +110,9 @@ async def show_correct(request: Request, person_id: UUID, look: Look, who: Who) 
     require(access.may_keep_directory(who), who)
     pages: Pages = request.app.state.pages
     person = await queries.known(look, person_id)
-    form: Form[CorrectionForm] = Form({"name": person.name, "language": person.language})
-    return pages.render(request, CorrectPage(person=person, form=form), who=who)
+    typed = {name: getattr(person, name) for name in CorrectionForm.model_fields}
+    page = CorrectPage(person=person, spoken=_spoken(request, who, person), form=Form(typed))
+    return pages.render(request, page, who=who)
 
 
 @router.post("/members/people/{person_id}/correct")
@@ -98,13 +121,13 @@ async def correct(request: Request, person_id: UUID, tx: Tx, who: Who) -> Respon
     pages: Pages = request.app.state.pages
     _ = pages.translator(request, who)
     person = await queries.known(tx, person_id)
-    form = await forms.read(request, CorrectionForm, translate=_)
+    form = await forms.read(request, CorrectionForm, translate=_, lists=("languages",))
     done = await form.submit(
-        tx,
-        lambda data: commands.change(tx, person_id, name=data.name, language=data.language, by=who.person_id),
+        tx, lambda data: commands.change(tx, person_id, **data.model_dump(), by=who.person_id)
     )
     if done is None:
-        return pages.render(request, CorrectPage(person=person, form=form), who=who, status=422)
+        page = CorrectPage(person=person, spoken=_spoken(request, who, person), form=form)
+        return pages.render(request, page, who=who, status=422)
     return notify(request, see_other(f"/members/people/{person_id}"), _("The changes are saved."))
 
 
@@ -136,6 +159,60 @@ async def end_role(request: Request, person_id: UUID, grant_id: UUID, tx: Tx, wh
     _ = pages.translator(request, who)
     said = _("The role has ended. It holds for at most a quarter of an hour where the person is signed in.")
     return notify(request, see_other(f"/members/people/{person_id}/roles"), said)
+
+
+@router.get("/members/people/{person_id}/organisations")
+async def show_affiliations(
+    request: Request, person_id: UUID, look: Look, who: Who, q: OptionalLine = ""
+) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    page = await _affiliations_page(look, person_id, Form({"q": q}), q)
+    return pages.render(request, page, who=who)
+
+
+@router.post("/members/people/{person_id}/organisations")
+async def affiliate(request: Request, person_id: UUID, tx: Tx, who: Who) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    _ = pages.translator(request, who)
+    form = await forms.read(request, AffiliationForm, translate=_)
+    added = await form.submit(tx, lambda data: register.affiliate(tx, person_id, data, by=who.person_id))
+    if added is None:
+        page = await _affiliations_page(tx, person_id, form, form.value("q"))
+        return pages.render(request, page, who=who, status=422)
+    return notify(request, see_other(f"/members/people/{person_id}/organisations"), _("Saved."))
+
+
+@router.post("/members/people/{person_id}/organisations/{affiliation_id}/end")
+async def end_affiliation(
+    request: Request, person_id: UUID, affiliation_id: UUID, tx: Tx, who: Who
+) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    await register.end_affiliation(tx, person_id, affiliation_id, on=None, by=who.person_id)
+    _ = pages.translator(request, who)
+    said = _("The role in the organisation ends today. It stays in the history.")
+    return notify(request, see_other(f"/members/people/{person_id}/organisations"), said)
+
+
+async def _affiliations_page(
+    look: Snapshot, person_id: UUID, form: Form[AffiliationForm], q: str
+) -> AffiliationsPage:
+    found = await organisations.search(look, Wanted(q), limit=FEW, offset=0) if q else None
+    return AffiliationsPage(
+        person=await queries.known(look, person_id),
+        held=await organisations.of_person(look, person_id),
+        found=found.items if found else (),
+        form=form,
+        q=q,
+        today=today(look.at),
+    )
+
+
+def _spoken(request: Request, who: Principal, person: Person) -> Sequence[tuple[str, str]]:
+    codes = dict.fromkeys((*SPOKEN, *person.languages))
+    return language_names(codes, language_of(request, who))
 
 
 async def _give(tx: Transaction, who: Principal, person_id: UUID, data: RoleForm) -> bool:

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, BeforeValidator
 
-from services.members.people.schemas import PersonIn, RoleIn
-from shared.chassis.text import Language, Line
+from services.members.affiliations.schemas import AffiliationIn
+from services.members.people.schemas import Languages, PersonIn, RoleIn
+from shared.chassis.text import Language, Line, OptionalLine
 
 
 def _not_empty(value: Any) -> Any:
@@ -24,9 +25,16 @@ class CorrectionForm(BaseModel):
 
     name: Line
     language: Language
+    languages: Languages = []
 
 
 class RoleForm(RoleIn):
     """A role to give; without a body it holds in the whole region."""
 
     body_id: Annotated[UUID | None, BeforeValidator(_not_empty)] = None
+
+
+class AffiliationForm(AffiliationIn):
+    """A role in an organisation of those that were found with `q`."""
+
+    q: OptionalLine = ""
