@@ -24,6 +24,7 @@ __all__ = ["mail"]
 SERVICE = ("members", "notifications")
 REGION = "ita-uusimaa"
 WIDTHS = (320, WIDE)
+EXPIRED = "/members/address/vanha-linkki"
 ME = {
     "name": "Marja-Liisa Esimerkki-Korhonen",
     "email": "marja-liisa.esimerkki@example.org",
@@ -55,8 +56,23 @@ async def me(region: Region, mail: Mail) -> UUID:
     }
     ok(await own.post("/members/api/me/keys", json=key), 201)
     ok(await own.post("/members/api/me/address", json={"email": "uusi.osoite@example.org"}), 202)
+    await _affiliate(region, person_id)
     await posted(region)
     return person_id
+
+
+async def _affiliate(region: Region, person_id: UUID) -> None:
+    """Link the person to an organisation twice, once in the past, and let other languages be known."""
+    coordinator, path = region.client("coordinator"), f"/members/api/people/{person_id}"
+    entry = {"name": "Keravan ja Järvenpään omaishoitajat ry", "scope": "local"}
+    organisation = ok(await coordinator.post("/members/api/organisations", json=entry), 201)["id"]
+    for role, days in (
+        ("hallituksen varapuheenjohtaja", {"starts": "2019-01-01", "ends": "2021-12-31"}),
+        ("toiminnanjohtaja", {"starts": "2022-01-01"}),
+    ):
+        one = {"organisation_id": organisation, "role": role} | days
+        ok(await coordinator.post(f"{path}/organisations", json=one), 201)
+    ok(await coordinator.patch(path, json={"languages": ["fi", "en", "so"]}))
 
 
 @pytest.mark.parametrize("language", ["fi", "sv"])
@@ -70,7 +86,7 @@ async def test_the_pages_of_people_can_be_read_and_used_by_everyone(
         "/members/sign-in",
         f"/members/sign-in/{await _link(region)}",
         f"/members/address/{confirm}",
-        "/members/address/vanha-linkki",
+        EXPIRED,
     )
     own = (
         "/notifications/mine",
@@ -81,7 +97,12 @@ async def test_the_pages_of_people_can_be_read_and_used_by_everyone(
         "/members/me/erase",
     )
     kept = ("/members/people", "/members/people?q=olematon", "/members/people/new", people)
-    hand = (f"{people}/correct", f"{people}/address", f"{people}/roles", f"{people}/erase")
+    (row,) = await region.rows("members", "SELECT DISTINCT organisation_id FROM affiliation")
+    hand = (
+        *(f"{people}/{page}" for page in ("correct", "address", "roles", "organisations", "erase")),
+        f"{people}/organisations?q=omaishoitajat",
+        f"/members/organisations/{row['organisation_id']}",
+    )
     mine, theirs = await _signed_in(region), region.client("operator", language=language)
 
     async with open_browser() as browser:
@@ -155,7 +176,12 @@ async def _walker(region: Region, browser: Browser, client: httpx.AsyncClient, l
 async def _look(walker: Walker, paths: Sequence[str]) -> None:
     for path in paths:
         walker.seen.clear()
-        await walker.open(f"{path}{'&' if '?' in path else '?'}lang={walker.language}")
+        asked = f"{path}{'&' if '?' in path else '?'}lang={walker.language}"
+        if path == EXPIRED:
+            await walker.page.goto(walker.base + asked)
+            await walker.look_over()
+        else:
+            await walker.open(asked)
         await _keep(walker, path)
         assert await walker.page.locator("main h1").count() == 1
 

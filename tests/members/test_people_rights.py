@@ -48,6 +48,7 @@ async def test_the_export_has_everything_that_is_known(region: Region, person_id
         "name": NAME,
         "email": EMAIL,
         "language": "fi",
+        "languages": [],
     }
     assert [one["represents"] for one in record["seats"]] == ["Itä-Uudenmaan hyvinvointialue"]
     assert [one["kind"] for one in record["roles"]] == ["member"]
