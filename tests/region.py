@@ -22,7 +22,7 @@ from poyta.migrate import migrate
 from poyta.process import Process
 from poyta.provision.accounts import delete_instance, provisioner
 from poyta.provision.databases import drop_database
-from poyta.regions import Servers, add_region, known, registered
+from poyta.regions import Servers, add_region, known, region_of, registered
 from shared.chassis import principals
 from shared.chassis.instance import NATIONAL, Instance
 from shared.chassis.module import Module
@@ -195,5 +195,5 @@ async def remove_instance(servers: Servers, slug: str) -> None:
     """Remove an instance and all it kept."""
     await delete_instance(servers.nats_url, servers.keyring, slug)
     servers.keyring.forget(slug)
-    await drop_database(servers.admin_url, slug, list(known()[slug].services))
+    await drop_database(servers.admin_url, slug, list(region_of(servers.instances / slug).services))
     shutil.rmtree(servers.instances / slug)

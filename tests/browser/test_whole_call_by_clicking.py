@@ -22,6 +22,7 @@ from tests.journey import SECOND, Journey
 
 OPENS = datetime(2024, 4, 2, 9, tzinfo=HELSINKI)
 CLOSED = datetime(2024, 4, 24, 9, tzinfo=HELSINKI)
+TITLE = {"fi": "Hae pöytään keväällä", "sv": "Sök till bordet i vår"}
 FATES = {"selected": 13, "reserve": 6, "rejected": 7}
 
 
@@ -81,7 +82,11 @@ async def test_a_call_goes_from_publishing_to_27_applications_to_26_letters(
     set_clock(journey.stack.clock_file, CLOSED)
     await sign_in(coordinator)
     await coordinator.open(f"{call}/applications")
-    assert await coordinator.page.locator('main a[href*="/applications/"]').count() == len(applicants) == 27
+    assert (
+        await coordinator.page.locator('main ul.list a[href*="/applications/"]').count()
+        == len(applicants)
+        == 27
+    )
 
     await coordinator.follow('$="/selection"')
     await select(coordinator, applicants)
@@ -109,8 +114,8 @@ async def publish(coordinator: Walker) -> None:
     await coordinator.open(f"/members/bodies/{coordinator.language}-poyta")
     await coordinator.follow('*="/members/calls/new"')
     await coordinator.fill(
-        title_fi="Hae pöytään",
-        title_sv="Sök till bordet",
+        title_fi=TITLE["fi"],
+        title_sv=TITLE["sv"],
         text_fi="Pöytä kokoontuu neljästi vuodessa.",
         text_sv="Bordet samlas fyra gånger om året.",
         criteria_fi="Laaja näkemys",
@@ -150,11 +155,11 @@ async def select(coordinator: Walker, applicants: list[Applicant]) -> None:
 
 
 def mails(journey: Journey) -> dict[str, str]:
-    """Return the receiver of each mail that was sent, by the name of its file."""
-    return {
-        file.name: message_from_bytes(file.read_bytes(), policy=default)["to"].addresses[0].addr_spec
-        for file in journey.stack.mail_dir.glob("*.eml")
-    }
+    """Return the receiver of each mail about the call, by the name of its file."""
+    files = journey.stack.mail_dir.glob("*.eml")
+    sent = {file.name: message_from_bytes(file.read_bytes(), policy=default) for file in files}
+    about = {name: mail for name, mail in sent.items() if mail["subject"].endswith(tuple(TITLE.values()))}
+    return {name: mail["to"].addresses[0].addr_spec for name, mail in about.items()}
 
 
 def address(language: str) -> str:

@@ -81,7 +81,7 @@ async def test_bodies_of_each_state_and_requests_answered_and_open_are_there(loa
 
     assert {one["state"] for one in bodies} == {"active", "planned", "paused"}
     assert {one["slug"]: one["parent"] for one in bodies}["viestintaryhma"] == "kumppanuuspoyta"
-    assert [one["state"] for one in requests] == ["open", "named"]
+    assert [one["state"] for one in requests] == ["open", "named", "named"]
 
 
 def _query(path: str, language: str) -> dict[str, str]:

@@ -65,15 +65,22 @@ MAY = {
     "may_lead": LEADERS,
     "may_see_names": SEATED,
     "may_propose": SEATED,
+    "may_see_fellows": SIGNED_IN - {"applicant"},
+    "may_answer": HERE | {"member"},
+    "may_speak": {"member"},
+    "may_resign": {"member"},
+    "may_take_back_news": REGION | {"member"},
     "may_see_own": SIGNED_IN,
     "may_change_way_in": SIGNED_IN,
 }
 
 
 def _asked(name: str, who: Principal) -> bool:
-    """Ask a predicate about this body, someone else's person and the role of a chair."""
+    """Ask a predicate about this body, someone else's person, a chair's role and what the member does."""
     predicate = getattr(access, name)
-    given = {"body_id": BODY, "person_id": uuid4(), "role": CHAIR, "open_form": False}
+    given: dict[str, object] = {"body_id": BODY, "person_id": uuid4(), "role": CHAIR, "open_form": False}
+    member = WHO["member"]
+    given |= {"holder": member.person_id, "written_by": member.person_id, "sitting": [member]}
     wanted = list(inspect.signature(predicate).parameters.values())[1:]
     return bool(predicate(who, **{one.name: given[one.name] for one in wanted if one.name in given}))
 

@@ -209,6 +209,8 @@ async def test_a_declaration_is_kept_with_its_versions_and_seen_by_the_leaders(
 async def test_only_those_who_have_not_declared_are_asked(region: Region, story: Story) -> None:
     coordinator = region.client("coordinator")
 
+    # The yearly asking has its own time.
+    await region.settled()
     by_themselves = len(await region.events(InterestsAsked))
     before = len(await letters(region, "interests_asked"))
     asked = ok(await coordinator.post(f"{API}/interests/ask"))

@@ -23,6 +23,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("guest_person_id_fkey")),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name=op.f("guest_body_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("guest_pkey")),
-        sa.UniqueConstraint("item_id", "person_id", name=op.f("guest_item_id_key")),
+        sa.UniqueConstraint("item_id", "person_id", name=op.f("guest_item_id_person_id_key")),
     )
     op.create_index(op.f("guest_person_id_idx"), "guest", ["person_id"], unique=False)
