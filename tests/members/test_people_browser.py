@@ -48,7 +48,7 @@ async def me(region: Region, mail: Mail) -> UUID:
     ok(await region.client("operator").post(f"/members/api/people/{person_id}/roles", json=role), 204)
     own = region.client("member", person_id=person_id)
     for give in ({"give": "true"}, {}, {"give": "true"}):
-        await own.post("/members/me/consents", data={"purpose": "newsletter"} | give)
+        await own.post("/members/me/consents", data={"purpose": "directory"} | give)
     ok(await own.patch("/members/api/me", json={"language": "sv"}))
     key = {
         "name": "Sihteerin taulukkolaskenta ja kokousten kalenteri",

@@ -159,16 +159,16 @@ async def test_consents_are_listed_with_their_words_and_versions(region: Region,
     me = region.client("member", person_id=UUID(person_id))
     path = "/members/api/me/consents"
 
-    ok(await me.put(f"{path}/newsletter"), 204)
-    ok(await me.delete(f"{path}/newsletter"), 204)
-    ok(await me.put(f"{path}/newsletter"), 204)
+    ok(await me.put(f"{path}/directory"), 204)
+    ok(await me.delete(f"{path}/directory"), 204)
+    ok(await me.put(f"{path}/directory"), 204)
     found = {one["purpose"]: one for one in ok(await me.get(path))["items"]}
     page = await me.get("/members/me?lang=fi")
 
-    newsletter = found["newsletter"]
-    assert (newsletter["agreed"], found["expertise"]["agreed"]) == (True, False)
-    assert [one["text_version"] for one in newsletter["consents"]] == [1, 1]
-    assert "Uutiskirje" in newsletter["title"]["fi"]
+    directory = found["directory"]
+    assert (directory["agreed"], found["expertise"]["agreed"]) == (True, False)
+    assert [one["text_version"] for one in directory["consents"]] == [1, 1]
+    assert directory["title"]["fi"] == "Nimeni jäsenten hakemistossa"
     assert page.text.count('data-label="Tekstin versio"') == 2
 
 

@@ -86,7 +86,7 @@ async def test_a_tie_after_the_warning_takes_it_back(region: Region, known: dict
     await _night(region, "2026-11-10")
     warned = [str(event.person_id) for event in await region.events(ErasureNear)][2:]
     me = region.client("member", person_id=UUID(known[BACK]))
-    ok(await me.put("/members/api/me/consents/newsletter"), 204)
+    ok(await me.put("/members/api/me/consents/directory"), 204)
     await _night(region, "2026-12-20")
 
     me = region.client("member", person_id=UUID(known[BACK]))

@@ -88,15 +88,15 @@ async def test_a_consent_is_given_withdrawn_and_given_again_and_each_is_remember
     region: Region, person_id: UUID
 ) -> None:
     me = region.client("member", person_id=person_id)
-    path, give = "/members/me/consents", {"purpose": "newsletter", "give": "true"}
+    path, give = "/members/me/consents", {"purpose": "directory", "give": "true"}
 
     statuses = [
         (await me.post(path, data=data)).status_code
         for data in (
             give,
             give,
-            {"purpose": "newsletter"},
-            {"purpose": "newsletter"},
+            {"purpose": "directory"},
+            {"purpose": "directory"},
             give,
             {"purpose": "else"},
         )
@@ -105,11 +105,11 @@ async def test_a_consent_is_given_withdrawn_and_given_again_and_each_is_remember
     assert statuses == [303, 303, 303, 303, 303, 422]
     consents = (await _record(region, person_id))["consents"]
     told = sorted((one["purpose"], one["text_version"], one["withdrawn"] is None) for one in consents)
-    assert told == [("newsletter", "1", False), ("newsletter", "1", True)]
+    assert told == [("directory", "1", False), ("directory", "1", True)]
 
 
 async def test_only_those_who_agree_are_on_the_list_of_a_purpose(region: Region, person_id: UUID) -> None:
-    path = "/members/api/consents/newsletter"
+    path = "/members/api/consents/directory"
 
     found = ok(await region.client("coordinator").get(path))
     others = [(await client.get(path)).status_code for client in (region.client(), region.client("member"))]
