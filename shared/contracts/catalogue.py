@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from types import ModuleType
 
-from shared.contracts import cooperation, meetings, members, notifications, people, seats, surveys
+from shared.contracts import cooperation, meetings, members, notifications, people, register, seats, surveys
 from shared.contracts.envelope import Event
 
 PUBLISHERS: Mapping[str, tuple[ModuleType, ...]] = {
-    "members": (people, members, seats, cooperation),
+    "members": (people, members, register, seats, cooperation),
     "meetings": (meetings,),
     "surveys": (surveys,),
     "notifications": (notifications,),

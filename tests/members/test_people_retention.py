@@ -31,6 +31,8 @@ async def known(region: Region, mail: Mail) -> dict[str, str]:
         found[email] = ok(await coordinator.post("/members/api/people", json=person), 201)["person_id"]
     path = f"/members/api/people/{found[SEATED]}/roles"
     ok(await region.client("operator").post(path, json={"role": "coordinator"}), 204)
+    await posted(region)
+    mail.taken.clear()
     return found
 
 

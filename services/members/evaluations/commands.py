@@ -24,6 +24,7 @@ from services.members.evaluations.model import (
 from services.members.people import commands as people
 from services.members.people.model import Person
 from shared.chassis.transaction import Transaction
+from shared.contracts.register import SelectorNamed
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,12 @@ class Given:
 
 
 async def name_selector(tx: Transaction, call_id: UUID, whom: Person, *, at: datetime) -> None:
-    """Name a person to evaluate a call; naming twice changes nothing."""
+    """Name a person to evaluate a call, who gets a letter of it; naming twice changes nothing."""
     statement = insert(Selector).values(call_id=call_id, person_id=whom.id, named=at)
-    await tx.execute(statement.on_conflict_do_nothing())
+    named = await tx.execute(statement.on_conflict_do_nothing())
+    if named.rowcount:  # type: ignore[attr-defined]
+        call = await calls.call(tx, call_id)
+        tx.record(SelectorNamed(call_id=call_id, person_id=whom.id, title=call.title.to_dict()))
 
 
 async def know_and_name(

@@ -14,7 +14,6 @@ from services.members.people.schemas import (
     PersonChangeIn,
     PersonIn,
     PersonOut,
-    RoleIn,
     SessionOut,
     SignInAsked,
     SignInIn,
@@ -81,9 +80,9 @@ async def change_me(body: PersonChangeIn, tx: Tx, who: Who) -> MeOut:
 
 @router.post("/people", status_code=201)
 async def know(body: PersonIn, tx: Tx, who: Who) -> PersonOut:
-    """Make a person known; a known address returns the person it belongs to."""
+    """Make a person known, who gets a letter of it; a known address returns the person it belongs to."""
     require(access.may_keep_directory(who), who)
-    return PersonOut.of(await commands.know(tx, body.name, body.email, body.language, tx.at))
+    return PersonOut.of(await commands.add(tx, body.name, body.email, body.language, tx.at))
 
 
 @router.patch("/people/{person_id}")
@@ -110,22 +109,3 @@ async def end_role(person_id: UUID, grant_id: UUID, tx: Tx, who: Who) -> None:
     if not access.may_give_role(who, given.role, given.body_id):
         raise RoleNotGiven
     await commands.end_role(tx, given, by=who.person_id, at=tx.at)
-
-
-@router.post("/people/{person_id}/roles", status_code=204)
-async def give_role(person_id: UUID, body: RoleIn, tx: Tx, who: Who) -> None:
-    """Give a person a role from today on."""
-    require(access.may_keep_directory(who), who)
-    if not access.may_give_role(who, body.role, body.body_id):
-        raise RoleNotGiven
-    await commands.grant(
-        tx,
-        person_id,
-        body.role,
-        body.body_id,
-        tx.at,
-        by=who.person_id,
-        post=body.post(),
-        starts=body.starts,
-        ends=body.ends,
-    )

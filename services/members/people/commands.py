@@ -18,6 +18,7 @@ from shared.chassis.principals import MEMBER, Principal
 from shared.chassis.problems import LinkExpired
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import RetentionDue
+from shared.contracts.register import PersonAdded
 
 RETENTION = "retention"
 NIGHT = time(3, 30)
@@ -39,16 +40,15 @@ async def know(tx: Transaction, name: str, email: str, language: str, at: dateti
 
     What is already known stays as it is: an address on a public form proves nothing about its owner.
     """
-    created = await tx.execute(
-        insert(Person)
-        .values(id=uuid4(), name=name, email=email, language=language, version=1, known=at)
-        .on_conflict_do_nothing(index_elements=[Person.email])
-    )
-    person = await queries.person_by_email(tx, email)
-    if person is None:
-        raise PersonUnknown
-    if created.rowcount:  # type: ignore[attr-defined]
-        tx.record(person.told())
+    person, _is_new = await _know(tx, name, email, language, at)
+    return person
+
+
+async def add(tx: Transaction, name: str, email: str, language: str, at: datetime) -> Person:
+    """Make a person known by the coordinator's hand; one who is new gets a letter of it."""
+    person, is_new = await _know(tx, name, email, language, at)
+    if is_new:
+        tx.record(PersonAdded(person_id=person.id))
     return person
 
 
@@ -245,3 +245,18 @@ async def principal(tx: Transaction, person_id: UUID, at: datetime) -> Principal
     today = at.astimezone(HELSINKI).date()
     held = await queries.roles(tx, person_id, today)
     return Principal(person_id=person.id, name=person.name, language=person.language, roles=held)
+
+
+async def _know(tx: Transaction, name: str, email: str, language: str, at: datetime) -> tuple[Person, bool]:
+    created = await tx.execute(
+        insert(Person)
+        .values(id=uuid4(), name=name, email=email, language=language, version=1, known=at)
+        .on_conflict_do_nothing(index_elements=[Person.email])
+    )
+    person = await queries.person_by_email(tx, email)
+    if person is None:
+        raise PersonUnknown
+    is_new = bool(created.rowcount)  # type: ignore[attr-defined]
+    if is_new:
+        tx.record(person.told())
+    return person, is_new

@@ -169,6 +169,11 @@ class RoleGrant(Table):
     ends: Mapped[date | None]
     seat_id: Mapped[UUID | None] = mapped_column(unique=True)
 
+    def covers(self, role: str, body_id: UUID | None, starts: date) -> bool:
+        """Whether one who is given a role from this day on holds it already."""
+        goes_on = self.ends is None or self.ends >= max(starts, self.starts)
+        return goes_on and (self.role, self.body_id) == (role, body_id)
+
 
 class PersonChange(Table):
     """What was changed in a person's facts, when and by whom; what it was before is not kept."""

@@ -1,4 +1,4 @@
-"""Who works in which organisation, as JSON."""
+"""Who works in which organisation, and giving roles, as JSON."""
 
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from services.members.affiliations import queries
 from services.members.affiliations.schemas import AffiliationIn, AffiliationOut, AffiliationsOut, LastDayIn
 from services.members.organisations import queries as organisations
 from services.members.people import queries as people
+from services.members.people.schemas import RoleIn
 from services.members.register import commands
 from shared.chassis.web import Look, Tx, Who, require
 
@@ -47,3 +48,10 @@ async def of_organisation(organisation_id: UUID, look: Look, who: Who) -> Affili
     require(access.may_keep_directory(who), who)
     found = await queries.of_organisation(look, organisation_id)
     return AffiliationsOut(items=[AffiliationOut.of(one, person.name) for one, person in found])
+
+
+@router.post("/people/{person_id}/roles", status_code=204)
+async def give_role(person_id: UUID, body: RoleIn, tx: Tx, who: Who) -> None:
+    """Give a person a role from today on; who did not hold it gets a letter."""
+    require(access.may_keep_directory(who), who)
+    await commands.give_role(tx, person_id, body, by=who, at=tx.at)

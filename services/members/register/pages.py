@@ -13,7 +13,6 @@ from services.members.affiliations.model import Affiliation
 from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.model import Body
-from services.members.errors import RoleNeedsBody, RoleNotGiven
 from services.members.organisations import queries as organisations
 from services.members.organisations.model import Organisation
 from services.members.organisations.queries import Wanted
@@ -97,7 +96,7 @@ async def add(request: Request, tx: Tx, who: Who) -> Response:
     known = None
     if not namesakes:
         known = await form.submit(
-            tx, lambda data: commands.know(tx, data.name, data.email, data.language, tx.at)
+            tx, lambda data: commands.add(tx, data.name, data.email, data.language, tx.at)
         )
     if known is None:
         page = NewPersonPage(form=form, namesakes=namesakes)
@@ -216,23 +215,7 @@ def _spoken(request: Request, who: Principal, person: Person) -> Sequence[tuple[
 
 
 async def _give(tx: Transaction, who: Principal, person_id: UUID, data: RoleForm) -> bool:
-    if data.role != COORDINATOR and data.body_id is None:
-        raise RoleNeedsBody
-    if not access.may_give_role(who, data.role, data.body_id):
-        raise RoleNotGiven
-    if data.body_id:
-        await bodies.body(tx, data.body_id)
-    await commands.grant(
-        tx,
-        person_id,
-        data.role,
-        data.body_id,
-        tx.at,
-        by=who.person_id,
-        post=data.post(),
-        starts=data.starts,
-        ends=data.ends,
-    )
+    await register.give_role(tx, person_id, data, by=who, at=tx.at)
     return True
 
 

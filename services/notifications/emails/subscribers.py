@@ -37,6 +37,7 @@ from shared.contracts.members import (
     SignInRequested,
 )
 from shared.contracts.people import PersonChanged, PersonErased
+from shared.contracts.register import PersonAdded, RoleGiven, SelectorNamed
 from shared.contracts.seats import (
     AttendanceNoticed,
     InterestsAsked,
@@ -216,6 +217,21 @@ async def on_erasure_near(event: ErasureNear, tx: Transaction) -> None:
     await commands.compose(tx, "erasure_near", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(PersonAdded)
+async def on_person_added(event: PersonAdded, tx: Transaction) -> None:
+    await commands.compose(tx, "person_added", event.person_id, _facts(event), at=tx.at)
+
+
+@handles(RoleGiven)
+async def on_role_given(event: RoleGiven, tx: Transaction) -> None:
+    await commands.compose(tx, "role_given", event.person_id, _facts(event), at=tx.at)
+
+
+@handles(SelectorNamed)
+async def on_selector_named(event: SelectorNamed, tx: Transaction) -> None:
+    await commands.compose(tx, "selector_named", event.person_id, _facts(event), at=tx.at)
+
+
 @handles(PledgeAsked)
 async def on_pledge_asked(event: PledgeAsked, tx: Transaction) -> None:
     await commands.compose(tx, "pledge_asked", event.person_id, _facts(event), at=tx.at)
@@ -281,6 +297,9 @@ SUBSCRIPTIONS = (
     on_resignation_noticed,
     on_registration_received,
     on_erasure_near,
+    on_person_added,
+    on_role_given,
+    on_selector_named,
     on_names_asked,
     on_names_given,
     on_nomination_closed,
