@@ -1,4 +1,4 @@
-"""Every page there is, in a browser: in Swedish on a desk, in Finnish on a phone, looked over by axe."""
+"""Every page there is, in a browser: in Swedish on a desk, and in Finnish on a phone, looked over by axe."""
 
 import re
 from collections import deque
@@ -36,7 +36,6 @@ LISTS = CALLS | {
 REGIONAL = "members,meetings,surveys,notifications"
 FEW = {"fi": "Hakemuksia tuli vähän.", "sv": "Ansökningarna var få."}
 LETTERS = ("/members/applications", "/members/drafts")
-READINGS = (("sv", WIDE), ("fi", NARROW))
 ELSEWHERE = (
     # Walked in tests/browser:
     "/members/calls/{call_id}/confirm",
@@ -136,11 +135,17 @@ class Reader:
         return next((kind for kind, pattern in self.pages.items() if pattern.match(place)), None)
 
     async def look(self, path: str, *, over: bool) -> None:
-        """Open a page, in each reading when it is to be looked over."""
-        for language, width in READINGS if over else READINGS[:1]:
-            self.walker.language, self.walker.widths = language, (width,) if over else ()
-            self.walker.seen.clear()
-            await self.walker.open(f"{path}{'&' if '?' in path else '?'}lang={language}")
+        """Open a page on a desk in Swedish, and look it over on a phone in Finnish when it is new."""
+        self.walker.language, self.walker.widths = "sv", ()
+        await self._open(path)
+        if over:
+            await self.walker.fit(WIDE)
+            self.walker.language, self.walker.widths = "fi", (NARROW,)
+            await self._open(path)
+
+    async def _open(self, path: str) -> None:
+        self.walker.seen.clear()
+        await self.walker.open(f"{path}{'&' if '?' in path else '?'}lang={self.walker.language}")
 
 
 async def prepared(teller: Teller) -> list[str]:

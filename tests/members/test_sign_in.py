@@ -58,6 +58,7 @@ async def test_a_link_signs_in_once_with_the_roles_of_today(region: Region) -> N
         "name": "Edustaja IU-01",
         "email": "once@example.org",
         "language": "sv",
+        "languages": [],
         "roles": [{"name": CHAIR, "body_id": body_id}],
     }
 
