@@ -177,9 +177,8 @@ class EastUusimaa:
 
     async def accept_the_principle(self) -> None:
         for seat in await self._seats():
-            if seat["kind"] == "organisation":
-                path = f"/members/api/me/pledges/{seat['id']}"
-                await self.teller.put(path, None, who=self._member(seat))
+            path = f"/members/api/me/pledges/{seat['id']}"
+            await self.teller.put(path, None, who=self._member(seat))
 
     async def let_a_name_be_shown(self) -> None:
         seat = await self._seat_of(CONSENTS)

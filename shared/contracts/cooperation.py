@@ -11,7 +11,7 @@ from shared.contracts.envelope import Event, Words
 
 
 class PledgeAsked(Event):
-    """Who took an organisation's seat, or its deputy's place, is asked to accept the principle."""
+    """Who took a seat, or its deputy's place, is asked to accept the principle."""
 
     subject: ClassVar[str] = "members.pledge.asked.v1"
 

@@ -35,6 +35,7 @@ class Table:
     first: dict[str, Any]
     second: dict[str, Any]
     other: dict[str, Any]
+    county: dict[str, Any]
     deputy_id: UUID
 
     def holder(self, seat: dict[str, Any]) -> UUID:
@@ -51,7 +52,8 @@ async def table(region: Region) -> Table:
     made.first = await bodies.seat(coordinator, slug, 1, theme="ikaihmiset")
     made.second = await bodies.seat(coordinator, slug, 2, theme="ikaihmiset")
     made.other = await bodies.seat(coordinator, slug, 3, theme="lapset-perheet")
-    await bodies.seat(coordinator, slug, 4, kind="county", represents="Alue")
+    made.county = await bodies.seat(coordinator, slug, 4, kind="county", represents="Alue")
+    await bodies.seat(coordinator, slug, 6, kind="attendee", represents="Läsnä")
     named = bodies.person(5) | {"starts": made.second["starts"], "ends": made.second["ends"]}
     deputy = ok(await coordinator.post(f"{API}/seats/{made.second['id']}/deputies", json=named), 201)
     made.deputy_id = UUID(deputy["person"]["id"])
@@ -64,13 +66,16 @@ async def table(region: Region) -> Table:
     return made
 
 
-async def test_who_takes_an_organisations_seat_is_asked_once_and_the_county_is_not(
+async def test_who_takes_a_seat_is_asked_once_and_who_only_attends_is_not(
     region: Region, table: Table
 ) -> None:
     asked = [event.person_id for event in await region.events(PledgeAsked)]
 
     assert sorted(asked) == sorted(
-        [*(table.holder(seat) for seat in (table.first, table.second, table.other)), table.deputy_id]
+        [
+            *(table.holder(seat) for seat in (table.first, table.second, table.other, table.county)),
+            table.deputy_id,
+        ]
     )
 
 
@@ -94,8 +99,20 @@ async def test_an_acceptance_is_kept_with_its_words_and_time_and_the_coordinator
     mine = next(one for one in listed if one["person_id"] == str(person_id))
     assert (mine["accepted"], mine["text_version"]) == ("2023-03-02T08:00:00Z", 1)
     assert [one["accepted"] is not None for one in listed] == [one is mine for one in listed]
-    assert "1/4 on hyväksynyt" in page.text
+    assert "1/5 on hyväksynyt" in page.text
     assert [one["text_version"] for one in record] == [1]
+
+
+async def test_the_county_agrees_that_organisations_speak_for_all_in_words_of_its_own(
+    region: Region, table: Table
+) -> None:
+    county = region.client("member", body_id=table.body_id, person_id=table.holder(table.county))
+
+    page = await county.get("/members/me?lang=fi")
+
+    said = ("Hyväksyn, että järjestöjen edustajat" in page.text, "Edustan kaikkia alueen" in page.text)
+    assert said == (True, False)
+    assert "Sinulle lähetetyt asiat" not in page.text
 
 
 async def test_nobody_accepts_for_anothers_seat_and_only_leaders_see_who_has(

@@ -213,7 +213,7 @@ async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None, *,
         spoken=language_names(dict.fromkeys((*SPOKEN, *person.languages)), read_in),
         principle=pledges.principle(),
         owed=owed,
-        speaks=any(one.seat.theme_id for one in owed),
+        speaks=any(one.speaks_for_theme for one in owed),
         today=today,
         form=form or Form({name: getattr(person, name) for name in MeForm.model_fields}),
     )

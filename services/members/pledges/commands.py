@@ -13,10 +13,10 @@ from shared.contracts.cooperation import PledgeAsked
 
 
 async def ask(tx: Transaction, seat_id: UUID, person_id: UUID, *, at: datetime) -> None:
-    """Ask who took an organisation's seat or became its deputy: once, however often this is called."""
+    """Ask who took a seat or became its deputy: once, however often this is called."""
     owed = {one.seat.id: one for one in await queries.owed_by(tx, person_id, today(at))}
     if seat_id not in owed:
-        # Another party's seat, one of the past, or one that somebody else holds by now.
+        # A seat of who only attends, one of the past, or one that somebody else holds by now.
         return
     asked = await tx.execute(
         insert(Pledge).values(seat_id=seat_id, person_id=person_id, asked=at).on_conflict_do_nothing()

@@ -1,4 +1,4 @@
-"""A pledge: who holds an organisation's seat was asked to accept the principle, and accepted these words."""
+"""A pledge: who holds a seat was asked to accept the principle, and accepted these words."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,14 +7,14 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.members.bodies.model import Body, Seat
+from services.members.bodies.model import ORGANISATION, Body, Seat
 from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import Problem
 
 
 class NotYourSeat(Problem):
-    """Only the holder of an organisation's seat or the deputy accepts the principle for it."""
+    """Only the holder of a seat or the deputy accepts the principle for it."""
 
     slug = "members/not-your-seat"
     status = 404
@@ -22,10 +22,15 @@ class NotYourSeat(Problem):
 
 @dataclass(frozen=True)
 class Principle:
-    """What is accepted, in the words of a version."""
+    """What representatives of organisations accept, and the other parties, in a version of the words."""
 
     version: int
-    words: LocalisedText
+    organisations: LocalisedText
+    others: LocalisedText
+
+    def words(self, seat: Seat) -> LocalisedText:
+        """Return what is accepted for a seat."""
+        return self.organisations if seat.kind == ORGANISATION else self.others
 
 
 class Pledge(Table):
@@ -53,6 +58,11 @@ class Owed:
     person_id: UUID
     is_deputy: bool
     pledge: Pledge | None
+
+    @property
+    def speaks_for_theme(self) -> bool:
+        """Say whether the organisations of a theme are represented by this seat."""
+        return self.seat.kind == ORGANISATION and self.seat.theme_id is not None
 
     @property
     def accepted(self) -> datetime | None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from services.members.bodies.model import ORGANISATION, Body, Seat, WholeBody
+from services.members.bodies.model import ATTENDEE, Body, Seat, WholeBody
 from services.members.pledges.model import Owed, Pledge, Principle
 from services.members.seats import queries as seats
 from services.members.seats.model import Deputy
@@ -24,18 +24,19 @@ _DATA = Path(__file__).parent / "data" / "principle.json"
 def principle() -> Principle:
     """Return what is accepted today. New words get a new version in the data."""
     found = json.loads(_DATA.read_text())
-    return Principle(found["version"], LocalisedText.of(found["words"]))
+    organisations, others = (LocalisedText.of(found[name]) for name in ("organisations", "others"))
+    return Principle(found["version"], organisations, others)
 
 
 async def owed_by(look: Snapshot, person_id: UUID, on: date) -> list[Owed]:
-    """Return the organisations' seats a person holds or is to hold, alone or as a deputy."""
+    """Return the seats a person holds or is to hold, as a member or a deputy."""
     as_deputy = select(Deputy.seat_id).where(Deputy.person_id == person_id, Deputy.ends >= on)
     rows: Sequence[Any] = (
         await look.execute(
             select(Seat, Body, Pledge)
             .join(Body, Body.id == Seat.body_id)
             .outerjoin(Pledge, (Pledge.seat_id == Seat.id) & (Pledge.person_id == person_id))
-            .where(Seat.kind == ORGANISATION, Seat.ends >= on)
+            .where(Seat.kind != ATTENDEE, Seat.ends >= on)
             .where(or_(Seat.person_id == person_id, Seat.id.in_(as_deputy)))
             .order_by(Body.slug, Seat.starts, Seat.id)
         )
@@ -48,7 +49,7 @@ async def owed_by(look: Snapshot, person_id: UUID, on: date) -> list[Owed]:
 
 async def owed_in(look: Snapshot, whole: WholeBody, on: date) -> list[Owed]:
     """Return everyone who accepts the principle in a body on a day, in the order of the seats."""
-    sitting = await seats.representatives(look, whole, on)
+    sitting = await seats.sitting(look, whole, on)
     ids = [one.seat.id for one in sitting]
     pledges = await look.all(select(Pledge).where(Pledge.seat_id.in_(ids)))
     by_key = {(one.seat_id, one.person_id): one for one in pledges}

@@ -25,14 +25,16 @@ class PledgesOut(BaseModel):
     """The words of the principle today, and who has accepted it."""
 
     text_version: int
-    words: dict[str, str]
+    organisations: dict[str, str]
+    others: dict[str, str]
     items: list[PledgeOut]
 
     @classmethod
     def of(cls, principle: Principle, owed: Sequence[Owed]) -> "PledgesOut":
         return cls(
             text_version=principle.version,
-            words=principle.words.to_dict(),
+            organisations=principle.organisations.to_dict(),
+            others=principle.others.to_dict(),
             items=[
                 PledgeOut(
                     seat_id=one.seat.id,

@@ -20,24 +20,27 @@ from shared.chassis.transaction import Snapshot
 
 @dataclass(frozen=True)
 class Representative:
-    """Who speaks for the organisations of a theme on a day: the holder of a seat, or the deputy."""
+    """Who sits at the table on a day: the holder of a seat, or the deputy."""
 
     person_id: UUID
     seat: Seat
     is_deputy: bool
 
 
-async def representatives(look: Snapshot, whole: WholeBody, on: date) -> list[Representative]:
-    """Return the holders of the organisations' seats on a day, each before the deputy."""
+async def sitting(look: Snapshot, whole: WholeBody, on: date) -> list[Representative]:
+    """Return the members of a body on a day, each before the deputy."""
     named = [one for one in await deputies_of_body(look, whole.body.id) if one.held_on(on)]
     found = []
-    for seat in whole.composition(on):
-        if seat.kind == ORGANISATION:
-            found.append(Representative(whole.holder(seat, on), seat, is_deputy=False))
-            found += [
-                Representative(one.person_id, seat, is_deputy=True) for one in named if one.seat_id == seat.id
-            ]
+    for seat in whole.members_on(on):
+        found.append(Representative(whole.holder(seat, on), seat, is_deputy=False))
+        own = [one for one in named if one.seat_id == seat.id]
+        found += [Representative(one.person_id, seat, is_deputy=True) for one in own]
     return found
+
+
+async def representatives(look: Snapshot, whole: WholeBody, on: date) -> list[Representative]:
+    """Return the holders of the organisations' seats on a day, each before the deputy."""
+    return [one for one in await sitting(look, whole, on) if one.seat.kind == ORGANISATION]
 
 
 def spoken_for(person_id: UUID, on: date) -> ColumnElement[bool]:
