@@ -76,6 +76,8 @@ from services.members.records import api as records_api
 from services.members.records import pages as records_pages
 from services.members.register import api as register_api
 from services.members.register import pages as register_pages
+from services.members.renewals import api as renewals_api
+from services.members.renewals import pages as renewals_pages
 from services.members.reports import api as reports_api
 from services.members.reports import pages as reports_pages
 from services.members.representation import api as representation_api
@@ -134,6 +136,7 @@ APIS = (
     news_api,
     municipal_api,
     directory_api,
+    renewals_api,
     terms_api,
     guests_api,
     rosters_api,
@@ -177,6 +180,7 @@ PAGES = (
     news_pages,
     municipal_pages,
     directory_pages,
+    renewals_pages,
     terms_pages,
     guests_pages,
     rosters_pages,

@@ -135,6 +135,20 @@ class InterestsAsked(Event):
     year: int
 
 
+class RenewalAsked(Event):
+    """Who holds a seat is asked whether they are available for the next term."""
+
+    subject: ClassVar[str] = "members.renewal.asked.v1"
+
+    seat_id: UUID
+    body_id: UUID
+    person_id: UUID
+    title: Words
+    represents: str
+    term_ends: date
+    answer_by: date
+
+
 class ResignationNoticed(Event):
     """A coordinator is to be told that a member resigns from a seat."""
 

@@ -11,6 +11,7 @@ from shared.contracts.members import SeatFilled, SeatsCounted
 from shared.contracts.seats import (
     AttendanceNoticed,
     InterestsAsked,
+    RenewalAsked,
     RequestNoticed,
     ReviewNoticed,
     TermEndingNoticed,
@@ -22,6 +23,7 @@ from tests.region import Region
 REGION = "ita-uusimaa"
 SERVICE = ("members", "notifications")
 API = "/members/api/bodies/kumppanuuspoyta"
+RENEWALS = "/members/api/me/renewals"
 
 
 class Story:
@@ -153,6 +155,76 @@ async def test_a_rotation_that_does_not_fit_is_refused(region: Region, story: St
     assert (await member.get("/members/bodies/kumppanuuspoyta/rotation")).status_code == 404
 
 
+async def test_those_who_sit_are_asked_about_the_next_term_once_until_they_answer(
+    region: Region, story: Story
+) -> None:
+    coordinator = region.client("coordinator")
+    members = [
+        region.client("member", body_id=UUID(story.body["id"]), person_id=UUID(seat["person"]["id"]))
+        for seat in story.seats
+    ]
+
+    late = await coordinator.post(f"{API}/renewals", json={"answer_by": "2025-03-01"})
+    sent = await coordinator.post(
+        "/members/bodies/kumppanuuspoyta/renewals", data={"answer_by": "2025-02-17"}
+    )
+    await region.settled()
+    own = await members[0].get("/members/me?lang=fi")
+    yes = await members[0].post(f"/members/me/renewals/{story.seats[0]['id']}", data={"available": "true"})
+    ok(await members[1].put(f"{RENEWALS}/{story.seats[1]['id']}", json={"available": True}), 204)
+    ok(await members[1].put(f"{RENEWALS}/{story.seats[1]['id']}", json={"available": False}), 204)
+    again = ok(await coordinator.post(f"{API}/renewals", json={"answer_by": "2025-02-24"}))
+    await region.settled()
+
+    assert (late.json()["type"], sent.status_code, yes.status_code, again) == (
+        "/problems/members/answer-day-outside",
+        303,
+        303,
+        {"asked": 1},
+    )
+    assert ("Kyllä, olen käytettävissä" in own.text, "17.2.2025" in own.text) == (True, True)
+    holders = [UUID(seat["person"]["id"]) for seat in story.seats]
+    asked = [(event.person_id, str(event.answer_by)) for event in await region.events(RenewalAsked)]
+    assert sorted(asked[:3]) == sorted((holder, "2025-02-17") for holder in holders)
+    assert asked[3:] == [(holders[2], "2025-02-24")]
+    written = await letters(region, "renewal_asked")
+    assert sorted(row["person_id"] for row in written) == sorted(person for person, _ in asked)
+    listed = ok(await coordinator.get(f"{API}/renewals"))
+    assert [one["available"] for one in listed["items"]] == [True, False, None]
+
+
+async def test_only_the_holder_answers_about_a_seat(region: Region, story: Story) -> None:
+    body_id = UUID(story.body["id"])
+    first, second = story.seats[0], story.seats[1]
+    other = region.client("member", body_id=body_id, person_id=UUID(second["person"]["id"]))
+
+    strange = await other.put(f"{RENEWALS}/{first['id']}", json={"available": False})
+    empty = await other.post(f"/members/me/renewals/{second['id']}", data={})
+    hidden = await other.get("/members/bodies/kumppanuuspoyta/renewals")
+
+    assert (strange.json()["type"], empty.status_code) == ("/problems/members/not-asked", 404)
+    assert hidden.status_code == 404
+
+
+async def test_the_rotation_begins_with_what_was_answered(region: Region, story: Story) -> None:
+    coordinator = region.client("coordinator")
+    days = {"starts": "2025-03-01", "ends": "2027-02-28"}
+    ids = [seat["id"] for seat in story.seats]
+
+    first = await coordinator.get("/members/bodies/kumppanuuspoyta/rotation?lang=fi")
+    page = await coordinator.post(
+        "/members/bodies/kumppanuuspoyta/rotation/preview?lang=fi", data={**days, "stays": ids[:1]}
+    )
+    planned = ok(await coordinator.post(f"{API}/rotation-preview", json=days))
+
+    chosen = [seat for seat in ids if f'value="{seat}" checked' in first.text]
+    assert chosen == ids[:1]
+    said = ("on käytettävissä", "ei ole käytettävissä", "ei ole vastannut")
+    assert [page.text.count(f">{words}<") for words in said] == [1, 1, 1]
+    assert (planned["stays"], planned["leaves"]) == (ids[:1], ids[1:])
+    assert (planned["available"], planned["not_available"]) == (ids[:1], ids[1:2])
+
+
 async def test_the_whole_body_rotates_in_one_action(region: Region, story: Story) -> None:
     coordinator = region.client("coordinator")
     form = {
@@ -179,6 +251,19 @@ async def test_the_whole_body_rotates_in_one_action(region: Region, story: Story
     body = ok(await coordinator.get(API))
     assert (body["filled"], body["seats"]) == (2, 14)
     assert (await region.events(SeatsCounted))[-1].seats == 14
+
+
+async def test_an_answer_comes_too_late_when_the_next_term_is_there(region: Region, story: Story) -> None:
+    region.clock.set("2025-02-27T10:00:00+02:00")
+    seat = story.seats[2]
+    holder = region.client("member", body_id=UUID(story.body["id"]), person_id=UUID(seat["person"]["id"]))
+
+    late = await holder.put(f"{RENEWALS}/{seat['id']}", json={"available": True})
+    own = ok(await holder.get(RENEWALS))
+    record = ok(await holder.get("/members/api/me/record"))
+
+    assert (late.json()["type"], own) == ("/problems/members/renewal-closed", {"items": []})
+    assert [(one["represents"], one["available"]) for one in record["renewals"]] == [("Alue", None)]
 
 
 async def test_a_declaration_is_kept_with_its_versions_and_seen_by_the_leaders(

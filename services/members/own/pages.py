@@ -30,6 +30,8 @@ from services.members.people.pages import set_session
 from services.members.people.schemas import Token
 from services.members.pledges import queries as pledges
 from services.members.pledges.model import Owed, Principle
+from services.members.renewals import queries as renewals
+from services.members.renewals.model import Asked
 from services.members.sessions import commands as sessions_commands
 from services.members.sessions import queries as sessions
 from services.members.sessions.model import Session
@@ -61,6 +63,7 @@ class MePage(Page):
     session: UUID | None
     may_look_up: bool
     seats: Sequence[tuple[Seat, Body]]
+    renewals: Sequence[Asked]
     principle: Principle
     owed: Sequence[Owed]
     speaks: bool
@@ -211,6 +214,7 @@ async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None, *,
         applications=[(one, call, applications.link(look, one)) for one, call in own],
         affiliations=await organisations.of_person(look, person.id),
         spoken=language_names(dict.fromkeys((*SPOKEN, *person.languages)), read_in),
+        renewals=await renewals.open_for(look, person.id, today),
         principle=pledges.principle(),
         owed=owed,
         speaks=any(one.speaks_for_theme for one in owed),

@@ -35,6 +35,8 @@ from services.members.people import queries as people
 from services.members.people.model import Person, PersonChange, RoleGrant
 from services.members.pledges import queries as pledges
 from services.members.pledges.model import Pledge
+from services.members.renewals import queries as renewals
+from services.members.renewals.model import Renewal
 from services.members.reports import queries as reports
 from services.members.reports.model import Report
 from services.members.representation.model import Candidate, Mandate, Nomination
@@ -82,6 +84,7 @@ class Record:
     consents: Sequence[Consent]
     names: Sequence[NameConsent]
     pledges: Sequence[tuple[Pledge, Seat]]
+    renewals: Sequence[tuple[Renewal, Seat]]
     matters: Sequence[Sent]
     reports: Sequence[Report]
     news: Sequence[MemberNews]
@@ -129,6 +132,7 @@ async def record(look: Snapshot, person_id: UUID | None) -> Record:
             select(NameConsent).where(NameConsent.person_id == person.id).order_by(NameConsent.given.desc())
         ),
         pledges=await pledges.of_person(look, person.id),
+        renewals=await renewals.of_person(look, person.id),
         matters=await matters.of_person(look, person.id),
         reports=await reports.of_person(look, person.id),
         news=await news.of_person(look, person.id),

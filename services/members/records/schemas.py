@@ -7,13 +7,16 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.members.affiliations.schemas import AffiliationOut
+from services.members.bodies.model import FormerHolder
 from services.members.keys.schemas import KeyOut
 from services.members.matters.schemas import MatterOut
 from services.members.news.schemas import NewsOut
 from services.members.people.model import Person, RoleGrant
 from services.members.people.schemas import PersonOut
 from services.members.records.queries import Record
+from services.members.renewals.schemas import RenewalOfPersonOut
 from services.members.reports.schemas import ReportOut
+from services.members.seats.model import Office
 from shared.chassis.clock import HELSINKI
 from shared.chassis.text import OptionalLine
 
@@ -223,6 +226,7 @@ class RecordOut(BaseModel):
     declarations: list[DeclarationOut]
     consents: list[ConsentOut]
     pledges: list[PledgeOfPersonOut]
+    renewals: list[RenewalOfPersonOut]
     matters: list[MatterOut]
     reports: list[ReportOut]
     news: list[NewsOut]
@@ -256,24 +260,11 @@ class RecordOut(BaseModel):
                 for seat, body in record.seats
             ]
             + [
-                TiedOut(
-                    kind=seat.kind,
-                    body=slug(seat.body_id),
-                    represents=seat.represents,
-                    starts=one.starts,
-                    ends=one.ends,
-                )
+                TiedOut(represents=seat.represents, body=slug(seat.body_id), **_held(one, seat.kind))
                 for one, seat in record.former
             ],
             offices=[
-                TiedOut(
-                    kind=one.kind,
-                    body=slug(one.body_id),
-                    represents=one.represents,
-                    title=one.title.to_dict(),
-                    starts=one.starts,
-                    ends=one.ends,
-                )
+                TiedOut(represents=one.represents, body=slug(one.body_id), **_held(one, one.kind))
                 for one in record.offices
             ],
             deputy_of=[
@@ -291,6 +282,11 @@ class RecordOut(BaseModel):
             **_written(record),
             **_spoken(record),
         )
+
+
+def _held(one: FormerHolder | Office, kind: str) -> dict[str, Any]:
+    title = one.title.to_dict() if isinstance(one, Office) else {}
+    return {"kind": kind, "starts": one.starts, "ends": one.ends, "title": title}
 
 
 def _role(given: RoleGrant, body: str) -> TiedOut:
@@ -390,6 +386,7 @@ def _spoken(record: Record) -> dict[str, Any]:
             )
             for one, seat in record.pledges
         ],
+        "renewals": [RenewalOfPersonOut.of(one, seat) for one, seat in record.renewals],
         "matters": [MatterOut.of(one) for one in record.matters],
         "reports": [ReportOut.of(one) for one in record.reports],
         "news": [NewsOut.of(one) for one in record.news],

@@ -11,6 +11,8 @@ from services.members.bodies.commands import today
 from services.members.bodies.model import ATTENDEE
 from services.members.bodies.schemas import Period, TermOut
 from services.members.errors import PersonUnknown
+from services.members.renewals import queries as renewals
+from services.members.renewals.model import renewing
 from services.members.terms import commands, queries
 from services.members.terms.model import rotation
 from services.members.terms.schemas import (
@@ -21,6 +23,7 @@ from services.members.terms.schemas import (
     OwnInterestsOut,
     RotationIn,
     RotationOut,
+    RotationPreviewIn,
     TermChangeIn,
 )
 from shared.chassis.text import Slug
@@ -31,11 +34,13 @@ Year = Annotated[int, Query(ge=2000, le=2200)]
 
 
 @router.post("/bodies/{slug}/rotation-preview")
-async def preview(slug: Slug, body: RotationIn, look: Look, who: Who) -> RotationOut:
+async def preview(slug: Slug, body: RotationPreviewIn, look: Look, who: Who) -> RotationOut:
     """Tell who would stay, who would leave and what would open; nothing is changed."""
     whole = await bodies.whole_by_slug(look, slug)
     require(access.may_seat(who, whole.body.id), who)
-    return RotationOut.of(rotation(whole, body.stays, starts=body.starts, until=body.ends))
+    said = await renewals.said(look, whole)
+    stays = renewing(said) if body.stays is None else body.stays
+    return RotationOut.of(rotation(whole, stays, starts=body.starts, until=body.ends), said)
 
 
 @router.post("/bodies/{slug}/rotation", status_code=201)

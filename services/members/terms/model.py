@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.members.bodies.model import ATTENDEE, ORGANISATION, Seat, Term, Vacancy, WholeBody
+from services.members.renewals.model import ending, held_at_end
 from services.members.tables import Table
 from shared.chassis.problems import Problem
 
@@ -49,13 +50,6 @@ class SeatsOutsideTerm(Problem):
     field: ClassVar[str] = "ends"
 
 
-class NoTermYet(Problem):
-    """This body has no term of office that could end."""
-
-    slug = "members/no-term-yet"
-    status = 409
-
-
 class InterestDeclaration(Table):
     """What a person tells of their interests for a year. The newest of the year counts."""
 
@@ -91,19 +85,12 @@ class Rotation:
         return sum(vacancy.missing for vacancy in self.opens)
 
 
-def held_at_end(whole: WholeBody, term: Term) -> list[Seat]:
-    """Return the seats of a term that are held on its last day."""
-    return [seat for seat in whole.seats if seat.term_id == term.id and seat.held_on(term.ends)]
-
-
 def rotation(whole: WholeBody, stays: Collection[UUID], *, starts: date, until: date) -> Rotation:
     """Plan the next term of a body.
 
     Raises NoTermYet, TermNotNext when the days touch a term there is, SeatNotOfTerm for a stranger's seat.
     """
-    if not whole.terms:
-        raise NoTermYet
-    last = whole.terms[-1]
+    last = ending(whole)
     if starts <= last.ends or until <= starts:
         raise TermNotNext
     held = held_at_end(whole, last)

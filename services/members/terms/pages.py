@@ -16,10 +16,12 @@ from services.members.bodies.schemas import Period
 from services.members.errors import PersonUnknown
 from services.members.people import queries as people
 from services.members.people.model import Person
+from services.members.renewals import queries as renewals
+from services.members.renewals.model import Renewal, ending, held_at_end, renewing
 from services.members.seats import queries as seats
 from services.members.seats.model import Office
 from services.members.terms import commands, queries
-from services.members.terms.model import InterestDeclaration, NoTermYet, Rotation, held_at_end, rotation
+from services.members.terms.model import InterestDeclaration, Rotation, rotation
 from services.members.terms.schemas import InterestsIn, RotationIn, TermChangeIn
 from shared.chassis import forms
 from shared.chassis.forms import Form
@@ -39,6 +41,7 @@ class RotationPage(Page):
     whole: WholeBody
     term: Term
     seats: Sequence[tuple[Seat, Theme | None, str]]
+    said: Mapping[UUID, Renewal]
     offices: Sequence[tuple[Office, str]]
     form: Form[RotationIn]
 
@@ -50,6 +53,7 @@ class PreviewPage(Page):
     template = "terms/preview.html"
     whole: WholeBody
     rotation: Rotation
+    said: Mapping[UUID, Renewal]
     deputies: bool
     offices: Sequence[Office]
 
@@ -120,6 +124,7 @@ async def preview(request: Request, slug: Slug, look: Look, who: Who) -> Respons
     page = PreviewPage(
         whole=whole,
         rotation=planned,
+        said=await renewals.said(look, whole),
         deputies=form.data.deputies,
         offices=[one for one in await _offices(look, whole, term) if one.id in form.data.offices],
     )
@@ -265,9 +270,7 @@ async def ask(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
 
 
 async def _rotation_page(look: Snapshot, whole: WholeBody, form: Form[RotationIn] | None) -> RotationPage:
-    if not whole.terms:
-        raise NoTermYet
-    term = whole.terms[-1]
+    term, said = ending(whole), await renewals.said(look, whole)
     held = held_at_end(whole, term)
     offices = await _offices(look, whole, term)
     ids = [seat.person_id for seat in held] + [office.person_id for office in offices]
@@ -278,8 +281,9 @@ async def _rotation_page(look: Snapshot, whole: WholeBody, form: Form[RotationIn
         whole=whole,
         term=term,
         seats=[(seat, whole.theme_of(seat), names[seat.person_id].name) for seat in held],
+        said=said,
         offices=[(office, names[office.person_id].name) for office in offices],
-        form=form or Form(days | {"deputies": "1"}),
+        form=form or Form({**days, "deputies": "1", "stays": renewing(said)}),
     )
 
 

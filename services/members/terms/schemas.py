@@ -1,12 +1,15 @@
 """Rotations and declarations of interests, as people send and get them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
 from services.members.bodies.schemas import Day, Period
+from services.members.renewals.model import Renewal
 from services.members.terms.model import InterestDeclaration, Rotation
 from shared.chassis.text import OptionalParagraphs
 
@@ -19,6 +22,14 @@ class RotationIn(BaseModel):
     stays: Annotated[list[UUID], Field(max_length=500)] = []
     deputies: bool = False
     offices: Annotated[list[UUID], Field(max_length=50)] = []
+
+
+class RotationPreviewIn(BaseModel):
+    """A rotation to look at; without `stays` those stay who have said that they are available."""
+
+    starts: Day
+    ends: Day
+    stays: Annotated[list[UUID], Field(max_length=500)] | None = None
 
 
 class TermChangeIn(Period):
@@ -44,9 +55,12 @@ class RotationOut(BaseModel):
     leaves: list[UUID]
     opens: list[OpensOut]
     open_seats: int
+    available: list[UUID] = []
+    not_available: list[UUID] = []
+    """The seats whose holders have answered; the others have not, or were not asked."""
 
     @classmethod
-    def of(cls, rotation: Rotation) -> "RotationOut":
+    def of(cls, rotation: Rotation, said: Mapping[UUID, Renewal] = MappingProxyType({})) -> "RotationOut":
         return cls(
             starts=rotation.starts,
             ends=rotation.until,
@@ -57,6 +71,8 @@ class RotationOut(BaseModel):
                 for one in rotation.opens
             ],
             open_seats=rotation.open_seats,
+            available=[seat_id for seat_id, one in said.items() if one.available],
+            not_available=[seat_id for seat_id, one in said.items() if one.available is False],
         )
 
 

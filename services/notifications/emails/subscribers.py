@@ -45,6 +45,7 @@ from shared.contracts.seats import (
     NamesAsked,
     NamesGiven,
     NominationClosed,
+    RenewalAsked,
     RequestNoticed,
     ResignationNoticed,
     ReviewNoticed,
@@ -202,6 +203,11 @@ async def on_interests_asked(event: InterestsAsked, tx: Transaction) -> None:
     await commands.compose(tx, "interests_asked", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(RenewalAsked)
+async def on_renewal_asked(event: RenewalAsked, tx: Transaction) -> None:
+    await commands.compose(tx, "renewal_asked", event.person_id, _facts(event), at=tx.at)
+
+
 @handles(ResignationNoticed)
 async def on_resignation_noticed(event: ResignationNoticed, tx: Transaction) -> None:
     await commands.compose(tx, "seat_resigned", event.person_id, _facts(event), at=tx.at)
@@ -294,6 +300,7 @@ SUBSCRIPTIONS = (
     on_attendance_noticed,
     on_request_noticed,
     on_interests_asked,
+    on_renewal_asked,
     on_resignation_noticed,
     on_registration_received,
     on_erasure_near,

@@ -40,6 +40,7 @@ Letter = Literal[
     "attendance_low",
     "request_late",
     "interests_asked",
+    "renewal_asked",
     "seat_resigned",
     "organisation_received",
     "erasure_near",
@@ -75,7 +76,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
 HIDDEN = "…"
 
 _MOMENTS = ("until", "deadline", "starts", "ends", "closes", "candidates_until")
-_DAYS = ("on", "wanted_by", "review_on", "term_starts", "term_ends", "decision_day")
+_DAYS = ("on", "wanted_by", "answer_by", "review_on", "term_starts", "term_ends", "decision_day")
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
