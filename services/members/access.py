@@ -89,6 +89,11 @@ def may_change_way_in(who: Principal) -> bool:
     return who.person_id is not None and who.scopes is None
 
 
+def may_take_name_back(who: Principal, candidate: UUID) -> bool:
+    """The name of a candidate is taken back by the one whose it is."""
+    return who.person_id == candidate
+
+
 def may_resign(who: Principal, holder: UUID) -> bool:
     """A seat is resigned from by the one who holds it."""
     return who.person_id == holder

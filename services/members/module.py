@@ -20,6 +20,8 @@ from services.members.bodies import api as bodies_api
 from services.members.bodies import pages as bodies_pages
 from services.members.calls import api as calls_api
 from services.members.calls import pages as calls_pages
+from services.members.candidacies import api as candidacies_api
+from services.members.candidacies import pages as candidacies_pages
 from services.members.consents import api as consents_api
 from services.members.consents import pages as consents_pages
 from services.members.contacts import api as contacts_api
@@ -141,6 +143,7 @@ APIS = (
     guests_api,
     rosters_api,
     representation_api,
+    candidacies_api,
     calls_api,
     applications_api,
     attachments_api,
@@ -185,6 +188,7 @@ PAGES = (
     guests_pages,
     rosters_pages,
     representation_pages,
+    candidacies_pages,
     calls_pages,
     applications_pages,
     attachments_pages,

@@ -239,6 +239,18 @@ class NominationClosed(Event):
     what: Literal["cancelled", "named", "not_named"]
 
 
+class CandidateWithdrew(Event):
+    """A coordinator is to be told that a candidate took the name back, before or after the answer."""
+
+    subject: ClassVar[str] = "members.candidate.withdrew.v1"
+
+    nomination_id: UUID
+    body_id: UUID
+    person_id: UUID
+    organ: Words
+    answered: bool
+
+
 class NominationAnswered(Event):
     """A body gave the names it was asked for."""
 

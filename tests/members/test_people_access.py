@@ -69,6 +69,7 @@ MAY = {
     "may_answer": HERE | {"member"},
     "may_speak": {"member"},
     "may_resign": {"member"},
+    "may_take_name_back": {"member"},
     "may_take_back_news": REGION | {"member"},
     "may_see_own": SIGNED_IN,
     "may_change_way_in": SIGNED_IN,
@@ -80,7 +81,12 @@ def _asked(name: str, who: Principal) -> bool:
     predicate = getattr(access, name)
     given: dict[str, object] = {"body_id": BODY, "person_id": uuid4(), "role": CHAIR, "open_form": False}
     member = WHO["member"]
-    given |= {"holder": member.person_id, "written_by": member.person_id, "sitting": [member]}
+    given |= {
+        "holder": member.person_id,
+        "candidate": member.person_id,
+        "written_by": member.person_id,
+        "sitting": [member],
+    }
     wanted = list(inspect.signature(predicate).parameters.values())[1:]
     return bool(predicate(who, **{one.name: given[one.name] for one in wanted if one.name in given}))
 

@@ -17,6 +17,7 @@ from services.members.applications.queries import Candidacy
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import Body, Seat
 from services.members.calls.model import Call
+from services.members.candidacies import queries as candidacies
 from services.members.consents import commands as consents_commands
 from services.members.consents import queries as consents
 from services.members.consents.model import Consent, Purpose, PurposeUnknown
@@ -32,6 +33,7 @@ from services.members.pledges import queries as pledges
 from services.members.pledges.model import Owed, Principle
 from services.members.renewals import queries as renewals
 from services.members.renewals.model import Asked
+from services.members.representation.model import Candidate, Nomination
 from services.members.sessions import commands as sessions_commands
 from services.members.sessions import queries as sessions
 from services.members.sessions.model import Session
@@ -69,6 +71,7 @@ class MePage(Page):
     speaks: bool
     """Matters are sent to them as one who speaks for a theme."""
     applications: Sequence[tuple[Application, Call, str]]
+    candidacies: Sequence[tuple[Candidate, Nomination]]
     affiliations: Sequence[tuple[Affiliation, Organisation]]
     spoken: Sequence[tuple[str, str]]
     today: date
@@ -212,6 +215,7 @@ async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None, *,
         may_look_up=access.may_keep_directory(who),
         seats=await bodies.seats_of_person(look, person.id),
         applications=[(one, call, applications.link(look, one)) for one, call in own],
+        candidacies=await candidacies.of_person(look, person.id),
         affiliations=await organisations.of_person(look, person.id),
         spoken=language_names(dict.fromkeys((*SPOKEN, *person.languages)), read_in),
         renewals=await renewals.open_for(look, person.id, today),

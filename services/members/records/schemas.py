@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.members.affiliations.schemas import AffiliationOut
 from services.members.bodies.model import FormerHolder
+from services.members.candidacies.schemas import CandidacyOut
 from services.members.keys.schemas import KeyOut
 from services.members.matters.schemas import MatterOut
 from services.members.news.schemas import NewsOut
@@ -66,15 +67,6 @@ class ApplicationOfPersonOut(BaseModel):
     received: datetime
     withdrawn: datetime | None
     outcome: str | None
-
-
-class CandidacyOut(BaseModel):
-    """A person was put forward to an outside organ."""
-
-    organ: dict[str, str]
-    grounds: str
-    received: datetime
-    chosen: bool
 
 
 class DeclarationOut(BaseModel):
@@ -303,15 +295,7 @@ def _role(given: RoleGrant, body: str) -> TiedOut:
 def _written(record: Record) -> dict[str, Any]:
     named = {body_id: body.slug for body_id, body in record.bodies.items()}
     return {
-        "candidacies": [
-            CandidacyOut(
-                organ=nomination.organ.to_dict(),
-                grounds=one.grounds,
-                received=one.received,
-                chosen=one.chosen,
-            )
-            for one, nomination in record.candidacies
-        ],
+        "candidacies": [CandidacyOut.of(one, nomination) for one, nomination in record.candidacies],
         "applications": [
             ApplicationOfPersonOut(
                 application_id=one.id,

@@ -177,7 +177,7 @@ async def answer(
     Raises NominationDone, NoNames, TooManyNames, CandidateUnknown or OneRepresentative.
     """
     nomination = await queries.nomination(tx, nomination_id, lock=True)
-    found = await queries.candidates(tx, nomination_id)
+    found = [pair for pair in await queries.candidates(tx, nomination_id) if not pair[0].withdrawn]
     candidates = {one.id: one for one, _ in found}
     if deputy is not None:
         chosen = {*chosen, deputy}
@@ -221,7 +221,8 @@ async def cancel(tx: Transaction, nomination_id: UUID, *, at: datetime) -> Nomin
     """Call a request off and have candidates, members and coordinators told. Raises NominationDone."""
     nomination = await queries.nomination(tx, nomination_id, lock=True)
     nomination.cancel(at)
-    known = {one.person_id for one, _ in await queries.candidates(tx, nomination_id)}
+    candidates = await queries.candidates(tx, nomination_id)
+    known = {one.person_id for one, _ in candidates if not one.withdrawn}
     known |= set(await queries.concerned(tx, nomination.body_id, bodies_commands.today(at)))
     for person_id in sorted(known):
         tx.record(nomination.closed(person_id, "cancelled"))

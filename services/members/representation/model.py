@@ -273,6 +273,7 @@ class Candidate(Table):
         UniqueConstraint("nomination_id", "person_id"),
         CheckConstraint(f"channel in {CHANNELS}", name="channel"),
         CheckConstraint("chosen OR NOT named", name="named"),
+        CheckConstraint("withdrawn IS NULL OR NOT consents", name="withdrawn"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -284,8 +285,14 @@ class Candidate(Table):
     received: Mapped[datetime]
     consents: Mapped[bool]
     """Whether the name may be published with the answer."""
+    withdrawn: Mapped[datetime | None]
+    """When the person took the name back."""
     chosen: Mapped[bool] = mapped_column(default=False)
     named: Mapped[bool] = mapped_column(default=False)
+
+    def withdraw(self, at: datetime) -> None:
+        """Take the name back: it is shown to nobody outside, and nothing is chosen by it."""
+        self.withdrawn, self.consents, self.grounds = at, False, ""
 
 
 class Mandate(Table):

@@ -180,6 +180,8 @@ class CandidateOut(BaseModel):
     named: bool
     channel: str
     received: datetime
+    withdrawn: datetime | None
+    """When the person took the name back, for the coordinator."""
 
     @classmethod
     def of(cls, candidate: Candidate, person: Person, *, named: bool) -> "CandidateOut":
@@ -187,6 +189,7 @@ class CandidateOut(BaseModel):
         return cls(
             **{name: getattr(candidate, name) for name in same},
             name=person.name if named or candidate.consents else None,
+            withdrawn=candidate.withdrawn if named else None,
         )
 
 

@@ -40,6 +40,7 @@ from shared.contracts.people import PersonChanged, PersonErased
 from shared.contracts.register import PersonAdded, RoleGiven, SelectorNamed
 from shared.contracts.seats import (
     AttendanceNoticed,
+    CandidateWithdrew,
     InterestsAsked,
     MandateNoticed,
     NamesAsked,
@@ -193,6 +194,11 @@ async def on_mandate_noticed(event: MandateNoticed, tx: Transaction) -> None:
     await commands.compose(tx, "mandate_notice", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(CandidateWithdrew)
+async def on_candidate_withdrew(event: CandidateWithdrew, tx: Transaction) -> None:
+    await commands.compose(tx, "name_withdrawn", event.person_id, _facts(event), at=tx.at)
+
+
 @handles(NominationClosed)
 async def on_nomination_closed(event: NominationClosed, tx: Transaction) -> None:
     await commands.compose(tx, "names_closed", event.person_id, _facts(event), at=tx.at)
@@ -309,6 +315,7 @@ SUBSCRIPTIONS = (
     on_selector_named,
     on_names_asked,
     on_names_given,
+    on_candidate_withdrew,
     on_nomination_closed,
     on_mandate_noticed,
     on_pledge_asked,

@@ -50,6 +50,7 @@ Letter = Literal[
     "names_asked",
     "names_given",
     "names_closed",
+    "name_withdrawn",
     "mandate_notice",
     "pledge_asked",
     "matter_received",

@@ -1,0 +1,41 @@
+"""Taking one's name back."""
+
+from datetime import datetime
+from uuid import UUID
+
+from services.members.bodies.commands import today
+from services.members.candidacies import queries
+from services.members.people import queries as people
+from services.members.representation import queries as representation
+from services.members.representation.model import Candidate
+from shared.chassis.principals import COORDINATOR
+from shared.chassis.transaction import Transaction
+from shared.contracts.seats import CandidateWithdrew
+
+
+async def withdraw(tx: Transaction, candidate_id: UUID, *, at: datetime) -> Candidate:
+    """Take a candidate's name back and have the body's coordinators told; a second time changes nothing.
+
+    Before the answer the name is no longer among those to choose from; after it nobody outside sees the
+    name any more, nor in the register of representation.
+    """
+    one = await queries.candidate(tx, candidate_id)
+    # The request first, as the answer does: either the name is gone before it or it was in it.
+    nomination = await representation.nomination(tx, one.nomination_id, lock=True)
+    one = await queries.candidate(tx, candidate_id, lock=True)
+    if one.withdrawn:
+        return one
+    one.withdraw(at)
+    for mandate in await queries.mandates(tx, one):
+        mandate.consents = False
+    for person_id in await people.holders(tx, COORDINATOR, nomination.body_id, today(at)):
+        tx.record(
+            CandidateWithdrew(
+                nomination_id=nomination.id,
+                body_id=nomination.body_id,
+                person_id=person_id,
+                organ=nomination.organ.to_dict(),
+                answered=nomination.answered is not None,
+            )
+        )
+    return one

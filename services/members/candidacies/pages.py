@@ -1,0 +1,44 @@
+"""The page on which a candidate takes the own name back."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from services.members import access
+from services.members.candidacies import commands, queries
+from services.members.representation import queries as representation
+from services.members.representation.model import Candidate, Nomination
+from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.web import Look, Tx, Who, require, see_other
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawNamePage(Page):
+    """Exactly what taking the name back does."""
+
+    template = "candidacies/withdraw.html"
+    candidate: Candidate
+    nomination: Nomination
+
+
+@router.get("/members/candidacies/{candidate_id}/withdraw")
+async def show_withdraw(request: Request, candidate_id: UUID, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    candidate = await queries.candidate(look, candidate_id)
+    require(access.may_take_name_back(who, candidate.person_id), who)
+    nomination = await representation.nomination(look, candidate.nomination_id)
+    page = WithdrawNamePage(candidate=candidate, nomination=nomination)
+    return pages.render(request, page, who=who)
+
+
+@router.post("/members/candidacies/{candidate_id}/withdraw")
+async def withdraw(request: Request, candidate_id: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    require(access.may_take_name_back(who, (await queries.candidate(tx, candidate_id)).person_id), who)
+    _ = pages.translator(request, who)
+    await commands.withdraw(tx, candidate_id, at=tx.at)
+    return notify(request, see_other("/members/me"), _("Your name is taken back. The coordinator is told."))

@@ -1,0 +1,55 @@
+"""One's own candidacies, as JSON."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from services.members.representation.model import Candidate, Nomination
+
+
+class CandidacyOut(BaseModel):
+    """A person was put forward to an outside organ."""
+
+    organ: dict[str, str]
+    grounds: str
+    received: datetime
+    withdrawn: datetime | None
+    chosen: bool
+
+    @classmethod
+    def of(cls, one: Candidate, nomination: Nomination) -> "CandidacyOut":
+        same = ("grounds", "received", "withdrawn", "chosen")
+        return cls(organ=nomination.organ.to_dict(), **{name: getattr(one, name) for name in same})
+
+
+class OwnCandidacyOut(CandidacyOut):
+    """One's own candidacy, and where the request stands; `shown` tells that the answer shows the name."""
+
+    id: UUID
+    nomination_id: UUID
+    represents: str
+    state: str
+    shown: bool
+
+    @classmethod
+    def seen(cls, one: Candidate, nomination: Nomination, at: datetime) -> "OwnCandidacyOut":
+        return cls(
+            **CandidacyOut.of(one, nomination).model_dump(),
+            id=one.id,
+            nomination_id=nomination.id,
+            represents=one.represents,
+            state=nomination.state(at),
+            shown=one.consents,
+        )
+
+
+class OwnCandidaciesOut(BaseModel):
+    """Everywhere a person was put forward, the newest first."""
+
+    items: list[OwnCandidacyOut]
+
+    @classmethod
+    def of(cls, found: Sequence[tuple[Candidate, Nomination]], at: datetime) -> "OwnCandidaciesOut":
+        return cls(items=[OwnCandidacyOut.seen(one, nomination, at) for one, nomination in found])

@@ -1,0 +1,148 @@
+"""A candidate takes the own name back, before the answer and after it."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest_asyncio
+
+from shared.contracts.seats import CandidateWithdrew, NamesGiven
+from tests.members import bodies
+from tests.members.acts import ok
+from tests.region import Region
+
+SERVICE = ("members", "notifications")
+REGION = "keski-suomi"
+ORGAN = {"fi": "Vaikuttamistoimielin", "sv": "Påverkansorganet"}
+TERM = {"term_starts": "2023-04-01", "term_ends": "2025-05-31"}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def body(region: Region) -> dict[str, Any]:
+    """Set up a table with a coordinator who gets letters."""
+    region.clock.set("2023-03-08T12:00:00+02:00")
+    coordinator = region.client("coordinator")
+    made = await bodies.table(coordinator)
+    known = ok(await coordinator.post("/members/api/people", json=bodies.person(42)), 201)
+    roles = f"/members/api/people/{known['person_id']}/roles"
+    ok(await region.client("operator").post(roles, json={"role": "coordinator"}), 204)
+    return made
+
+
+class Asked:
+    """A request for names with two candidates who let theirs be shown."""
+
+    path: str
+    page: str
+    candidates: list[dict[str, Any]]
+    people: list[UUID]
+
+
+async def ask(region: Region, first: int) -> Asked:
+    """Ask for two names, and propose the people of this number and the next."""
+    coordinator, asked = region.client("coordinator"), Asked()
+    facts = {
+        "asked_by": "Hyvinvointialue",
+        "organ": ORGAN,
+        "names": 2,
+        "asked_on": "2023-03-08",
+        "deadline_day": "2023-03-16",
+    }
+    made = ok(
+        await coordinator.post("/members/api/bodies/kumppanuuspoyta/nominations", json=facts | TERM), 201
+    )
+    asked.path, asked.page = f"/members/api/nominations/{made['id']}", f"/members/nominations/{made['id']}"
+    asked.people = []
+    for number in (first, first + 1):
+        person = bodies.person(number)
+        offer = person | {"represents": f"Malli {number} ry", "grounds": "Tuntee alueen.", "consents": True}
+        ok(await coordinator.post(f"{asked.path}/candidates", json=offer), 201)
+        asked.people.append(
+            UUID(ok(await coordinator.post("/members/api/people", json=person), 201)["person_id"])
+        )
+    asked.candidates = ok(await coordinator.get(asked.path))["candidates"]
+    return asked
+
+
+async def letters(region: Region) -> int:
+    """Return how many letters told the coordinator of a name that was taken back."""
+    await region.settled()
+    rows = await region.rows(
+        "notifications",
+        "SELECT r.email FROM emails e JOIN recipients r USING (person_id) WHERE e.letter = 'name_withdrawn'",
+    )
+    assert {row["email"] for row in rows} <= {"edustaja-42@example.org"}
+    return len(rows)
+
+
+async def test_a_name_taken_back_before_the_answer_cannot_be_in_it(
+    region: Region, body: dict[str, Any]
+) -> None:
+    asked, coordinator = await ask(region, 1), region.client("coordinator")
+    (gone, stays), me = asked.candidates, region.client("member", person_id=asked.people[0])
+    before = await letters(region)
+    confirm = f"/members/candidacies/{gone['id']}/withdraw"
+
+    own = await me.get("/members/me?lang=fi")
+    told = await me.get(f"{confirm}?lang=fi")
+    done = await me.post(confirm)
+    choosing = await coordinator.get(f"{asked.page}?lang=fi")
+    both = {"chosen": [gone["id"], stays["id"]], "answer": {"fi": "Esitämme."}}
+    refused = await coordinator.post(f"{asked.path}/answer", json=both)
+    answered = ok(await coordinator.post(f"{asked.path}/answer", json=both | {"chosen": [stays["id"]]}))
+
+    assert confirm in own.text
+    assert "nimesi tule vastaukseen" in told.text
+    assert (done.status_code, refused.status_code) == (303, 422)
+    assert "Nimensä pois vetäneet" in choosing.text
+    assert f'value="{gone["id"]}"' not in choosing.text
+    assert [(one["withdrawn"] is None, one["chosen"]) for one in answered["candidates"]] == [
+        (False, False),
+        (True, True),
+    ]
+    assert await letters(region) == before + 1
+    assert [event.answered for event in await region.events(CandidateWithdrew)] == [False]
+    answers = [one for one in await region.events(NamesGiven) if str(one.nomination_id) in asked.path]
+    assert asked.people[0] not in {one.person_id for one in answers}
+    record = ok(await me.get("/members/api/me/record"))["candidacies"]
+    assert [(one["grounds"], one["withdrawn"] is None) for one in record] == [("", False)]
+
+
+async def test_a_name_taken_back_after_the_answer_is_shown_to_nobody_outside(
+    region: Region, body: dict[str, Any]
+) -> None:
+    asked, coordinator, anyone = await ask(region, 11), region.client("coordinator"), region.client()
+    ids, me = [one["id"] for one in asked.candidates], region.client("member", person_id=asked.people[0])
+    ok(await coordinator.post(f"{asked.path}/answer", json={"chosen": ids, "answer": {"fi": "Esitämme."}}))
+    ok(await coordinator.post(f"{asked.path}/naming", json={"on": "2023-03-28", "named": ids}))
+    before = await letters(region)
+    shown = [one["name"] for one in ok(await anyone.get(asked.path))["candidates"]]
+
+    told = await me.get(f"/members/candidacies/{ids[0]}/withdraw?lang=sv")
+    for _ in range(2):
+        ok(await me.post(f"/members/api/me/candidacies/{ids[0]}/withdrawal"), 204)
+
+    seen = ok(await anyone.get(asked.path))["candidates"]
+    register = ok(await anyone.get("/members/api/mandates"))["items"]
+    assert shown == ["Edustaja 11", "Edustaja 12"]
+    assert "Organet har redan fått ditt namn" in told.text
+    assert [(one["represents"], one["name"], one["withdrawn"]) for one in seen] == [
+        ("Malli 11 ry", None, None),
+        ("Malli 12 ry", "Edustaja 12", None),
+    ]
+    assert {one["name"] for one in register if one["represents"] == "Malli 11 ry"} == {None}
+    assert "Edustaja 11" not in (await anyone.get(asked.page)).text
+    assert "Edustaja 11" in (await coordinator.get(asked.page)).text
+    assert await letters(region) == before + 1
+    (own,) = ok(await me.get("/members/api/me/candidacies"))["items"]
+    assert (own["organ"], own["state"], own["shown"], own["chosen"]) == (ORGAN, "named", False, True)
+    assert "nimi vedetty pois" in (await me.get("/members/me?lang=fi")).text
+
+
+async def test_nobody_else_takes_a_name_back(region: Region, body: dict[str, Any]) -> None:
+    asked = await ask(region, 21)
+    path = f"/members/api/me/candidacies/{asked.candidates[0]['id']}/withdrawal"
+    others = (region.client("coordinator"), region.client("member", person_id=asked.people[1]))
+
+    answers = [(await client.post(path)).status_code for client in (*others, region.client())]
+
+    assert answers == [404, 404, 401]
