@@ -16,7 +16,7 @@ from shared.contracts.seats import (
     ReviewNoticed,
     TermEndingNoticed,
 )
-from tests.members import bodies
+from tests.members import acts, bodies
 from tests.members.acts import ok
 from tests.region import Region
 
@@ -233,10 +233,11 @@ async def test_the_whole_body_rotates_in_one_action(region: Region, story: Story
         "stays": [story.seats[0]["id"], story.seats[2]["id"]],
     }
 
-    done = await coordinator.post("/members/bodies/kumppanuuspoyta/rotation", data=form)
+    done = await coordinator.post("/members/bodies/kumppanuuspoyta/rotation", data={**form, "then": "call"})
     twice = await coordinator.post("/members/bodies/kumppanuuspoyta/rotation", data=form)
 
     assert (done.status_code, twice.status_code) == (303, 422)
+    assert done.headers["location"] == "/members/calls/new?body=kumppanuuspoyta&vacant_on=2025-03-01"
     filled = {
         day: ok(await coordinator.get(f"{API}/composition", params={"on": day}))["filled"]
         for day in ("2025-02-28", "2025-03-01")
@@ -251,6 +252,32 @@ async def test_the_whole_body_rotates_in_one_action(region: Region, story: Story
     body = ok(await coordinator.get(API))
     assert (body["filled"], body["seats"]) == (2, 14)
     assert (await region.events(SeatsCounted))[-1].seats == 14
+
+
+async def test_a_call_begins_with_the_seats_that_open_and_the_days_of_the_term(
+    region: Region, story: Story
+) -> None:
+    region.clock.set("2025-02-10T10:00:00+02:00")
+    coordinator = region.client("coordinator")
+
+    told = ok(await coordinator.get(f"{API}/call-outline", params={"on": "2025-03-01"}))
+    page = await coordinator.get(
+        "/members/calls/new?lang=fi", params={"body": "kumppanuuspoyta", "vacant_on": "2025-03-01"}
+    )
+    vacant = await coordinator.get("/members/bodies/kumppanuuspoyta/composition?on=2025-03-01")
+    running = ok(await coordinator.get(f"{API}/call-outline", params={"on": "2024-01-01"}))
+
+    assert {one["slug"]: one["target"] for one in told["themes"]} == {
+        slug: 1 if slug == "vammaiset" else 2 for slug in acts.NAMES
+    }
+    assert (told["term_starts"], told["term_ends"]) == ("2025-03-01", "2027-02-28")
+    assert ('value="2025-03-01"' in page.text, 'value="2027-02-28"' in page.text) == (True, True)
+    assert "Vammaisjärjestöt: 1\n" in page.text
+    assert "Monialajärjestöt: 2" in page.text
+    assert "/members/calls/new?body=kumppanuuspoyta&amp;vacant_on=2025-03-01" in vacant.text
+    assert (running["term_starts"], running["term_ends"]) == ("2025-02-10", "2025-02-28")
+    assert {one["slug"]: one["target"] for one in running["themes"]}["moniala"] == 1
+    assert (await region.client("chair").get(f"{API}/call-outline")).status_code == 404
 
 
 async def test_an_answer_comes_too_late_when_the_next_term_is_there(region: Region, story: Story) -> None:

@@ -7,9 +7,11 @@ from fastapi import APIRouter, Query
 
 from services.members import access
 from services.members.bodies import queries as bodies
+from services.members.bodies.commands import today
+from services.members.bodies.schemas import AskedDay
 from services.members.calls import commands, queries
-from services.members.calls.model import OPEN
-from services.members.calls.schemas import CallIn, CallOut, CallsOut, StateName
+from services.members.calls.model import OPEN, Outline
+from services.members.calls.schemas import CallIn, CallOut, CallsOut, OutlineOut, StateName
 from shared.chassis.problems import NotFound
 from shared.chassis.text import Slug
 from shared.chassis.web import Look, Tx, Who, require
@@ -24,6 +26,14 @@ async def write(slug: Slug, body: CallIn, tx: Tx, who: Who) -> CallOut:
     call = await commands.write(tx, whole.body.id, body.notice())
     await tx.flush()
     return CallOut.of(await queries.call_in_body(tx, call.id), tx.at)
+
+
+@router.get("/bodies/{slug}/call-outline")
+async def outline(slug: Slug, look: Look, who: Who, on: AskedDay = None) -> OutlineOut:
+    """Tell what a call for the seats that are vacant on a day, today or later, begins with."""
+    whole = await bodies.whole_by_slug(look, slug)
+    require(access.may_run_calls(who, whole.body.id), who)
+    return OutlineOut.of(Outline.of(whole, max(on or today(look.at), today(look.at))))
 
 
 @router.patch("/calls/{call_id}")

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from services.members.bodies.schemas import Day, LineWords, TextWords
 from services.members.calls.commands import NamedTheme, Notice
-from services.members.calls.model import CallTheme
+from services.members.calls.model import CallTheme, Outline
 from services.members.calls.queries import CallInBody
 from services.members.charters.schemas import OptionalWords
 from shared.chassis.clock import HELSINKI, end_of_day
@@ -132,6 +132,12 @@ def theme_lines(themes: Sequence[CallTheme]) -> dict[str, str]:
         )
         for language in LANGUAGES
     }
+
+
+def outlined(outline: Outline) -> dict[str, str]:
+    """Return what a call for vacant seats begins with, as it stands in the form's fields."""
+    days = {"term_starts": outline.starts.isoformat(), "term_ends": outline.until.isoformat()}
+    return theme_lines(outline.themes) | days
 
 
 def _slug(name: LocalisedText) -> str:

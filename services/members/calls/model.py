@@ -1,5 +1,7 @@
 """An open call: what is asked, from when to when, round after round, and its state at a moment."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.members.bodies.model import Body
+from services.members.bodies.model import Body, WholeBody
 from services.members.charters.model import Asking
 from services.members.errors import (
     CallEnded,
@@ -22,6 +24,7 @@ from services.members.errors import (
     SelectionConfirmedAlready,
 )
 from services.members.tables import Table
+from services.members.terms.model import last_day
 from shared.chassis.clock import HELSINKI
 from shared.chassis.localised import LocalisedText
 from shared.contracts.envelope import Words
@@ -311,6 +314,28 @@ class CallTheme(Table):
     protected: Mapped[bool] = mapped_column(default=True)
     """Sitting here may tell of someone's health. A theme nobody has thought about yet is protected."""
     position: Mapped[int]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a call for the vacant seats of a body begins with."""
+
+    themes: Sequence[CallTheme]
+    starts: date
+    until: date
+
+    @classmethod
+    def of(cls, whole: WholeBody, on: date) -> "Outline":
+        """Return the themes with the seats that nobody holds on a day, and what is left of the term."""
+        same = ("slug", "name", "protected", "position")
+        themes = [
+            CallTheme(target=one.missing, **{name: getattr(one.theme, name) for name in same})
+            for one in whole.vacancies(on)
+            if one.theme
+        ]
+        term = whole.term_on(on)
+        starts = max(on, term.starts) if term else on
+        return cls(themes, starts, term.ends if term else last_day(on, whole.body.term_months))
 
 
 class Selector(Table):

@@ -10,10 +10,12 @@ from starlette.responses import Response
 
 from services.members import access
 from services.members.bodies import queries as bodies
+from services.members.bodies.commands import today
 from services.members.bodies.model import Seat, Theme, WholeBody
+from services.members.bodies.schemas import AskedDay
 from services.members.calls import commands, queries
-from services.members.calls.forms import CallForm, theme_lines, typed
-from services.members.calls.model import OPEN, CallRound, CallTheme
+from services.members.calls.forms import CallForm, outlined, theme_lines, typed
+from services.members.calls.model import OPEN, CallRound, CallTheme, Outline
 from services.members.calls.queries import CallInBody
 from services.members.charters.model import Asking, Contact
 from services.members.consents import queries as consents
@@ -143,11 +145,18 @@ async def calls(request: Request, look: Look, who: Who, page: PageNumber = 1) ->
 
 
 @router.get("/members/calls/new")
-async def show_new(request: Request, look: Look, who: Who, body: Slug) -> Response:
+async def show_new(
+    request: Request, look: Look, who: Who, body: Slug, vacant_on: AskedDay = None
+) -> Response:
+    """Show the form of a new call, for every theme of a body or for the seats vacant on a day."""
     pages: Pages = request.app.state.pages
     whole = await bodies.whole_by_slug(look, body)
     require(access.may_run_calls(who, whole.body.id), who)
-    form: Form[CallForm] = Form(theme_lines(themes_of(whole)))
+    if vacant_on:
+        outline = Outline.of(whole, max(vacant_on, today(look.at)))
+        form: Form[CallForm] = Form(outlined(outline))
+    else:
+        form = Form(theme_lines(themes_of(whole)))
     return pages.render(request, form_page(look, body, form), who=who)
 
 

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from services.members.bodies.schemas import Day, LineWords, TextWords, ThemeIn, ThemeOut
 from services.members.calls.commands import NamedTheme, Notice
-from services.members.calls.model import CANCELLED, RETURNED, CallRound, CallTheme
+from services.members.calls.model import CANCELLED, RETURNED, CallRound, CallTheme, Outline
 from services.members.calls.queries import CallInBody
 from services.members.charters.schemas import OptionalWords
 from shared.chassis.clock import end_of_day
@@ -207,6 +207,18 @@ class CallOut(BaseModel):
                 "return_reason": past.return_reason.to_dict(),
             }
         )
+
+
+class OutlineOut(BaseModel):
+    """What a call for the vacant seats begins with, ready to be sent with its words."""
+
+    themes: list[ThemeOut]
+    term_starts: date
+    term_ends: date
+
+    @classmethod
+    def of(cls, outline: Outline) -> "OutlineOut":
+        return cls(themes=_themes(outline.themes, {}), term_starts=outline.starts, term_ends=outline.until)
 
 
 class CallsOut(BaseModel):

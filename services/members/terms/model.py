@@ -107,6 +107,13 @@ def rotation(whole: WholeBody, stays: Collection[UUID], *, starts: date, until: 
     )
 
 
+def last_day(starts: date, months: int) -> date:
+    """Return the last day of a term of so many months."""
+    year, month = divmod(starts.year * 12 + starts.month - 1 + months, 12)
+    after = date(year, month + 1, min(starts.day, 28))
+    return after - timedelta(days=1)
+
+
 def _opens(whole: WholeBody, staying: Sequence[Seat]) -> list[Vacancy]:
     found = [
         Vacancy(theme, ORGANISATION, theme.target - sum(seat.theme_id == theme.id for seat in staying))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -21,7 +21,7 @@ from services.members.renewals.model import Renewal, ending, held_at_end, renewi
 from services.members.seats import queries as seats
 from services.members.seats.model import Office
 from services.members.terms import commands, queries
-from services.members.terms.model import InterestDeclaration, Rotation, rotation
+from services.members.terms.model import InterestDeclaration, Rotation, last_day, rotation
 from services.members.terms.schemas import InterestsIn, RotationIn, TermChangeIn
 from shared.chassis import forms
 from shared.chassis.forms import Form
@@ -155,7 +155,10 @@ async def rotate(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
     done = await form.submit(tx, begin)
     if done is None:
         return pages.render(request, page, who=who, status=422)
-    where = f"/members/bodies/{slug}/composition?on={done.starts}"
+    if form.value("then") == "call":
+        where = f"/members/calls/new?body={slug}&vacant_on={done.starts}"
+    else:
+        where = f"/members/bodies/{slug}/composition?on={done.starts}"
     return notify(request, see_other(where), _("The next term is prepared."))
 
 
@@ -276,7 +279,7 @@ async def _rotation_page(look: Snapshot, whole: WholeBody, form: Form[RotationIn
     ids = [seat.person_id for seat in held] + [office.person_id for office in offices]
     names = await people.people(look, ids)
     starts = term.ends + timedelta(days=1)
-    days = {"starts": starts.isoformat(), "ends": _months_later(starts, whole.body.term_months).isoformat()}
+    days = {"starts": starts.isoformat(), "ends": last_day(starts, whole.body.term_months).isoformat()}
     return RotationPage(
         whole=whole,
         term=term,
@@ -298,16 +301,9 @@ async def _term_page(look: Snapshot, term: Term, form: Form[TermChangeIn]) -> Te
 
 def _next_days(look: Snapshot, whole: WholeBody) -> dict[str, str]:
     starts = whole.terms[-1].ends + timedelta(days=1) if whole.terms else today(look.at)
-    return {"starts": starts.isoformat(), "ends": _months_later(starts, whole.body.term_months).isoformat()}
+    return {"starts": starts.isoformat(), "ends": last_day(starts, whole.body.term_months).isoformat()}
 
 
 async def _own_page(look: Snapshot, person_id: UUID, form: Form[InterestsIn]) -> InterestsPage:
     declared = await queries.own(look, person_id)
     return InterestsPage(declared=declared, year=today(look.at).year, form=form)
-
-
-def _months_later(starts: date, months: int) -> date:
-    """Return the last day of a term of so many months."""
-    year, month = divmod(starts.year * 12 + starts.month - 1 + months, 12)
-    after = date(year, month + 1, min(starts.day, 28))
-    return after - timedelta(days=1)
