@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 
 from services.meetings.calendar import api as calendar_api
 from services.meetings.calendar import pages as calendar_pages
-from services.meetings.comments import subscribers as comments
+from services.meetings.erasures import subscribers as erasures
 from services.meetings.guests import api as guests_api
 from services.meetings.guests import pages as guests_pages
 from services.meetings.guests import subscribers as guests
@@ -87,7 +87,7 @@ def build(settings: MeetingsSettings) -> Module:
             rosters.on_body_changed,
             rosters.on_organisation_registered,
             rosters.on_person_changed,
-            comments.on_person_erased,
+            erasures.on_person_erased,
             seats.on_seat_filled,
             seats.on_seat_vacated,
             seats.on_deputy_named,

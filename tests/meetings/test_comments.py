@@ -1,6 +1,8 @@
 """Comments on a topic: said at the table, before a meeting and after it, and gone with their writer."""
 
-from shared.contracts.people import PersonErased
+from uuid import uuid4
+
+from shared.contracts.people import PersonChanged, PersonErased
 from tests.meetings.table import Table
 from tests.meetings.test_topics import topic_of
 
@@ -75,3 +77,22 @@ async def test_the_words_of_an_erased_person_go_and_nothing_says_whose_they_were
     )
     assert [one["text"] for one in found] == [AFTER]
     assert [tuple(row) for row in kept] == [("", "Malliyhdistys 8 ry")]
+
+
+async def test_an_erased_name_leaves_the_words_of_others_once_nobody_else_has_it(table: Table) -> None:
+    topic, twins = await brought(table), [uuid4(), uuid4()]
+    for twin, email in zip(twins, ("a@example.org", "b@example.org"), strict=True):
+        told = PersonChanged(
+            person_id=twin, version=1, name="Kaisa O'Kaima (vara)", email=email, language="fi"
+        )
+        await table.region.arrives(told)
+    words = "Kysykää: \"Kaisa O'Kaima (vara)\", KAISA O'KAIMA (VARA), Kaisa."
+    await table.member(8).post(f"/meetings/api/topics/{topic}/comments", json={"text": words})
+    said = []
+
+    for twin in twins:
+        await table.region.arrives(PersonErased(person_id=twin, version=2))
+        found = (await table.send("GET", f"/topics/{topic}/comments"))["comments"]
+        said.append(found[-1]["text"])
+
+    assert said == [words, 'Kysykää: "Poistettu henkilö", Poistettu henkilö, Kaisa.']

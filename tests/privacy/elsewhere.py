@@ -105,6 +105,36 @@ async def _cooperation(region: Region, name: str, email: str, words: str) -> Non
     ok(await region.client("coordinator").post(f"{API}/municipal-contacts", json=contact), 201)
 
 
+async def write_at_the_table(region: Region, body_id: str, name: str) -> None:
+    """Name the person where meetings lets somebody write: it knows names and no addresses."""
+    coordinator, api = region.client("coordinator"), "/meetings/api"
+    last, _, first = name.rpartition(" ")[::-1]
+    said = {"fi": f"{name} kysyi tästä.", "sv": f"Fråga {last}, {first}."}
+    topic = {"body_id": body_id, "title": {"fi": "Kuljetukset"}, "text": said}
+    brought = ok(
+        await coordinator.post(f"{api}/topics", json=topic | {"category": "other", "level": "county"}), 201
+    )
+    path = f"{api}/topics/{brought['id']}"
+    reason = {"represents": "Puhuja ry", "reason": f"{name} on puheenjohtajan sisar."}
+    ok(await coordinator.post(f"{path}/conflicts", json=reason), 201)
+    ok(await coordinator.post(f"{path}/comments", json={"text": f"Kiitos, {name}!"}), 201)
+    request = {
+        "body_id": body_id,
+        "direction": "county_asks",
+        "title": {"fi": "Lausunto"},
+        "text": said,
+        "asked_by": name,
+        "addressed_to": f"Pöytä, {last} {first}",
+        "wanted_by": "2023-01-31",
+    }
+    asked = ok(await coordinator.post(f"{api}/requests", json=request), 201)
+    ok(
+        await coordinator.post(
+            f"{api}/requests/{asked['id']}/reply", json={"reply": {"fi": f"{name} vastaa."}}
+        )
+    )
+
+
 async def _roles(region: Region, name: str, email: str) -> None:
     """Let the person, and somebody whose role names the person, work in an organisation."""
     coordinator, role = region.client("coordinator"), {"role": f"Sijainen: {name}", "starts": "2022-01-01"}

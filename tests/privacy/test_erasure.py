@@ -69,6 +69,7 @@ async def told(region: Region, mail: Mail) -> Everywhere:
     seated = ok(await coordinator.post("/members/api/bodies/kumppanuuspoyta/seats", json=seat), 201)
     everywhere.seat_id = seated["id"]
     await region.settled()
+    await elsewhere.write_at_the_table(region, seated["body_id"], NAME)
     meeting = {
         "body_id": seated["body_id"],
         "title": {"fi": "Kokous 1/2023", "sv": "Möte 1/2023"},
@@ -115,7 +116,11 @@ async def test_before_the_erasure_the_search_finds_the_person(
     region: Region, told: Everywhere, mail: Mail
 ) -> None:
     assert await tables_with(region, NAME, EMAIL) == [
+        "meetings.comments",
+        "meetings.conflicts",
         "meetings.people",
+        "meetings.requests",
+        "meetings.topics",
         "members.access_key",
         "members.affiliation",
         "members.application",

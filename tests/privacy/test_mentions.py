@@ -104,6 +104,41 @@ async def test_the_telephone_beside_an_erased_address_goes_too(region: Region) -
     assert (called["contact_email"], called["contact_phone"]) == ("", "")
 
 
+async def test_a_name_goes_out_of_why_a_selector_stands_aside_and_of_a_request_for_names(
+    region: Region,
+) -> None:
+    person_id = await _known(region, "Sisko Sukulainen", "sisko@example.org")
+    words, mended = "Sisko Sukulainen, sisko@example.org", "Poistettu henkilö, "
+    # The table is that of the test above.
+    bodies = "/members/api/bodies/kumppanuuspoyta"
+    region.clock.set("2022-12-15T10:00:00+02:00")
+    coordinator = region.client("coordinator")
+    call_id = ok(await coordinator.post(f"{bodies}/calls", json=acts.call()), 201)["id"]
+    ok(await coordinator.post(f"/members/api/calls/{call_id}/publication"))
+    region.clock.set("2022-12-29T09:00:00+02:00")
+    coordinator = region.client("coordinator")
+    applications = f"/members/api/calls/{call_id}/applications"
+    applied = ok(await region.client().post(applications, json=acts.offer(1, "moniala")), 201)
+    asked = {"asked_by": words, "organ": {"fi": f"Toimikunta {words}"}, "words": {"sv": words}, "names": 1}
+    days = {"asked_on": "2022-12-29", "deadline_day": "2023-03-16"}
+    nomination = ok(await coordinator.post(f"{bodies}/nominations", json=asked | days), 201)
+    region.clock.set("2023-01-23T12:00:00+02:00")
+    coordinator = region.client("coordinator")
+    conflict = f"/members/api/applications/{applied['application_id']}/conflict"
+    ok(await coordinator.put(conflict, json={"words": f"Sisareni on {words}"}), 204)
+
+    await _erase(region, person_id)
+
+    compared = ok(await coordinator.get(f"/members/api/calls/{call_id}/comparison"))
+    left = ok(await coordinator.get(f"/members/api/nominations/{nomination['id']}"))
+    assert [one for row in compared["items"] for one in row["conflicts"]] == [f"Sisareni on {mended}"]
+    assert (left["asked_by"], left["organ"], left["words"]) == (
+        mended,
+        {"fi": f"Toimikunta {mended}"},
+        {"sv": mended},
+    )
+
+
 @pytest.mark.parametrize(("cell", "left"), [("Tiina Tiedosto", 0), ("Tiina Toinen", 1)])
 async def test_a_file_nobody_has_read_yet_is_thrown_away_when_it_names_the_person(
     region: Region, cell: str, left: int
