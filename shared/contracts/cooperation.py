@@ -3,7 +3,7 @@
 Words that people write stay where they were written: a letter leads to them.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -11,7 +11,10 @@ from shared.contracts.envelope import Event, Words
 
 
 class PledgeAsked(Event):
-    """Who took a seat, or its deputy's place, is asked to accept the principle."""
+    """Who took a seat, or its deputy's place, is welcome, and asked to accept the principle.
+
+    `told` says that the letter of the selection has done so.
+    """
 
     subject: ClassVar[str] = "members.pledge.asked.v1"
 
@@ -19,6 +22,13 @@ class PledgeAsked(Event):
     body_id: UUID
     person_id: UUID
     title: Words
+    body_slug: str = ""
+    kind: str = "organisation"
+    represents: str = ""
+    is_deputy: bool = False
+    term_starts: date | None = None
+    term_ends: date | None = None
+    told: bool = False
 
 
 class MatterReceived(Event):

@@ -159,6 +159,7 @@ class SelectionConfirmed(Event):
     decision_day: date | None = None
     decision_section: str = ""
     decision_case: str = ""
+    body_slug: str = ""
 
 
 class SeatFilled(Event):

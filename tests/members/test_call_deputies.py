@@ -7,12 +7,14 @@ from uuid import UUID
 import httpx
 import pytest_asyncio
 
+from shared.contracts.cooperation import PledgeAsked
 from shared.contracts.seats import DeputyNamed
 from tests.members import acts
 from tests.members.acts import ok
 from tests.region import Region
 
 REGION = "ita-uusimaa"
+SERVICE = ("members", "notifications")
 INCOMPLETE = (
     {"deputy_name": "Ilman Osoitetta"},
     {"deputy_email": "varalla@example.org"},
@@ -79,6 +81,27 @@ async def deputies(region: Region) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in found]
 
 
+async def welcomed(region: Region) -> dict[str, str]:
+    """Return who got which letter of welcome, by address."""
+    found = await region.rows(
+        "notifications",
+        "SELECT r.email, e.letter FROM emails e JOIN recipients r USING (person_id)"
+        " WHERE e.letter IN ('selection_selected', 'pledge_asked') ORDER BY r.email",
+    )
+    assert len({row["email"] for row in found}) == len(found)
+    return {row["email"]: row["letter"] for row in found}
+
+
+async def test_who_is_selected_gets_one_letter_with_the_outcome_and_the_welcome_and_the_deputy_a_welcome(
+    region: Region, story: Story
+) -> None:
+    selected = {f"edustaja-{number}@example.org": "selection_selected" for number in range(3)}
+
+    assert await welcomed(region) == selected | {"varalla-0@example.org": "pledge_asked"}
+    asked = [(one.is_deputy, one.told) for one in await region.events(PledgeAsked)]
+    assert sorted(asked) == [(False, True)] * 3 + [(True, False)]
+
+
 async def test_a_deputy_without_an_own_address_is_asked_for_before_the_application_is_sent(
     story: Story,
 ) -> None:
@@ -122,3 +145,5 @@ async def test_a_reserve_who_takes_a_seat_brings_a_deputy_along(region: Region, 
         (story.ids[0], "Varalla 0", "sv", *TERM),
         (story.ids[3], "Varalla 3", "fi", date(2023, 10, 1), TERM[1]),
     ]
+    new = {"edustaja-3@example.org": "pledge_asked", "varalla-3@example.org": "pledge_asked"}
+    assert {who: letter for who, letter in (await welcomed(region)).items() if "-3@" in who} == new

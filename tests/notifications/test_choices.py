@@ -1,5 +1,6 @@
 """Letters that one may do without: stopping them in one click, and choosing among them."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 from shared.contracts.cooperation import MatterAnswered, MemberNewsShared, PledgeAsked, ThemeReported
@@ -83,6 +84,43 @@ async def test_a_letter_of_ones_task_has_no_way_to_stop(region: Region, mail: Ma
     (letter,) = mail.to(member.email)
     assert letter["List-Unsubscribe"] is None
     assert "/members/me?lang=fi" in letter.get_content()
+
+
+async def test_who_takes_a_seat_is_welcomed_with_the_body_the_days_and_where_to_begin(
+    region: Region, mail: Mail
+) -> None:
+    member, body_id = person(), uuid4()
+    asked = PledgeAsked(
+        seat_id=uuid4(),
+        body_id=body_id,
+        person_id=member.person_id,
+        title=TITLE,
+        body_slug="kumppanuuspoyta",
+        kind="county",
+        represents="Hyvinvointialue",
+        term_starts=date(2023, 3, 1),
+        term_ends=date(2025, 2, 28),
+    )
+    deputy = person()
+    instead = asked.model_copy(
+        update={"seat_id": uuid4(), "person_id": deputy.person_id, "is_deputy": True, "kind": "organisation"}
+    )
+    told = asked.model_copy(update={"seat_id": uuid4(), "told": True})
+
+    await region.arrives(member, deputy, asked, instead, told)
+    await posted(region)
+
+    (letter,) = mail.to(member.email)
+    text = letter.get_content()
+    assert letter["Subject"] == "Tervetuloa: Kumppanuuspöytä"
+    assert "Edustat: Hyvinvointialue." in text
+    assert "Tehtävä alkaa ke 1.3.2023 ja päättyy pe 28.2.2025." in text
+    assert ("Paikalla edustetaan" in text, "/members/me?lang=fi" in text) == (False, True)
+    assert f"/meetings?body={body_id}&lang=fi" in text
+    assert "/members/bodies/kumppanuuspoyta/composition?on=2023-03-01&lang=fi" in text
+    (other,) = mail.to(deputy.email)
+    words = ("Olet varajäsen: Kumppanuuspöytä", "Paikalla edustetaan")
+    assert [one in other.get_content() for one in words] == [True, True]
 
 
 async def test_news_of_fellow_members_comes_only_to_those_who_chose_it(region: Region, mail: Mail) -> None:

@@ -10,10 +10,16 @@ from services.members.pledges import queries
 from services.members.pledges.model import NotYourSeat, Pledge
 from shared.chassis.transaction import Transaction
 from shared.contracts.cooperation import PledgeAsked
+from shared.contracts.members import SeatFilled
+from shared.contracts.seats import DeputyNamed
+
+BY_CALL = "call"
+"""How a seat was filled whose first holder the letter of the selection welcomes."""
 
 
-async def ask(tx: Transaction, seat_id: UUID, person_id: UUID, *, at: datetime) -> None:
-    """Ask who took a seat or became its deputy: once, however often this is called."""
+async def ask(tx: Transaction, taken: SeatFilled | DeputyNamed, *, at: datetime) -> None:
+    """Welcome who took a seat or became its deputy, and ask: once, however often this is called."""
+    seat_id, person_id = taken.seat_id, taken.person_id
     owed = {one.seat.id: one for one in await queries.owed_by(tx, person_id, today(at))}
     if seat_id not in owed:
         # A seat of who only attends, one of the past, or one that somebody else holds by now.
@@ -22,9 +28,22 @@ async def ask(tx: Transaction, seat_id: UUID, person_id: UUID, *, at: datetime) 
         insert(Pledge).values(seat_id=seat_id, person_id=person_id, asked=at).on_conflict_do_nothing()
     )
     if asked.rowcount:  # type: ignore[attr-defined]
-        body = owed[seat_id].body
+        seat, body = owed[seat_id].seat, owed[seat_id].body
+        is_first = isinstance(taken, SeatFilled) and taken.version == 1
         tx.record(
-            PledgeAsked(seat_id=seat_id, body_id=body.id, person_id=person_id, title=body.name.to_dict())
+            PledgeAsked(
+                seat_id=seat_id,
+                body_id=body.id,
+                person_id=person_id,
+                title=body.name.to_dict(),
+                body_slug=body.slug,
+                kind=seat.kind,
+                represents=seat.represents,
+                is_deputy=isinstance(taken, DeputyNamed),
+                term_starts=taken.starts,
+                term_ends=taken.ends,
+                told=is_first and seat.route == BY_CALL,
+            )
         )
 
 

@@ -9,12 +9,12 @@ from shared.contracts.seats import DeputyNamed
 
 @handles(SeatFilled)
 async def on_seat_filled(event: SeatFilled, tx: Transaction) -> None:
-    await commands.ask(tx, event.seat_id, event.person_id, at=tx.at)
+    await commands.ask(tx, event, at=tx.at)
 
 
 @handles(DeputyNamed)
 async def on_deputy_named(event: DeputyNamed, tx: Transaction) -> None:
-    await commands.ask(tx, event.seat_id, event.person_id, at=tx.at)
+    await commands.ask(tx, event, at=tx.at)
 
 
 SUBSCRIPTIONS = (on_seat_filled, on_deputy_named)

@@ -125,7 +125,7 @@ async def confirm_selection(
     taken = {one.id: seat for one, seat in zip(selected, seats, strict=True)}
     await applications_commands.seat(tx, call_id, {one: seat.id for one, seat in taken.items()})
     await _name_deputies(tx, whole, taken, at)
-    tx.record(_confirmed(call, found))
+    tx.record(_confirmed(call, whole.body.slug, found))
     await _keep_for_a_time(tx, call, at)
     return call, outcome
 
@@ -286,7 +286,7 @@ async def _keep_for_a_time(tx: Transaction, call: Call, at: datetime) -> None:
     )
 
 
-def _confirmed(call: Call, found: Sequence[Candidate]) -> SelectionConfirmed:
+def _confirmed(call: Call, slug: str, found: Sequence[Candidate]) -> SelectionConfirmed:
     return SelectionConfirmed(
         call_id=call.id,
         body_id=call.body_id,
@@ -306,4 +306,5 @@ def _confirmed(call: Call, found: Sequence[Candidate]) -> SelectionConfirmed:
         decision_day=call.decision_day,
         decision_section=call.decision_section or "",
         decision_case=call.decision_case or "",
+        body_slug=slug,
     )

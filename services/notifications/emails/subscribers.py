@@ -123,7 +123,8 @@ async def on_call_cancelled(event: CallCancelled, tx: Transaction) -> None:
 @handles(SelectionConfirmed)
 async def on_selection_confirmed(event: SelectionConfirmed, tx: Transaction) -> None:
     decision = {name for name in _DECISION if event.decision_day}
-    shared = event.model_dump(mode="json", include={"title", "term_starts", "term_ends"} | decision)
+    facts = {"title", "term_starts", "term_ends", "body_id", "body_slug"}
+    shared = event.model_dump(mode="json", include=facts | decision)
     for outcome in event.outcomes:
         own = {"application_id": str(outcome.application_id)}
         await commands.compose(tx, _SELECTION[outcome.outcome], outcome.person_id, shared | own, at=tx.at)
@@ -246,7 +247,8 @@ async def on_selector_named(event: SelectorNamed, tx: Transaction) -> None:
 
 @handles(PledgeAsked)
 async def on_pledge_asked(event: PledgeAsked, tx: Transaction) -> None:
-    await commands.compose(tx, "pledge_asked", event.person_id, _facts(event), at=tx.at)
+    if not event.told:
+        await commands.compose(tx, "pledge_asked", event.person_id, _facts(event), at=tx.at)
 
 
 @handles(MatterReceived)

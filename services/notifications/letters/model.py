@@ -134,6 +134,8 @@ def language_for(language: str, instance: Instance) -> str:
 
 
 def _fact(name: str, value: Any) -> Any:
+    if value is None:
+        return None
     if name in _MOMENTS:
         return datetime.fromisoformat(value)
     if name in _DAYS:
