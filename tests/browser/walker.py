@@ -40,10 +40,10 @@ class Walker:
     read: set[str] = field(default_factory=set)
     widths: tuple[int, ...] = (NARROW, WIDE)
 
-    async def open(self, path: str) -> None:
-        """Go to a page of the region, or to a whole address."""
+    async def open(self, path: str, status: int = 200) -> None:
+        """Go to a page of the region, or to a whole address, and check what status it answers with."""
         answer = await self.page.goto(path if path.startswith("http") else self.base + path)
-        assert answer is None or answer.ok, f"{path} answered {answer.status}"
+        assert answer is None or answer.status == status, f"{path} answered {answer.status}"
         await self.look_over()
 
     async def follow(self, href: str) -> None:

@@ -177,11 +177,7 @@ async def _look(walker: Walker, paths: Sequence[str]) -> None:
     for path in paths:
         walker.seen.clear()
         asked = f"{path}{'&' if '?' in path else '?'}lang={walker.language}"
-        if path == EXPIRED:
-            await walker.page.goto(walker.base + asked)
-            await walker.look_over()
-        else:
-            await walker.open(asked)
+        await walker.open(asked, 410 if path == EXPIRED else 200)
         await _keep(walker, path)
         assert await walker.page.locator("main h1").count() == 1
 
