@@ -142,7 +142,7 @@ async def test_seats_stand_beside_the_news_theme_by_theme(region: Region) -> Non
     )
 
     page = await region.client().get("/?lang=fi")
-    assert "Pöydässä on 13 edustajaa, tavoite on 14." in page.text
+    assert "Edustajia on 13, tavoite on 14." in page.text
     assert "1 vapaa" in page.text
 
 
