@@ -64,6 +64,7 @@ from services.members.news import pages as news_pages
 from services.members.organisations import api as organisations_api
 from services.members.organisations import pages as organisations_pages
 from services.members.own import pages as own_pages
+from services.members.papers import pages as papers_pages
 from services.members.particulars import api as particulars_api
 from services.members.particulars import pages as particulars_pages
 from services.members.people import api as people_api
@@ -187,6 +188,7 @@ PAGES = (
     terms_pages,
     guests_pages,
     rosters_pages,
+    papers_pages,
     representation_pages,
     candidacies_pages,
     calls_pages,

@@ -178,8 +178,31 @@ class NominationAsked(Event):
     open_form: bool
 
 
+class NamesDue(Event):
+    """The time for candidates ends soon: a timer of members to itself."""
+
+    subject: ClassVar[str] = "members.names.due.v1"
+
+    nomination_id: UUID
+    candidates_until: datetime
+
+
+class NominationCancelled(Event):
+    """A request for names was called off."""
+
+    subject: ClassVar[str] = "members.nomination.cancelled.v1"
+
+    nomination_id: UUID
+    version: int
+    body_id: UUID
+    organ: Words
+
+
 class NamesAsked(Event):
-    """A member or a coordinator of a body is to be told that names are asked for."""
+    """A member or a coordinator of a body is to be told that names are asked for.
+
+    With `again`, that the time for it ends soon.
+    """
 
     subject: ClassVar[str] = "members.names.asked.v1"
 
@@ -189,6 +212,7 @@ class NamesAsked(Event):
     organ: Words
     names: int
     candidates_until: datetime
+    again: bool = False
 
 
 class NamesGiven(Event):

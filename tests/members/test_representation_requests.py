@@ -1,5 +1,6 @@
 """Central Finland, March 2023: the county asks for twelve names, and gets them in time."""
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from shared.contracts.seats import (
 )
 from tests.members import bodies
 from tests.members.acts import ok
+from tests.papers import words_of
 from tests.region import Region
 
 SERVICE = ("members", "notifications")
@@ -28,6 +30,7 @@ class Story:
     body: dict[str, Any]
     nomination_id: str
     candidates: list[dict[str, Any]]
+    reminded_id: str
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -94,6 +97,8 @@ async def test_the_county_asks_for_twelve_names_by_the_clock(region: Region, sto
     page = await region.client().get(f"/members/nominations/{story.nomination_id}?lang=fi")
     assert "to 16.3.2023 klo 16.15" in page.text
     await region.settled()
+    front = await region.client().get("/?lang=fi")
+    assert "Pyydetään 12 nimeä. Ehdokkaita voi ehdottaa to 16.3.2023 klo 16.15 asti." in front.text
     assert [event.names for event in await region.events(NominationAsked)] == [12]
     assert len(await region.events(NamesAsked)) == 2
     assert await written_to(region, "names_asked") == ["edustaja-41@example.org", "edustaja-42@example.org"]
@@ -281,6 +286,77 @@ async def test_a_request_for_members_only_takes_no_strangers_and_can_be_called_o
     assert (stranger.status_code, after.status_code) == (401, 409)
     listed = await region.client().get("/members/nominations?lang=fi")
     assert "peruttu" in listed.text
+
+
+async def test_those_who_have_proposed_nobody_are_reminded_once_two_days_before_the_end(
+    region: Region, story: Story
+) -> None:
+    region.clock.set("2023-05-02T10:00:00+03:00")
+    coordinator = region.client("coordinator")
+    (row,) = await region.rows("members", "SELECT id FROM person WHERE email = 'edustaja-41@example.org'")
+    member = region.client("member", body_id=UUID(story.body["id"]), person_id=row["id"])
+    asked = {
+        "asked_by": "Liitto",
+        "organ": {"fi": "Vammaisneuvosto"},
+        "words": {"fi": "Etsimme yhtä edustajaa."},
+        "names": 1,
+        "asked_on": "2023-05-02",
+        "deadline_day": "2023-05-20",
+        "candidates_day": "2023-05-15",
+    }
+    made = ok(await coordinator.post("/members/api/bodies/kumppanuuspoyta/nominations", json=asked), 201)
+    path = f"/members/api/nominations/{made['id']}"
+    ok(await member.post(f"{path}/candidates", json=candidate(51, represents="Malli 51 ry")), 201)
+
+    before = await written_to(region, "names_reminder")
+    region.clock.set("2023-05-14T00:00:01+03:00")
+    await region.settled()
+    reminded = await written_to(region, "names_reminder")
+    story.reminded_id = made["id"]
+
+    assert Counter(reminded) - Counter(before) == {"edustaja-42@example.org": 1}
+    # Of the request of March, for which nobody of the body had proposed anyone, both heard.
+    assert before == ["edustaja-41@example.org", "edustaja-42@example.org"]
+    again = [str(event.nomination_id) for event in await region.events(NamesAsked) if event.again]
+    assert again == [story.nomination_id, story.nomination_id, made["id"]]
+
+
+async def test_the_candidates_and_then_the_answer_are_on_paper_for_those_who_choose(
+    region: Region, story: Story
+) -> None:
+    coordinator = region.client("coordinator")
+    path = f"/members/api/nominations/{story.reminded_id}"
+    paper = f"/members/nominations/{story.reminded_id}/names.pdf"
+    late = candidate(52, represents="Malli 52 ry")
+    ok(await coordinator.post(f"{path}/candidates", json=late), 201)
+
+    choosing = await coordinator.get(f"{paper}?lang=fi")
+    (chosen, _) = ok(await coordinator.get(path))["candidates"]
+    ok(await coordinator.post(f"{path}/answer", json={"chosen": [chosen["id"]], "answer": {"fi": "Hän."}}))
+    answered = await coordinator.get(f"{paper}?lang=sv")
+    member = await region.client("member", body_id=UUID(story.body["id"])).get(paper)
+
+    before, after = words_of(choosing.content), words_of(answered.content)
+    assert ("Ehdokkaat" in before, "Etsimme yhtä edustajaa." in before) == (True, True)
+    names = ("Edustaja 51", "Edustaja 52")
+    assert [[name in text for name in names] for text in (before, after)] == [[True, True], [True, False]]
+    assert "Svar på begäran om nominering: Vammaisneuvosto" in after
+    assert b"pdfuaid" in answered.content
+    assert member.status_code == 404
+
+
+async def test_a_request_is_news_of_the_region_until_it_is_answered(region: Region, story: Story) -> None:
+    path = f"/members/nominations/{story.reminded_id}"
+
+    found = (await region.client().get("/notifications/api/news?kind=names")).json()["news"]
+    page = await region.client().get("/notifications?kind=names&lang=fi")
+    feed = await region.client().get("/atom.xml?lang=fi")
+
+    turns = {one["href"]: one["turn"] for one in found}
+    assert turns[path] == "closed"
+    assert sorted(turns.values()) == ["cancelled", "closed", "closed"]
+    assert ("Nimet on annettu." in page.text, "Pyyntö on peruttu." in page.text) == (True, True)
+    assert path in feed.text
 
 
 async def test_a_representative_hears_when_it_begins_when_it_nears_its_end_and_when_it_ends_early(

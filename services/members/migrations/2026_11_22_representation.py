@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("represents", sa.String(), nullable=False),
         sa.Column("grounds", sa.String(), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("proposed_by", sa.Uuid(), nullable=True),
         sa.Column("received", sa.DateTime(timezone=True), nullable=False),
         sa.Column("consents", sa.Boolean(), nullable=False),
         sa.Column("withdrawn", sa.DateTime(timezone=True), nullable=True),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -30,7 +30,10 @@ from shared.chassis.localised import LocalisedText
 from shared.chassis.principals import COORDINATOR, Principal
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
-from shared.contracts.seats import MandateEnding
+from shared.contracts.seats import MandateEnding, NamesDue
+
+REMINDED_BEFORE = timedelta(days=2)
+"""How long before the time for candidates ends those who have proposed nobody are reminded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +45,7 @@ class Proposal:
     grounds: str
     channel: str
     consents: bool
+    proposed_by: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,10 +115,20 @@ async def ask(tx: Transaction, body_id: UUID, facts: Mapping[str, Any], *, at: d
     tx.add(nomination)
     tx.record(nomination.asked())
     await tx.flush()
-    if nomination.state(at) == OPEN:
-        for person_id in await queries.concerned(tx, body_id, bodies_commands.today(at)):
-            tx.record(nomination.told(person_id))
+    await _tell_body(tx, nomination, at=at)
     return nomination
+
+
+async def remind(tx: Transaction, due: NamesDue, *, at: datetime) -> None:
+    """Have those of the body told again who have proposed nobody, if candidates are still taken."""
+    nomination = await queries.nomination(tx, due.nomination_id)
+    if nomination.state(at) != OPEN or nomination.candidates_until != due.candidates_until:
+        return
+    found = await queries.candidates(tx, nomination.id)
+    done = {candidate.proposed_by for candidate, _ in found} | {person.id for _, person in found}
+    for person_id in await queries.concerned(tx, nomination.body_id, bodies_commands.today(at)):
+        if person_id not in done:
+            tx.record(nomination.told(person_id, again=True))
 
 
 async def take(
@@ -135,6 +149,7 @@ async def take(
         grounds=offer.grounds,
         channel="coordinator" if by_coordinator else "member" if member else "form",
         consents=offer.consents,
+        proposed_by=by.person_id,
     )
     return await propose(tx, nomination.id, proposal, by_coordinator=by_coordinator, at=at), person
 
@@ -220,7 +235,7 @@ async def note_naming(
 async def cancel(tx: Transaction, nomination_id: UUID, *, at: datetime) -> Nomination:
     """Call a request off and have candidates, members and coordinators told. Raises NominationDone."""
     nomination = await queries.nomination(tx, nomination_id, lock=True)
-    nomination.cancel(at)
+    tx.record(nomination.cancel(at))
     candidates = await queries.candidates(tx, nomination_id)
     known = {one.person_id for one, _ in candidates if not one.withdrawn}
     known |= set(await queries.concerned(tx, nomination.body_id, bodies_commands.today(at)))
@@ -236,10 +251,21 @@ async def move(
     nomination = await queries.nomination(tx, nomination_id, lock=True)
     nomination.move(deadline, candidates_until)
     tx.record(nomination.asked())
-    if nomination.state(at) == OPEN:
-        for person_id in await queries.concerned(tx, nomination.body_id, bodies_commands.today(at)):
-            tx.record(nomination.told(person_id))
+    await _tell_body(tx, nomination, at=at)
     return nomination
+
+
+async def _tell_body(tx: Transaction, nomination: Nomination, *, at: datetime) -> None:
+    """Have the body told while candidates are taken, and set the timer of the reminder."""
+    await tx.take_back(f"names/{nomination.id}")
+    if nomination.state(at) != OPEN:
+        return
+    for person_id in await queries.concerned(tx, nomination.body_id, bodies_commands.today(at)):
+        tx.record(nomination.told(person_id))
+    due = nomination.candidates_until - REMINDED_BEFORE
+    if due > at:
+        again = NamesDue(nomination_id=nomination.id, candidates_until=nomination.candidates_until)
+        tx.record(again, due=due, key=f"names/{nomination.id}")
 
 
 async def _name(

@@ -19,6 +19,7 @@ from shared.contracts.seats import (
     NamesGiven,
     NominationAnswered,
     NominationAsked,
+    NominationCancelled,
     NominationClosed,
 )
 
@@ -200,11 +201,13 @@ class Nomination(Table):
             late=self.late,
         )
 
-    def cancel(self, at: datetime) -> None:
+    def cancel(self, at: datetime) -> NominationCancelled:
         """Call the request off. Raises NominationDone."""
         self.check_undone()
         self.cancelled = at
         self.version += 1
+        same = {"nomination_id": self.id, "version": self.version, "body_id": self.body_id}
+        return NominationCancelled(organ=self.organ.to_dict(), **same)
 
     def move(self, deadline: datetime, candidates_until: datetime) -> None:
         """Give the request other times. Raises NominationDone."""
@@ -242,8 +245,8 @@ class Nomination(Table):
             open_form=self.open_form,
         )
 
-    def told(self, person_id: UUID) -> NamesAsked:
-        """Return what one of the body is to hear when names are asked for."""
+    def told(self, person_id: UUID, *, again: bool = False) -> NamesAsked:
+        """Return what one of the body is to hear when names are asked for, and before the time ends."""
         return NamesAsked(
             nomination_id=self.id,
             body_id=self.body_id,
@@ -251,6 +254,7 @@ class Nomination(Table):
             organ=self.organ.to_dict(),
             names=self.names,
             candidates_until=self.candidates_until,
+            again=again,
         )
 
     def given(self, person_id: UUID, names: int, *, is_chosen: bool | None) -> NamesGiven:
@@ -282,6 +286,7 @@ class Candidate(Table):
     represents: Mapped[str]
     grounds: Mapped[str]
     channel: Mapped[str]
+    proposed_by: Mapped[UUID | None]
     received: Mapped[datetime]
     consents: Mapped[bool]
     """Whether the name may be published with the answer."""

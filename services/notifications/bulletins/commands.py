@@ -65,8 +65,10 @@ async def tell(
         await _write_to_municipalities(tx, published, written)
 
 
-async def close(tx: Transaction, kind: Kind, subject_id: UUID, *, version: int) -> None:
-    """Tell that the time of a call or a survey is over.
+async def close(
+    tx: Transaction, kind: Kind, subject_id: UUID, *, version: int, turn: Turn = "closed"
+) -> None:
+    """Tell that the time of a call, a survey or a request for names is over.
 
     Raises SubjectNotKnownYet when its opening has not arrived.
     """
@@ -74,7 +76,7 @@ async def close(tx: Transaction, kind: Kind, subject_id: UUID, *, version: int) 
     if await tx.first(select(NewsItem.id).where(*subject)) is None:
         raise SubjectNotKnownYet
     await tx.execute(
-        update(NewsItem).where(*subject, NewsItem.version < version).values(turn="closed", version=version)
+        update(NewsItem).where(*subject, NewsItem.version < version).values(turn=turn, version=version)
     )
 
 

@@ -8,6 +8,7 @@ from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
 from shared.contracts.meetings import MeetingCancelled, MeetingConvened, MeetingMoved, MemoPublished
 from shared.contracts.members import BodyChanged, CallClosed, CallOpened, SeatsCounted
+from shared.contracts.seats import NominationAnswered, NominationAsked, NominationCancelled
 from shared.contracts.surveys import ResultsPublished, SurveyClosed, SurveyOpened
 
 
@@ -107,6 +108,31 @@ async def on_results_published(event: ResultsPublished, tx: Transaction) -> None
     )
 
 
+@handles(NominationAsked)
+async def on_nomination_asked(event: NominationAsked, tx: Transaction) -> None:
+    await commands.tell(
+        tx,
+        "names",
+        event.nomination_id,
+        version=event.version,
+        title=event.organ,
+        href=f"/members/nominations/{event.nomination_id}",
+        published=_happened(tx),
+        ends=event.candidates_until,
+        facts=event.model_dump(mode="json", include={"names"}),
+    )
+
+
+@handles(NominationAnswered)
+async def on_nomination_answered(event: NominationAnswered, tx: Transaction) -> None:
+    await commands.close(tx, "names", event.nomination_id, version=event.version)
+
+
+@handles(NominationCancelled)
+async def on_nomination_cancelled(event: NominationCancelled, tx: Transaction) -> None:
+    await commands.close(tx, "names", event.nomination_id, version=event.version, turn="cancelled")
+
+
 @handles(BodyChanged)
 async def on_body_changed(event: BodyChanged, tx: Transaction) -> None:
     await commands.know_body(tx, event)
@@ -147,6 +173,9 @@ SUBSCRIPTIONS = (
     on_survey_opened,
     on_survey_closed,
     on_results_published,
+    on_nomination_asked,
+    on_nomination_answered,
+    on_nomination_cancelled,
     on_body_changed,
     on_seats_counted,
 )

@@ -182,7 +182,8 @@ async def on_request_noticed(event: RequestNoticed, tx: Transaction) -> None:
 
 @handles(NamesAsked)
 async def on_names_asked(event: NamesAsked, tx: Transaction) -> None:
-    await commands.compose(tx, "names_asked", event.person_id, _facts(event), at=tx.at)
+    letter: Letter = "names_reminder" if event.again else "names_asked"
+    await commands.compose(tx, letter, event.person_id, _facts(event), at=tx.at)
 
 
 @handles(NamesGiven)

@@ -48,6 +48,7 @@ Letter = Literal[
     "role_given",
     "selector_named",
     "names_asked",
+    "names_reminder",
     "names_given",
     "names_closed",
     "name_withdrawn",

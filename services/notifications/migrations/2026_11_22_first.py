@@ -35,7 +35,9 @@ def upgrade() -> None:
         sa.Column("starts", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ends", sa.DateTime(timezone=True), nullable=True),
         sa.Column("facts", postgresql.JSONB(), nullable=False),
-        sa.CheckConstraint("kind IN ('call', 'meeting', 'memo', 'survey', 'results')", name="news_kind"),
+        sa.CheckConstraint(
+            "kind IN ('call', 'meeting', 'memo', 'survey', 'results', 'names')", name="news_kind"
+        ),
         sa.CheckConstraint("turn IN ('current', 'moved', 'cancelled', 'closed')", name="news_turn"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("kind", "subject_id"),
