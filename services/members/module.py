@@ -74,6 +74,8 @@ from services.members.places.model import Municipalities, Regions
 from services.members.pledges import api as pledges_api
 from services.members.pledges import pages as pledges_pages
 from services.members.pledges import subscribers as pledges_subscribers
+from services.members.profiles import api as profiles_api
+from services.members.profiles import pages as profiles_pages
 from services.members.proposals import pages as proposals_pages
 from services.members.records import api as records_api
 from services.members.records import pages as records_pages
@@ -122,6 +124,7 @@ APIS = (
     addresses_api,
     keys_api,
     keywords_api,
+    profiles_api,
     entries_api,
     organisations_api,
     contacts_api,
@@ -167,6 +170,7 @@ PAGES = (
     keys_pages,
     staff_pages,
     keywords_pages,
+    profiles_pages,
     imports_pages,
     merges_pages,
     entries_pages,

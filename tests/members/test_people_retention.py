@@ -112,6 +112,41 @@ async def test_an_address_that_was_not_confirmed_is_forgotten_next_night(
     assert await messages_with(region, "erehdys@example.org") == []
 
 
+async def test_what_was_told_by_consent_is_forgotten_when_the_last_task_ends(
+    region: Region, known: dict[str, str]
+) -> None:
+    people = {}
+    for name, ends in (("idle", None), ("ending", "2027-02-15")):
+        person = {"name": f"Kertoja {name}", "email": f"{name}@example.org", "language": "fi"}
+        told = ok(await region.client("coordinator").post("/members/api/people", json=person), 201)
+        people[name] = UUID(told["person_id"])
+        role = {"role": "coordinator", "ends": ends}
+        if ends:
+            roles = f"/members/api/people/{people[name]}/roles"
+            ok(await region.client("operator").post(roles, json=role), 204)
+    people["staying"] = UUID(known[SEATED])
+    profile = {"phone": "040 123 4567", "needs": "Tulkki.", "agreed": ["telephone", "accessibility"]}
+    for person_id in people.values():
+        me = region.client("member", person_id=person_id)
+        ok(await me.put("/members/api/me/profile", json=profile))
+    kept = {}
+
+    for day in ("2027-01-10", "2027-02-01", "2027-02-15", "2027-02-16"):
+        await _night(region, day)
+        coordinator = region.client("coordinator")
+        paths = {name: f"/members/api/people/{person_id}/profile" for name, person_id in people.items()}
+        seen = {name: ok(await coordinator.get(path)) for name, path in paths.items()}
+        kept[day] = [name for name, one in seen.items() if one["phone"] and one["needs"] and one["agreed"]]
+
+    assert kept == {
+        "2027-01-10": ["idle", "ending", "staying"],
+        "2027-02-01": ["ending", "staying"],
+        "2027-02-15": ["ending", "staying"],
+        "2027-02-16": ["staying"],
+    }
+    assert [(one["phone"], one["needs"], one["agreed"]) for one in seen.values()][:2] == [("", "", [])] * 2
+
+
 async def _night(region: Region, day: str) -> None:
     """Somebody signs in the day before, so that the night's work is due, and the night comes."""
     station = region.process._stations[region.instance.slug, "members"]

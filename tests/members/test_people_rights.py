@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest_asyncio
 
 from shared.contracts.members import OrganisationRegistered
+from shared.contracts.people import PersonChanged
 from tests.members import acts
 from tests.members.acts import ok
 from tests.region import Region
@@ -140,3 +141,92 @@ async def test_an_organisation_is_told_to_be_without_its_contact(region: Region,
 
     assert (told.name, told.contact_person_id) == ("Malliyhdistys 1 ry", None)
     assert gone.status_code == 404
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def expert(region: Region, person_id: UUID) -> UUID:
+    """Let the coordinator know someone of whom nothing else is known."""
+    person = {"name": "Olli Osaaja", "email": "olli@example.org", "language": "fi"}
+    return UUID(
+        ok(await region.client("coordinator").post("/members/api/people", json=person), 201)["person_id"]
+    )
+
+
+async def test_telephone_needs_and_expertise_are_kept_by_the_persons_own_consent_alone(
+    region: Region, expert: UUID
+) -> None:
+    coordinator, me = region.client("coordinator"), region.client("member", person_id=expert)
+    ok(await coordinator.put("/members/api/directory-settings", json={"expertise": True}))
+    told = {"phone": "+358 40 123 4567", "needs": "Induktiosilmukka.", "expertise": ["omaishoito"]}
+    paths = ("/members/api/me/profile", f"/members/api/people/{expert}/profile")
+
+    alone = await me.put(paths[0], json=told | {"agreed": ["telephone", "expertise"]})
+    for_them = await coordinator.put(paths[1], json=told)
+    form = await me.post("/members/me/profile?lang=fi", data={"phone": told["phone"]})
+    ticks = {"agree_phone": "1", "agree_needs": "1", "agree_expertise": "1"}
+    not_theirs = await coordinator.post(f"/members/people/{expert}/profile", data=told | ticks)
+    ticked = await me.post("/members/me/profile", data=told | ticks)
+
+    missing = "/problems/members/consent-missing"
+    assert [(one.status_code, one.json()["type"]) for one in (alone, for_them)] == [(409, missing)] * 2
+    assert (form.status_code, "jota ei ole annettu" in form.text) == (422, True)
+    assert (not_theirs.status_code, ticked.status_code) == (422, 303)
+    seen = ok(await coordinator.get(paths[1]))
+    assert {name: seen[name] for name in told} == told
+    assert seen["agreed"] == ["accessibility", "expertise", "telephone"]
+    assert ok(await me.get("/members/api/me/record"))["profile"] == told
+    pages = [await me.get("/members/me"), await coordinator.get(f"/members/people/{expert}")]
+    assert [(told["phone"] in page.text, told["needs"] in page.text) for page in pages] == [(True, True)] * 2
+    changed = await coordinator.post(f"/members/people/{expert}/profile", data=told | {"phone": "09 1234"})
+    assert (changed.status_code, ok(await me.get(paths[0]))["phone"]) == (303, "09 1234")
+
+
+async def test_what_was_told_by_consent_is_for_the_person_and_the_coordinator(
+    region: Region, expert: UUID
+) -> None:
+    path = f"/members/api/people/{expert}/profile"
+    body = ok(await region.client("coordinator").get("/members/api/bodies/kumppanuuspoyta"))["id"]
+    others = [region.client(role, body_id=UUID(body)) for role in ("coordinator", "chair", "member")]
+
+    refused = [(await one.get(path)).status_code for one in (*others, region.client())]
+    told = [event.model_dump_json() for event in await region.events(PersonChanged)]
+
+    assert refused == [404, 404, 404, 401]
+    assert [one for one in told if "09 1234" in one or "Induktio" in one] == []
+
+
+async def test_experts_are_looked_up_by_their_tags_while_these_are_in_use(
+    region: Region, expert: UUID
+) -> None:
+    coordinator = region.client("coordinator")
+    path, page = "/members/api/people?expertise=omaishoito", "/members/people?expertise=omaishoito&lang=fi"
+
+    found = ok(await coordinator.get(path))
+    shown = (await coordinator.get(page)).text
+    ok(await coordinator.put("/members/api/directory-settings", json={"expertise": False}))
+    off = await region.client("member", person_id=expert).put(
+        "/members/api/me/profile", json={"expertise": ["omaishoito"]}
+    )
+    hidden = (await coordinator.get(f"/members/people/{expert}?lang=fi")).text
+    ok(await region.client("member", person_id=expert).put("/members/api/me/profile", json={"phone": ""}))
+    kept = ok(await region.client("member", person_id=expert).get("/members/api/me/profile"))
+    ok(await coordinator.put("/members/api/directory-settings", json={"expertise": True}))
+
+    assert ([one["name"] for one in found["people"]], found["total"]) == (["Olli Osaaja"], 1)
+    assert ("Olli Osaaja" in shown, "Omaishoito" in shown, "Omaishoito" in hidden) == (True, True, False)
+    assert off.json()["type"] == "/problems/members/expertise-off"
+    assert (kept["phone"], kept["needs"], kept["expertise"]) == ("", "", ["omaishoito"])
+
+
+async def test_a_consent_taken_back_takes_what_it_kept_along(region: Region, expert: UUID) -> None:
+    me = region.client("member", person_id=expert)
+    told = {"phone": "09 1234", "needs": "Tulkki.", "expertise": ["omaishoito"]}
+    ok(await me.put("/members/api/me/profile", json=told))
+
+    ok(await me.delete("/members/api/me/consents/accessibility"), 204)
+    one = ok(await me.get("/members/api/me/profile"))
+    await me.post("/members/me/consents", data={"purpose": "expertise"})
+    two = ok(await me.get("/members/api/me/profile"))
+
+    assert (one["phone"], one["needs"], one["expertise"]) == ("09 1234", "", ["omaishoito"])
+    assert (two["phone"], two["expertise"], two["agreed"]) == ("09 1234", [], ["telephone"])

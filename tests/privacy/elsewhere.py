@@ -26,6 +26,7 @@ async def write(region: Region, call_id: UUID, name: str, email: str) -> None:
     await _roles(region, name, email)
     await _file(region, name, email)
     await _key(region, name, email)
+    await _profile(region, name, email)
     await _cooperation(region, name, email, grounds)
     draft = {"name": "Toinen", "email": "toinen@kehra.example.org", "language": "fi"}
     typed = {"grounds": grounds, "deputy_name": name, "deputy_email": email}
@@ -154,6 +155,16 @@ async def _key(region: Region, name: str, email: str) -> None:
     key = {"name": f"Kalenteri, {name}, {email}", "scopes": ["meetings:read"]}
     other = region.client("member", person_id=UUID(known["person_id"]))
     ok(await other.post(f"{API}/me/keys", json=key), 201)
+
+
+async def _profile(region: Region, name: str, email: str) -> None:
+    """Let the person, and somebody who needs the person's help, tell what they need to take part."""
+    helped = {"name": "Seitsemäs Henkilö", "email": "seitsemas@kehra.example.org", "language": "fi"}
+    for who in ({"name": name, "email": email, "language": "sv"}, helped):
+        known = ok(await region.client("coordinator").post(f"{API}/people", json=who), 201)
+        told = {"needs": f"Avustajani on {name}, {email}.", "agreed": ["accessibility"]}
+        me = region.client("member", person_id=UUID(known["person_id"]))
+        ok(await me.put(f"{API}/me/profile", json=told))
 
 
 async def _file(region: Region, name: str, email: str) -> None:

@@ -139,6 +139,7 @@ async def test_before_the_erasure_the_search_finds_the_person(
         "members.nomination",
         "members.organisation",
         "members.person",
+        "members.profile",
         "members.report",
         "members.role_contact",
         "notifications.recipients",
@@ -219,6 +220,10 @@ async def test_somebody_elses_role_stays_and_the_persons_own_are_gone(
     ((other, role),) = [tuple(row) for row in await region.rows("members", query)]
 
     assert (other != told.person_id, role) == (True, "Sijainen: Poistettu henkilö")
+    ((other, needs),) = [
+        tuple(row) for row in await region.rows("members", "SELECT person_id, needs FROM profile")
+    ]
+    assert (other != told.person_id, needs) == (True, "Avustajani on Poistettu henkilö, .")
 
 
 async def test_the_seat_stays_in_history_without_the_name(region: Region, told: Everywhere) -> None:

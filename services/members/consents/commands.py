@@ -3,11 +3,11 @@
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.members.consents import queries
-from services.members.consents.model import Consent, PurposeUnknown
+from services.members.consents.model import Consent, Profile, PurposeUnknown
 from shared.chassis.transaction import Transaction
 
 
@@ -30,15 +30,18 @@ async def give(tx: Transaction, person_id: UUID, purpose: str, *, at: datetime) 
 
 
 async def withdraw(tx: Transaction, person_id: UUID, purpose: str, *, at: datetime) -> None:
-    """Take a consent back; it is remembered that it was given, and for how long."""
+    """Take a consent back; it is remembered that it was given, and for how long. What it kept is erased."""
     if purpose not in queries.purposes():
         raise PurposeUnknown
     if held := await queries.live(tx, person_id, purpose, lock=True):
         held.withdrawn = at
+    if profile := await tx.get(Profile, person_id, lock=True):
+        profile.forget(purpose)
 
 
 async def withdraw_all(tx: Transaction, person_id: UUID, *, at: datetime) -> None:
-    """Take back every consent of a person."""
+    """Take back every consent of a person, and keep nothing that was told by one."""
+    await tx.execute(delete(Profile).where(Profile.person_id == person_id))
     await tx.execute(
         update(Consent)
         .where(Consent.person_id == person_id, Consent.withdrawn.is_(None))

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.members.tables import Table
@@ -15,6 +16,11 @@ from shared.chassis.problems import Problem
 
 NAME_TEXT = "2026-11"
 """The version of the words by which a name is shown with a body; new words get a new version."""
+
+
+TELEPHONE, ACCESSIBILITY, EXPERTISE = "telephone", "accessibility", "expertise"
+PROFILE = {TELEPHONE: "phone", ACCESSIBILITY: "needs", EXPERTISE: "expertise"}
+"""The consents by which something of a profile is kept, and what it is."""
 
 
 class PurposeUnknown(Problem):
@@ -59,6 +65,24 @@ class Consent(Table):
     text_version: Mapped[int]
     given: Mapped[datetime]
     withdrawn: Mapped[datetime | None]
+
+
+class Profile(Table):
+    """What a person tells of themselves by consent: each part is kept as long as its consent holds."""
+
+    __tablename__ = "profile"
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    phone: Mapped[str] = mapped_column(default="")
+    needs: Mapped[str] = mapped_column(default="")
+    """What the person needs to take part."""
+    expertise: Mapped[list[str]] = mapped_column(ARRAY(String), default=list)
+    changed: Mapped[datetime]
+
+    def forget(self, purpose: str) -> None:
+        """Keep nothing that was told by this consent."""
+        if part := PROFILE.get(purpose):
+            setattr(self, part, [] if part == "expertise" else "")
 
 
 class NameConsent(Table):

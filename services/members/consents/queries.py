@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from services.members.consents.model import Consent, NameConsent, Purpose
+from services.members.consents.model import Consent, NameConsent, Profile, Purpose
 from services.members.people.model import Person
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Snapshot
@@ -44,6 +44,18 @@ async def live(look: Snapshot, person_id: UUID, purpose: str, *, lock: bool = Fa
         Consent.person_id == person_id, Consent.purpose == purpose, Consent.withdrawn.is_(None)
     )
     return await look.first(query.with_for_update() if lock else query)
+
+
+async def held(look: Snapshot, person_id: UUID) -> set[str]:
+    """Return the purposes a person agrees to now."""
+    live = (Consent.person_id == person_id, Consent.withdrawn.is_(None))
+    return set(await look.all(select(Consent.purpose).where(*live)))
+
+
+async def profile(look: Snapshot, person_id: UUID) -> Profile:
+    """Return what a person has told by consent; an empty one when it is nothing."""
+    found = await look.get(Profile, person_id)
+    return found or Profile(person_id=person_id, phone="", needs="", expertise=[])
 
 
 async def register(

@@ -32,6 +32,7 @@ from services.members.news import commands as news
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.people.model import Person, RoleGrant, SignIn
+from services.members.profiles import commands as profiles
 from services.members.representation.model import Candidate, Mandate
 from services.members.seats import commands as seats
 from services.members.sessions import commands as sessions
@@ -84,6 +85,8 @@ async def forget_outlived(tx: Transaction, at: datetime, *, notice: timedelta) -
         await erase(tx, person_id, by=None, at=at)
     for person in await queries.waiting_in_vain(tx, at, limit=BATCH):
         tx.record(person.stay())
+    for person_id in await queries.idle_profiles(tx, at, limit=BATCH):
+        await profiles.forget(tx, person_id, at=at)
     await _forget_words(tx, at - KEPT)
     await tx.execute(delete(SignIn).where(SignIn.until < at - SIGN_INS_KEPT))
     await sessions.forget_old(tx, at)

@@ -10,6 +10,9 @@ KEPT = timedelta(days=731)
 """Someone with no role, seat, application or consent for two years is forgotten."""
 SIGN_INS_KEPT = timedelta(days=30)
 
+TOLD_KEPT = timedelta(days=30)
+"""A telephone and needs told by one who has no seat or task are kept so long."""
+
 
 class LastCoordinator(Problem):
     """You are the only coordinator of the region. Let another one be named first."""

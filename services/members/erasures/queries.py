@@ -12,9 +12,9 @@ from services.members.affiliations.model import Affiliation
 from services.members.applications.model import Application
 from services.members.bodies.model import FormerHolder, Seat
 from services.members.calls.model import Call, Selector
-from services.members.consents.model import Consent
+from services.members.consents.model import Consent, Profile
 from services.members.drafts.model import Draft
-from services.members.erasures.model import Consequences
+from services.members.erasures.model import TOLD_KEPT, Consequences
 from services.members.guests.model import Guest
 from services.members.matters.model import Matter
 from services.members.municipal.model import MunicipalContact
@@ -125,6 +125,28 @@ async def waiting_in_vain(look: Snapshot, at: datetime, *, limit: int) -> Sequen
     """Return those who asked for another address and did not confirm it in time, held."""
     query = select(Person).where(Person.awaited_until <= at).order_by(Person.awaited_until, Person.id)
     return await look.all(query.limit(limit).with_for_update())
+
+
+async def idle_profiles(look: Snapshot, at: datetime, *, limit: int) -> Sequence[UUID]:
+    """Return those whose telephone or needs are kept though they have had no task, nor told it, lately."""
+    day = at.astimezone(HELSINKI).date()
+    tasks: tuple[Select[Any], ...] = (
+        select(RoleGrant.id).where(
+            RoleGrant.person_id == Profile.person_id, or_(RoleGrant.ends.is_(None), RoleGrant.ends >= day)
+        ),
+        select(Seat.id).where(Seat.person_id == Profile.person_id, Seat.ends >= day),
+        select(Deputy.id).where(Deputy.person_id == Profile.person_id, Deputy.ends >= day),
+        select(Mandate.id).where(Mandate.person_id == Profile.person_id, Mandate.ends >= day),
+        select(Guest.id).where(Guest.person_id == Profile.person_id, Guest.ends >= at),
+        select(Adviser.id).where(
+            Adviser.person_id == Profile.person_id, or_(Adviser.ends.is_(None), Adviser.ends >= day)
+        ),
+    )
+    kept = or_(Profile.phone != "", Profile.needs != "")
+    query = select(Profile.person_id).where(kept, Profile.changed < at - TOLD_KEPT)
+    return await look.all(
+        query.where(*(~exists(task) for task in tasks)).order_by(Profile.person_id).limit(limit)
+    )
 
 
 def tied(since: datetime) -> ColumnElement[bool]:

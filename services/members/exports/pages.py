@@ -19,6 +19,7 @@ from services.members.calls import queries as calls
 from services.members.evaluations import queries as evaluations
 from services.members.evaluations.model import ranked
 from services.members.exports.forms import coded
+from services.members.organisations.forms import OptionalSlug
 from services.members.people import queries as people
 from services.members.places.api import Places
 from services.members.records import queries as records
@@ -64,12 +65,18 @@ class Words:
 
 @router.get("/members/people/export")
 async def list_of_people(
-    request: Request, look: Look, who: Who, q: OptionalLine = "", kind: Kind = "csv"
+    request: Request,
+    look: Look,
+    who: Who,
+    *,
+    q: OptionalLine = "",
+    expertise: OptionalSlug = "",
+    kind: Kind = "csv",
 ) -> Response:
     require(access.may_keep_directory(who), who)
     words = Words.of(request, who)
     _ = words.translate
-    found, _total = await records.found(look, q, limit=MOST_ROWS, offset=0)
+    found, _total = await records.found(look, q, expertise=expertise, limit=MOST_ROWS, offset=0)
     rows: Rows = [
         [_("Name"), _("E-mail"), _("Language"), _("Known since")],
         *([one.name, one.email, words.code("language", one.language), words.day(one.known)] for one in found),

@@ -1,10 +1,10 @@
 """Looking up the directory's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
 
-from services.members.keywords.model import KINDS, DirectorySetting, Keyword
+from services.members.keywords.model import EXPERTISE, KINDS, DirectorySetting, Keyword
 from shared.chassis.transaction import Snapshot
 
 Lists = Mapping[str, Sequence[Keyword]]
@@ -21,3 +21,10 @@ async def lists(look: Snapshot, *, ended: bool = False, lock: bool = False) -> L
 async def expertise_on(look: Snapshot) -> bool:
     """Tell whether organisations may be tagged by expertise in this region."""
     return bool(await look.first(select(DirectorySetting.expertise)))
+
+
+async def expertise(look: Snapshot, slugs: Collection[str]) -> list[Keyword]:
+    """Return these tags of expertise in their order; none while they are not in use."""
+    if not slugs or not await expertise_on(look):
+        return []
+    return [one for one in (await lists(look, ended=True))[EXPERTISE] if one.slug in slugs]

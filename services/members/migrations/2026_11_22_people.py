@@ -70,7 +70,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "what in ('name', 'language', 'languages', 'email_asked', 'email', 'role_given', 'role_ended',"
-            " 'affiliated', 'unaffiliated', 'erased')",
+            " 'affiliated', 'unaffiliated', 'profile', 'erased')",
             name=op.f("person_change_what_check"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("person_change_person_id_fkey")),
@@ -97,6 +97,16 @@ def upgrade() -> None:
         postgresql_where=sa.text("withdrawn IS NULL"),
     )
     op.create_index("consent_person_idx", "consent", ["person_id", "given"], unique=False)
+    op.create_table(
+        "profile",
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("needs", sa.String(), nullable=False),
+        sa.Column("expertise", postgresql.ARRAY(sa.String()), nullable=False),
+        sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("profile_person_id_fkey")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("profile_pkey")),
+    )
     op.create_table(
         "affiliation",
         sa.Column("id", sa.Uuid(), nullable=False),

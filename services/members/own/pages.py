@@ -20,7 +20,9 @@ from services.members.calls.model import Call
 from services.members.candidacies import queries as candidacies
 from services.members.consents import commands as consents_commands
 from services.members.consents import queries as consents
-from services.members.consents.model import Consent, Purpose, PurposeUnknown
+from services.members.consents.model import Consent, Profile, Purpose, PurposeUnknown
+from services.members.keywords import queries as keywords
+from services.members.keywords.model import Keyword
 from services.members.organisations import queries as organisations
 from services.members.organisations.model import Organisation
 from services.members.own.forms import ConsentForm, MeForm
@@ -63,6 +65,9 @@ class MePage(Page):
     titles: Mapping[str, LocalisedText]
     sessions: Sequence[Session]
     session: UUID | None
+    profile: Profile
+    tags: Sequence[Keyword]
+    """One's tags of expertise; none while they are not in use."""
     may_look_up: bool
     seats: Sequence[tuple[Seat, Body]]
     renewals: Sequence[Asked]
@@ -200,7 +205,7 @@ async def _consent(tx: Transaction, person_id: UUID, data: ConsentForm) -> bool:
 async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None, *, read_in: str) -> MePage:
     person = await people_queries.known(look, who.person_id)
     given = await consents.of_person(look, person.id)
-    own = await applications.of_person(look, person.id)
+    own, profile = await applications.of_person(look, person.id), await consents.profile(look, person.id)
     today = look.at.astimezone(HELSINKI).date()
     owed = await pledges.owed_by(look, person.id, today)
     return MePage(
@@ -212,6 +217,8 @@ async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None, *,
         titles={slug: purpose.title for slug, purpose in consents.purposes().items()},
         sessions=await sessions.standing(look, person.id, look.at),
         session=who.session,
+        profile=profile,
+        tags=await keywords.expertise(look, profile.expertise),
         may_look_up=access.may_keep_directory(who),
         seats=await bodies.seats_of_person(look, person.id),
         applications=[(one, call, applications.link(look, one)) for one, call in own],

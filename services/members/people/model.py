@@ -24,7 +24,7 @@ ERASED = "Poistettu henkilö"
 """What an erased person is called where a seat's history still needs someone."""
 CHANGES = (
     *("name", "language", "languages", "email_asked", "email", "role_given", "role_ended"),
-    *("affiliated", "unaffiliated", "erased"),
+    *("affiliated", "unaffiliated", "profile", "erased"),
 )
 SPOKEN = (
     *("fi", "sv", "en", "se", "et", "ru", "uk", "ar", "so", "fa"),

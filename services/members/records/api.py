@@ -26,7 +26,9 @@ async def people(asked: Annotated[PeopleQuery, Query()], look: Look, who: Who) -
     """Return a page of the people the region knows, fifty at a time."""
     require(access.may_keep_directory(who), who)
     offset = (asked.page - 1) * ON_A_PAGE
-    found, total = await queries.found(look, asked.q, limit=ON_A_PAGE, offset=offset)
+    found, total = await queries.found(
+        look, asked.q, expertise=asked.expertise, limit=ON_A_PAGE, offset=offset
+    )
     return PeopleOut.of(list(found), total)
 
 

@@ -12,6 +12,8 @@ from starlette.responses import Response
 from services.members import access
 from services.members.applications.commands import note_readings
 from services.members.consents import queries as consents
+from services.members.keywords import queries as keywords
+from services.members.keywords.model import EXPERTISE, Keyword
 from services.members.people import queries as known
 from services.members.people.model import Person, language_names
 from services.members.records import queries
@@ -35,6 +37,8 @@ class RecordPage(Page):
     people: Mapping[UUID, Person]
     """Who has changed the facts, for the coordinator; one who is erased has no name."""
     own: bool
+    tags: Sequence[Keyword]
+    """The person's tags of expertise; none while they are not in use."""
     languages: Sequence[tuple[str, str]]
     """Those the person speaks besides the language of letters, in the reader's words."""
 
@@ -47,6 +51,8 @@ class PeoplePage(Page):
     people: Sequence[Person]
     total: int
     asked: Form[PeopleQuery]
+    tags: Sequence[Keyword]
+    """The tags of expertise; none while they are not in use."""
     current: int
     last: int
     url: str
@@ -62,6 +68,7 @@ async def own(request: Request, look: Look, who: Who) -> Response:
         purposes=_purposes(),
         people={},
         own=True,
+        tags=await keywords.expertise(look, record.profile.expertise),
         languages=language_names(record.person.languages, language_of(request, who)),
     )
     return pages.render(request, page, who=who)
@@ -72,14 +79,17 @@ async def people(request: Request, asked: Annotated[PeopleQuery, Query()], look:
     require(access.may_keep_directory(who), who)
     pages: Pages = request.app.state.pages
     offset = (asked.page - 1) * ON_A_PAGE
-    found, total = await queries.found(look, asked.q, limit=ON_A_PAGE, offset=offset)
+    found, total = await queries.found(
+        look, asked.q, expertise=asked.expertise, limit=ON_A_PAGE, offset=offset
+    )
     page = PeoplePage(
         people=found,
         total=total,
-        asked=Form({"q": asked.q}),
+        asked=Form({"q": asked.q, "expertise": asked.expertise}),
+        tags=(await keywords.lists(look))[EXPERTISE] if await keywords.expertise_on(look) else (),
         current=asked.page,
         last=max(1, -(-total // ON_A_PAGE)),
-        url=f"/members/people?{urlencode({'q': asked.q})}&page={{page}}",
+        url=f"/members/people?{urlencode({'q': asked.q, 'expertise': asked.expertise})}&page={{page}}",
     )
     return pages.render(request, page, who=who)
 
@@ -97,6 +107,7 @@ async def person(request: Request, person_id: UUID, tx: Tx, who: Who) -> Respons
         purposes=_purposes(),
         people=await known.people(tx, changers),
         own=person_id == who.person_id,
+        tags=await keywords.expertise(tx, record.profile.expertise),
         languages=language_names(record.person.languages, language_of(request, who)),
     )
     return pages.render(request, page, who=who)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import any_, func, literal, or_, select
 
 from services.members.affiliations.model import Affiliation
 from services.members.applications import queries as applications
@@ -15,7 +15,7 @@ from services.members.bodies import queries as bodies
 from services.members.bodies.model import Body, FormerHolder, Seat
 from services.members.calls.model import Call, Selector
 from services.members.consents import queries as consents
-from services.members.consents.model import Consent, NameConsent
+from services.members.consents.model import Consent, NameConsent, Profile
 from services.members.contacts import queries as contacts
 from services.members.contacts.model import RoleContact
 from services.members.drafts.model import Draft
@@ -23,6 +23,7 @@ from services.members.evaluations.model import InterestConflict, Score
 from services.members.guests.model import Guest
 from services.members.keys import queries as keys
 from services.members.keys.model import AccessKey
+from services.members.keywords.queries import expertise_on
 from services.members.matters import queries as matters
 from services.members.matters.queries import Sent
 from services.members.municipal import queries as municipal
@@ -82,6 +83,7 @@ class Record:
     work: Work
     declarations: Sequence[InterestDeclaration]
     consents: Sequence[Consent]
+    profile: Profile
     names: Sequence[NameConsent]
     pledges: Sequence[tuple[Pledge, Seat]]
     renewals: Sequence[tuple[Renewal, Seat]]
@@ -128,6 +130,7 @@ async def record(look: Snapshot, person_id: UUID | None) -> Record:
             .order_by(InterestDeclaration.year.desc(), InterestDeclaration.version.desc())
         ),
         consents=await consents.of_person(look, person.id),
+        profile=await consents.profile(look, person.id),
         names=await look.all(
             select(NameConsent).where(NameConsent.person_id == person.id).order_by(NameConsent.given.desc())
         ),
@@ -143,10 +146,18 @@ async def record(look: Snapshot, person_id: UUID | None) -> Record:
     )
 
 
-async def found(look: Snapshot, words: str, *, limit: int, offset: int) -> tuple[Sequence[Person], int]:
-    """Return a page of the people whose name or address has these words, by name, and how many there are."""
+async def found(
+    look: Snapshot, words: str, *, expertise: str = "", limit: int, offset: int
+) -> tuple[Sequence[Person], int]:
+    """Return a page of the people whose name or address has these words, by name, and how many there are.
+
+    Experts are looked up by their tag only while tags of expertise are in use.
+    """
     pattern = "%" + words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    chosen = (Person.erased.is_(None), or_(Person.name.ilike(pattern), Person.email.ilike(pattern)))
+    chosen = [Person.erased.is_(None), or_(Person.name.ilike(pattern), Person.email.ilike(pattern))]
+    if expertise and await expertise_on(look):
+        tagged = select(Profile.person_id).where(literal(expertise) == any_(Profile.expertise))
+        chosen.append(Person.id.in_(tagged))
     total = await look.first(select(func.count()).select_from(Person).where(*chosen))
     query = select(Person).where(*chosen).order_by(Person.name, Person.id)
     return await look.all(query.limit(limit).offset(offset)), total or 0

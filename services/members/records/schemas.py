@@ -29,6 +29,7 @@ class PeopleQuery(BaseModel):
     """Which people, and which page of them."""
 
     q: OptionalLine = ""
+    expertise: Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9-]{0,62})?$")] = ""
     page: PageNumber = 1
 
 
@@ -183,6 +184,14 @@ class RoleContactOfPersonOut(_Told):
     phone: str
 
 
+class ProfileOfPersonOut(_Told):
+    """What the person told by consent."""
+
+    phone: str
+    needs: str
+    expertise: list[str]
+
+
 class WorkOut(_Told):
     """What the person began, added, read and judged in calls, and where others name them."""
 
@@ -217,6 +226,7 @@ class RecordOut(BaseModel):
     work: WorkOut
     declarations: list[DeclarationOut]
     consents: list[ConsentOut]
+    profile: ProfileOfPersonOut
     pledges: list[PledgeOfPersonOut]
     renewals: list[RenewalOfPersonOut]
     matters: list[MatterOut]
@@ -270,6 +280,7 @@ class RecordOut(BaseModel):
             contact_of=[one.name for one in record.organisations],
             affiliations=[AffiliationOut.of(one, other.name) for one, other in record.affiliations],
             work=WorkOut.model_validate(record.work),
+            profile=ProfileOfPersonOut.model_validate(record.profile),
             guest_of=_guest_of(record),
             **_written(record),
             **_spoken(record),
