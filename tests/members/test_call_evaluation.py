@@ -282,7 +282,7 @@ async def test_the_proposal_is_a_tagged_pdf_in_the_readers_language(region: Regi
     finnish = await coordinator.get(f"{path}?lang=fi")
     swedish = await coordinator.get(f"{path}?lang=sv")
 
-    for answer, language, words in ((finnish, "fi", "Valintaesitys"), (swedish, "sv", "Förslag om val")):
+    for answer, language, words in ((finnish, "fi", "Valintaesitys"), (swedish, "sv", "Förslag till val")):
         assert answer.headers["content-type"] == "application/pdf"
         paper = pypdf.PdfReader(BytesIO(answer.content))
         root = paper.root_object
