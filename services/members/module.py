@@ -52,6 +52,8 @@ from services.members.keys import api as keys_api
 from services.members.keys import pages as keys_pages
 from services.members.keywords import api as keywords_api
 from services.members.keywords import pages as keywords_pages
+from services.members.mandates import api as mandates_api
+from services.members.mandates import pages as mandates_pages
 from services.members.matters import api as matters_api
 from services.members.matters import pages as matters_pages
 from services.members.matters import subscribers as matters_subscribers
@@ -147,6 +149,7 @@ APIS = (
     guests_api,
     rosters_api,
     representation_api,
+    mandates_api,
     candidacies_api,
     calls_api,
     applications_api,
@@ -194,6 +197,7 @@ PAGES = (
     rosters_pages,
     papers_pages,
     representation_pages,
+    mandates_pages,
     candidacies_pages,
     calls_pages,
     applications_pages,

@@ -251,6 +251,16 @@ class MandateNoticed(Event):
     what: Literal["given", "ending", "ended"]
 
 
+class MandateCorrected(Event):
+    """A representative is to be told that a mandate in an outside organ was corrected, and when it ends."""
+
+    subject: ClassVar[str] = "members.mandate.corrected.v1"
+
+    mandate_id: UUID
+    person_id: UUID
+    on: date
+
+
 class NominationClosed(Event):
     """One is to be told that a request for names was called off, or whom the organ named."""
 

@@ -73,6 +73,7 @@ async def paths(region: Region) -> list[str]:
         "/members/interests",
         "/members/representation",
         "/members/representation/new",
+        f"/members/representation/{mandate['id']}/edit",
         f"/members/representation/{mandate['id']}/end",
         "/members/nominations",
         f"/members/nominations/{nomination['id']}",

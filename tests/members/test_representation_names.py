@@ -1,11 +1,17 @@
-"""A candidate takes the own name back, before the answer and after it."""
+"""A candidate takes the own name back; a mandate is corrected, and what it was is kept."""
 
 from typing import Any
 from uuid import UUID
 
 import pytest_asyncio
 
-from shared.contracts.seats import CandidateWithdrew, NamesGiven
+from shared.contracts.seats import (
+    CandidateWithdrew,
+    MandateChanged,
+    MandateCorrected,
+    MandateNoticed,
+    NamesGiven,
+)
 from tests.members import bodies
 from tests.members.acts import ok
 from tests.region import Region
@@ -146,3 +152,106 @@ async def test_nobody_else_takes_a_name_back(region: Region, body: dict[str, Any
     answers = [(await client.post(path)).status_code for client in (*others, region.client())]
 
     assert answers == [404, 404, 401]
+
+
+MANDATE = {
+    "organ": {"fi": "Maakuntafoorumi"},
+    "level": "regional",
+    "post": "member",
+    "represents": "Malli ry",
+    "consents": True,
+    "starts": "2023-01-01",
+    "ends": "2024-12-31",
+}
+
+
+async def given(region: Region, number: int, **other: Any) -> str:
+    """Write a mandate down and return its path."""
+    coordinator = region.client("coordinator")
+    made = ok(
+        await coordinator.post("/members/api/mandates", json=bodies.person(number) | MANDATE | other), 201
+    )
+    return f"/members/api/mandates/{made['id']}"
+
+
+async def test_a_mandate_is_corrected_and_what_it_was_is_kept(region: Region, body: dict[str, Any]) -> None:
+    region.clock.set("2023-03-08T12:00:00+02:00")
+    path, coordinator = await given(region, 31), region.client("coordinator")
+    page = path.replace("/api/mandates/", "/representation/") + "/edit"
+    form = {name: value for name, value in MANDATE.items() if name not in ("organ", "consents")}
+
+    first = ok(await coordinator.put(path, json=MANDATE | {"post": "chair", "ends": "2025-05-31"}))
+    same = ok(await coordinator.put(path, json=MANDATE | {"post": "chair", "ends": "2025-05-31"}))
+    region.clock.set("2023-03-09T12:00:00+02:00")
+    coordinator = region.client("coordinator")
+    shown = await coordinator.get(f"{page}?lang=fi")
+    backwards = await coordinator.post(page, data=form | {"organ_fi": "Foorumi", "ends": "2022-12-31"})
+    second = await coordinator.post(page, data=form | {"organ_fi": "Foorumi", "organ_sv": "Forumet"})
+    register = await region.client().get("/members/representation?lang=sv")
+
+    assert (first["post"], first["ends"], same) == ("chair", "2025-05-31", first)
+    assert "1.1.2023–31.12.2024" in shown.text
+    assert [one.status_code for one in (backwards, second)] == [422, 303]
+    assert ("Forumet" in register.text, "Edustaja 31" in register.text) == (True, False)
+    editions = ok(await coordinator.get(f"{path}/editions"))["items"]
+    assert [(one["version"], one["post"], one["ends"], one["organ"]["fi"]) for one in editions] == [
+        (2, "chair", "2025-05-31", "Maakuntafoorumi"),
+        (1, "member", "2024-12-31", "Maakuntafoorumi"),
+    ]
+    await region.settled()
+    told = [one for one in await region.events(MandateCorrected) if str(one.mandate_id) in path]
+    assert [str(one.on) for one in told] == ["2025-05-31", "2024-12-31"]
+    changed = "SELECT 1 FROM emails WHERE letter = 'mandate_notice' AND context->>'what' = 'changed'"
+    assert len(await region.rows("notifications", changed)) == 2
+    (me,) = await region.rows("members", "SELECT person_id FROM mandate WHERE id = $1", told[0].mandate_id)
+    record = ok(await region.client("member", person_id=me["person_id"]).get("/members/api/me/record"))
+    assert [one["version"] for one in record["mandate_editions"]] == [2, 1]
+    outside = [(await region.client("member").put(path, json=MANDATE)).status_code]
+    outside += [(await region.client().get(f"{path}/editions")).status_code]
+    assert outside == [404, 401]
+
+
+async def test_the_notice_before_the_end_follows_a_corrected_end(
+    region: Region, body: dict[str, Any]
+) -> None:
+    region.clock.set("2023-03-10T12:00:00+02:00")
+    path = await given(region, 32, ends="2023-07-01")
+    ok(await region.client("coordinator").put(path, json=MANDATE | {"ends": "2023-08-31"}))
+    noticed = {}
+
+    for moment in ("2023-04-05T09:00:01+03:00", "2023-06-05T09:00:01+03:00"):
+        region.clock.set(moment)
+        await region.settled()
+        heard = [one for one in await region.events(MandateNoticed) if str(one.mandate_id) in path]
+        noticed[moment[:10]] = {(one.what, str(one.on)) for one in heard}
+
+    given_then = ("given", "2023-07-01")
+    assert noticed == {
+        "2023-04-05": {given_then},
+        "2023-06-05": {given_then, ("ending", "2023-08-31")},
+    }
+
+
+async def test_a_national_mandate_that_was_none_is_taken_back_from_the_national_picture(
+    region: Region, body: dict[str, Any]
+) -> None:
+    path = await given(region, 33, level="national")
+    coordinator = region.client("coordinator")
+
+    ok(await coordinator.put(path, json=MANDATE | {"level": "national", "represents": "Toinen ry"}))
+    ok(await coordinator.put(path, json=MANDATE | {"represents": "Toinen ry"}))
+    ok(await coordinator.post(f"{path}/end", json={"on": "2024-06-30"}), 204)
+    await region.settled()
+
+    told = [one for one in await region.events(MandateChanged) if str(one.mandate_id) in path]
+    assert [(one.version, one.represents, str(one.ends)) for one in told] == [
+        (1, "Malli ry", "2024-12-31"),
+        (2, "Toinen ry", "2024-12-31"),
+        (3, "Toinen ry", "2022-12-31"),
+    ]
+    editions = ok(await coordinator.get(f"{path}/editions"))["items"]
+    assert [(one["version"], one["level"]) for one in editions] == [
+        (3, "regional"),
+        (2, "national"),
+        (1, "national"),
+    ]

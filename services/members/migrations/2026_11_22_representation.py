@@ -93,6 +93,30 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="mandate_person_id_fkey"),
         sa.PrimaryKeyConstraint("id", name="mandate_pkey"),
     )
+    op.create_table(
+        "mandate_edition",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("mandate_id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("organ", postgresql.JSONB(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
+        sa.Column("post", sa.String(), nullable=False),
+        sa.Column("represents", sa.String(), nullable=False),
+        sa.Column("consents", sa.Boolean(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint(
+            "level in ('municipal', 'regional', 'national')", name="mandate_edition_level_check"
+        ),
+        sa.CheckConstraint(
+            "post in ('member', 'deputy', 'expert', 'chair')", name="mandate_edition_post_check"
+        ),
+        sa.ForeignKeyConstraint(["mandate_id"], ["mandate.id"], name="mandate_edition_mandate_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="mandate_edition_pkey"),
+        sa.UniqueConstraint("mandate_id", "version", name="mandate_edition_mandate_id_version_key"),
+    )
     op.create_index("mandate_body_id_idx", "mandate", ["body_id"], unique=False)
     op.create_index("mandate_nomination_id_idx", "mandate", ["nomination_id"], unique=False)
     op.create_index("mandate_person_id_idx", "mandate", ["person_id"], unique=False)

@@ -24,6 +24,8 @@ from services.members.guests.model import Guest
 from services.members.keys import queries as keys
 from services.members.keys.model import AccessKey
 from services.members.keywords.queries import expertise_on
+from services.members.mandates import queries as mandates
+from services.members.mandates.model import MandateEdition
 from services.members.matters import queries as matters
 from services.members.matters.queries import Sent
 from services.members.municipal import queries as municipal
@@ -75,6 +77,7 @@ class Record:
     offices: Sequence[Office]
     deputies: Sequence[tuple[Deputy, Seat]]
     mandates: Sequence[Mandate]
+    mandate_editions: Sequence[MandateEdition]
     guest: Sequence[Guest]
     candidacies: Sequence[tuple[Candidate, Nomination]]
     applications: Sequence[tuple[Application, Call]]
@@ -112,6 +115,7 @@ async def record(look: Snapshot, person_id: UUID | None) -> Record:
         mandates=await look.all(
             select(Mandate).where(Mandate.person_id == person.id).order_by(Mandate.starts.desc())
         ),
+        mandate_editions=await mandates.of_person(look, person.id),
         guest=await look.all(
             select(Guest).where(Guest.person_id == person.id).order_by(Guest.starts.desc(), Guest.id)
         ),

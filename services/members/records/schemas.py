@@ -10,6 +10,7 @@ from services.members.affiliations.schemas import AffiliationOut
 from services.members.bodies.model import FormerHolder
 from services.members.candidacies.schemas import CandidacyOut
 from services.members.keys.schemas import KeyOut
+from services.members.mandates.schemas import EditionOut
 from services.members.matters.schemas import MatterOut
 from services.members.news.schemas import NewsOut
 from services.members.people.model import Person, RoleGrant
@@ -218,6 +219,7 @@ class RecordOut(BaseModel):
     offices: list[TiedOut]
     deputy_of: list[TiedOut]
     mandates: list[TiedOut]
+    mandate_editions: list[EditionOut]
     guest_of: list[TiedOut]
     candidacies: list[CandidacyOut]
     applications: list[ApplicationOfPersonOut]
@@ -277,6 +279,7 @@ class RecordOut(BaseModel):
                 TiedOut(kind=one.post, represents=one.represents, starts=one.starts, ends=one.ends)
                 for one in record.mandates
             ],
+            mandate_editions=[EditionOut.of(one) for one in record.mandate_editions],
             contact_of=[one.name for one in record.organisations],
             affiliations=[AffiliationOut.of(one, other.name) for one, other in record.affiliations],
             work=WorkOut.model_validate(record.work),

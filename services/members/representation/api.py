@@ -26,7 +26,6 @@ from services.members.representation.schemas import (
     NominationsOut,
     TimesIn,
 )
-from services.members.seats.schemas import LastDayIn
 from shared.chassis.principals import Principal
 from shared.chassis.text import Slug
 from shared.chassis.transaction import Snapshot
@@ -62,12 +61,6 @@ async def give_mandate(body: MandateIn, tx: Tx, who: Who) -> MandateOut:
     person = await people.know(tx, body.name, body.email, body.language, tx.at)
     mandate = await commands.give_mandate(tx, person, body.facts(), named_by=body.body)
     return MandateOut.of(mandate, person, named=True)
-
-
-@router.post("/mandates/{mandate_id}/end", status_code=204)
-async def end_mandate(mandate_id: UUID, body: LastDayIn, tx: Tx, who: Who) -> None:
-    require(access.may_keep_directory(who), who)
-    await commands.end_mandate(tx, mandate_id, on=body.on)
 
 
 @router.post("/bodies/{slug}/nominations", status_code=201)

@@ -71,20 +71,10 @@ async def give_mandate(
     if named_by and body is None:
         raise NotFound
     mandate = Mandate(id=uuid4(), version=1, person_id=person.id, body_id=body.id if body else None, **facts)
-    _tell(tx, mandate, person)
+    tell(tx, mandate, person)
     tx.add(mandate)
     await _begin(tx, mandate)
     await tx.flush()
-    return mandate
-
-
-async def end_mandate(tx: Transaction, mandate_id: UUID, *, on: date) -> Mandate:
-    """Let a mandate end early; `on` is the last day. Raises MandateEnded."""
-    mandate = await queries.mandate(tx, mandate_id, lock=True)
-    mandate.end(on)
-    _tell(tx, mandate, await people_queries.known(tx, mandate.person_id))
-    await tx.take_back(f"mandate/{mandate.id}")
-    tx.record(mandate.noticed(mandate.person_id, "ended"))
     return mandate
 
 
@@ -100,6 +90,27 @@ async def notice_ending(tx: Transaction, due: MandateEnding, *, at: datetime) ->
     }
     for person_id in sorted(told):
         tx.record(mandate.noticed(person_id, "ending"))
+
+
+def tell(tx: Transaction, mandate: Mandate, person: Person) -> None:
+    """Let everyone know of a national mandate, and national of who has one in its own groups.
+
+    So much of a person leaves the region, and no more.
+    """
+    if mandate.national_group:
+        tx.record(mandate.named(person))
+    if mandate.level == NATIONWIDE:
+        tx.record(mandate.told())
+
+
+async def set_notice(tx: Transaction, mandate: Mandate) -> None:
+    """Set the timer of the notice before the end anew."""
+    await tx.take_back(f"mandate/{mandate.id}")
+    due = datetime.combine(mandate.ends - queries.SOON, bodies_commands.NOTICED_AT, HELSINKI)
+    if due > tx.at:
+        tx.record(
+            MandateEnding(mandate_id=mandate.id, ends=mandate.ends), due=due, key=f"mandate/{mandate.id}"
+        )
 
 
 async def ask(tx: Transaction, body_id: UUID, facts: Mapping[str, Any], *, at: datetime) -> Nomination:
@@ -284,32 +295,16 @@ async def _name(
         candidate.named = True
         post = "deputy" if candidate.id == deputy else "member"
         mandate = _mandate(nomination, candidate, level=NATIONWIDE, post=post)
-        _tell(tx, mandate, person)
+        tell(tx, mandate, person)
         tx.add(mandate)
         await _begin(tx, mandate)
-
-
-def _tell(tx: Transaction, mandate: Mandate, person: Person) -> None:
-    """Let everyone know of a national mandate, and national of who has one in its own groups.
-
-    So much of a person leaves the region, and no more.
-    """
-    if mandate.national_group:
-        tx.record(mandate.named(person))
-    if mandate.level == NATIONWIDE:
-        tx.record(mandate.told())
 
 
 async def _begin(tx: Transaction, mandate: Mandate) -> None:
     """Have the representative told, and set the timer of the notice before the end."""
     if mandate.ends >= bodies_commands.today(tx.at):
         tx.record(mandate.noticed(mandate.person_id, "given"))
-    await tx.take_back(f"mandate/{mandate.id}")
-    due = datetime.combine(mandate.ends - queries.SOON, bodies_commands.NOTICED_AT, HELSINKI)
-    if due > tx.at:
-        tx.record(
-            MandateEnding(mandate_id=mandate.id, ends=mandate.ends), due=due, key=f"mandate/{mandate.id}"
-        )
+    await set_notice(tx, mandate)
 
 
 async def _follow(tx: Transaction, nomination: Nomination, chosen: Iterable[Candidate], ends: date) -> None:

@@ -69,15 +69,6 @@ class MandatePage(Page):
 
 
 @dataclass(frozen=True, kw_only=True)
-class EndMandatePage(Page):
-    """The day a mandate ends."""
-
-    template = "representation/end.html"
-    mandate: Mandate
-    form: Form[LastDayIn]
-
-
-@dataclass(frozen=True, kw_only=True)
 class NominationsPage(Page):
     """Requests for names, the newest first."""
 
@@ -176,27 +167,6 @@ async def give_mandate(request: Request, tx: Tx, who: Who) -> Response:
     form = await forms.read(request, MandateIn, translate=_)
     if await form.submit(tx, lambda data: _give(tx, data)) is None:
         return pages.render(request, await _mandate_page(tx, form), who=who, status=422)
-    return notify(request, see_other("/members/representation"), _("The representation is saved."))
-
-
-@router.get("/members/representation/{mandate_id}/end")
-async def show_end(request: Request, mandate_id: UUID, look: Look, who: Who) -> Response:
-    pages: Pages = request.app.state.pages
-    require(access.may_keep_directory(who), who)
-    mandate = await queries.mandate(look, mandate_id)
-    page = EndMandatePage(mandate=mandate, form=Form({"on": today(look.at).isoformat()}))
-    return pages.render(request, page, who=who)
-
-
-@router.post("/members/representation/{mandate_id}/end")
-async def end_mandate(request: Request, mandate_id: UUID, tx: Tx, who: Who) -> Response:
-    pages: Pages = request.app.state.pages
-    require(access.may_keep_directory(who), who)
-    _ = pages.translator(request, who)
-    form = await forms.read(request, LastDayIn, translate=_)
-    page = EndMandatePage(mandate=await queries.mandate(tx, mandate_id), form=form)
-    if await form.submit(tx, lambda data: commands.end_mandate(tx, mandate_id, on=data.on)) is None:
-        return pages.render(request, page, who=who, status=422)
     return notify(request, see_other("/members/representation"), _("The representation is saved."))
 
 

@@ -42,6 +42,7 @@ from shared.contracts.seats import (
     AttendanceNoticed,
     CandidateWithdrew,
     InterestsAsked,
+    MandateCorrected,
     MandateNoticed,
     NamesAsked,
     NamesGiven,
@@ -246,6 +247,12 @@ async def on_selector_named(event: SelectorNamed, tx: Transaction) -> None:
     await commands.compose(tx, "selector_named", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(MandateCorrected)
+async def on_mandate_corrected(event: MandateCorrected, tx: Transaction) -> None:
+    facts = _facts(event) | {"what": "changed"}
+    await commands.compose(tx, "mandate_notice", event.person_id, facts, at=tx.at)
+
+
 @handles(PledgeAsked)
 async def on_pledge_asked(event: PledgeAsked, tx: Transaction) -> None:
     if not event.told:
@@ -321,6 +328,7 @@ SUBSCRIPTIONS = (
     on_candidate_withdrew,
     on_nomination_closed,
     on_mandate_noticed,
+    on_mandate_corrected,
     on_pledge_asked,
     on_matter_received,
     on_matter_answered,

@@ -1,0 +1,51 @@
+"""Correcting a mandate and ending it early."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from services.members.bodies.commands import today
+from services.members.mandates import queries
+from services.members.mandates.model import MandateEdition, amend
+from services.members.people import queries as people
+from services.members.representation import commands as representation
+from services.members.representation.model import NATIONWIDE, Mandate
+from shared.chassis.transaction import Transaction
+from shared.contracts.seats import MandateCorrected
+
+
+async def correct(
+    tx: Transaction, mandate_id: UUID, facts: Mapping[str, Any], *, by: UUID | None, at: datetime
+) -> Mandate:
+    """Write where, as what, for whom and how long somebody represents, and keep what was written before.
+
+    The representative hears of it, and national of a national mandate. Raises NotForGroup when the
+    national group that was given them could not take them so.
+    """
+    mandate = await queries.mandate(tx, mandate_id, lock=True)
+    before, level = MandateEdition.of(mandate, by=by, at=at), mandate.level
+    if not amend(mandate, facts):
+        return mandate
+    tx.add(before)
+    representation.tell(tx, mandate, await people.known(tx, mandate.person_id))
+    if level == NATIONWIDE != mandate.level:
+        # For those who know the national ones, it was never one.
+        never = mandate.starts - timedelta(days=1)
+        tx.record(mandate.told().model_copy(update={"ends": never}))
+    await representation.set_notice(tx, mandate)
+    if mandate.ends >= today(at):
+        tx.record(MandateCorrected(mandate_id=mandate.id, person_id=mandate.person_id, on=mandate.ends))
+    return mandate
+
+
+async def end(tx: Transaction, mandate_id: UUID, *, on: date, by: UUID | None, at: datetime) -> Mandate:
+    """Let a mandate end early; `on` is the last day. Raises MandateEnded."""
+    mandate = await queries.mandate(tx, mandate_id, lock=True)
+    before = MandateEdition.of(mandate, by=by, at=at)
+    mandate.end(on)
+    tx.add(before)
+    representation.tell(tx, mandate, await people.known(tx, mandate.person_id))
+    await tx.take_back(f"mandate/{mandate.id}")
+    tx.record(mandate.noticed(mandate.person_id, "ended"))
+    return mandate
