@@ -17,7 +17,7 @@ from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 from poyta import bundles
 from poyta.bundles import Bundle, Manifest
 from poyta.embedded.trouble import Trouble
-from poyta.picture import begin_picture_anew, note_backup
+from poyta.picture import begin_picture_anew, begin_support_anew, note_backup
 from poyta.provision.accounts import provisioner
 from poyta.provision.databases import database_exists, database_name
 from poyta.provision.dumps import DumpError, dump, restore
@@ -155,6 +155,8 @@ async def bring_back(
             await migrate(folder)
             if region.slug == NATIONAL:
                 await begin_picture_anew(servers, folder / NATIONAL)
+            else:
+                await begin_support_anew(folder / region.slug)
 
         async with alone(servers):
             if replace:

@@ -1,4 +1,4 @@
-"""What the host's command line tells the national instance by itself."""
+"""What the host's command line tells the national instance by itself, and what it lets begin anew."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +15,7 @@ from shared.chassis.database import Database
 from shared.chassis.instance import NATIONAL
 from shared.chassis.streams import PICTURE, durable
 from shared.chassis.transaction import Transaction, Transactions
-from shared.contracts.people import DELEGATES
+from shared.contracts.people import DELEGATES, SUPPORT
 
 MEMBERS = "members"
 
@@ -24,7 +24,7 @@ async def note_backup(servers: Servers, slug: str, taken_at: datetime) -> None:
     """Let the operators' page say when an instance was backed up, if there is a national one."""
     if NATIONAL not in registered(servers.instances):
         return
-    async with national_transaction(servers.instances / NATIONAL) as tx:
+    async with transaction(servers.instances / NATIONAL) as tx:
         await commands.note_backup(tx, slug, taken_at=taken_at)
 
 
@@ -34,16 +34,22 @@ async def begin_picture_anew(servers: Servers, directory: Path) -> None:
     PICTURE and DELEGATES source it all once more under new numbers, so the old ones must not count as taken.
     Regions that have left since the backup stay gone.
     """
-    async with national_transaction(directory) as tx:
+    async with transaction(directory) as tx:
         await inbox.forget(tx, durable(NATIONAL, PICTURE))
         await picture.begin_anew(tx, sourced_regions(servers))
-    async with national_transaction(directory, MEMBERS) as tx:
+    async with transaction(directory, MEMBERS) as tx:
         await inbox.forget(tx, durable(MEMBERS, DELEGATES))
 
 
+async def begin_support_anew(directory: Path) -> None:
+    """Let a region that was brought back take in again what national tells it: SUPPORT counts anew."""
+    async with transaction(directory, MEMBERS) as tx:
+        await inbox.forget(tx, durable(MEMBERS, SUPPORT))
+
+
 @asynccontextmanager
-async def national_transaction(directory: Path, service: str = NATIONAL) -> AsyncIterator[Transaction]:
-    """Yield a transaction of a service of the national instance, which stands in `directory`."""
+async def transaction(directory: Path, service: str = NATIONAL) -> AsyncIterator[Transaction]:
+    """Yield a transaction of a service of the instance that stands in `directory`."""
     instance = instances_on_disk.read(directory)
     database = Database(instance.credentials[service].database_url, application="poyta", pool_size=1)
     transactions = Transactions(

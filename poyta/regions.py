@@ -24,6 +24,7 @@ from poyta.provision.keys import Keyring, write_secret
 from poyta.provision.streams import ensure_streams, lost_streams
 from shared.chassis.clock import system_clock
 from shared.chassis.instance import NATIONAL
+from shared.contracts.people import SUPPORT
 
 SEED = ("pohjois-karjala", "ita-uusimaa", "keski-suomi")
 SERVICES = ("members", "meetings", "surveys", "notifications")
@@ -184,7 +185,7 @@ async def add_while_alone(
     directory = servers.instances / slug
     facts = await _provision(servers, region, is_new=not directory.exists())
     if directory.exists():
-        await _join_picture(servers, region)
+        await _join(servers, region)
         for name, text in facts.items():
             _write(directory / name, text)
         return directory
@@ -196,7 +197,7 @@ async def add_while_alone(
     if fill is not None:
         await fill(drafts / slug)
     await migrate(drafts)
-    await _join_picture(servers, region)
+    await _join(servers, region, is_new=True)
     servers.instances.mkdir(mode=0o700, parents=True, exist_ok=True)
     (drafts / slug).rename(directory)
     drafts.rmdir()
@@ -249,9 +250,26 @@ async def _ensure_account(servers: Servers, region: Region, *, is_new: bool) -> 
         await ensure_streams(jetstream, slug, region.services, sourced, replicas=servers.replicas)
 
 
-async def _join_picture(servers: Servers, region: Region) -> None:
+async def _join(servers: Servers, region: Region, *, is_new: bool = False) -> None:
+    """Let national's picture be made of the region too, and a new one hear what national tells it.
+
+    A national that is new has other keys and counts from the beginning: every region hears it anew.
+    """
     if region.slug != NATIONAL and not region.copy_of:
         await source_regions(servers, {*sourced_regions(servers), region.slug})
+    if is_new and not region.copy_of:
+        for slug in sourced_regions(servers) if region.slug == NATIONAL else [region.slug]:
+            await _hear_national(servers, slug)
+
+
+async def _hear_national(servers: Servers, slug: str) -> None:
+    url, keyring = servers.nats_url, servers.keyring
+    await push_instance(url, keyring, slug, [slug])
+    async with provisioner(url, keyring, slug) as jetstream:
+        # A source remembers how far it has come, which means nothing in a stream made anew.
+        await ensure_streams(jetstream, slug, SERVICES, replicas=servers.replicas)
+        await jetstream.purge_stream(SUPPORT)
+        await ensure_streams(jetstream, slug, SERVICES, [slug], replicas=servers.replicas)
 
 
 async def _refuse_loss(servers: Servers, region: Region, jetstream: JetStreamContext) -> None:

@@ -11,7 +11,7 @@ from nats.js import JetStreamContext
 from nats.js.errors import NotFoundError
 
 from poyta.embedded.trouble import Trouble
-from poyta.picture import national_transaction
+from poyta.picture import transaction
 from poyta.provision.accounts import account_clients, delete_instance, provisioner, push_instance
 from poyta.provision.databases import database_clients, database_exists, drop_database, lock_out
 from poyta.regions import SERVICES, Servers, region_of, registered, source_regions, sourced_regions
@@ -157,7 +157,7 @@ async def _leave_picture(servers: Servers, slug: str) -> None:
         await _until_read(jetstream)
         await jetstream.purge_stream(PICTURE, subject=f"public.{slug}.>")
         await jetstream.purge_stream(DELEGATES, subject=f"people.{slug}.>")
-    async with national_transaction(servers.instances / NATIONAL) as tx:
+    async with transaction(servers.instances / NATIONAL) as tx:
         await picture.forget(tx, slug)
 
 

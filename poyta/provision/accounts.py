@@ -1,7 +1,7 @@
-"""NATS accounts: one an instance, its PUBLIC stream for national to source, users with the least rights."""
+"""NATS accounts: one an instance, what it gives out to another, users with the least rights."""
 
 import json
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -24,7 +24,7 @@ from shared.chassis.streams import (
     wake_subject,
 )
 from shared.contracts.operations import order_subject, status_subject
-from shared.contracts.people import DELEGATES
+from shared.contracts.people import ADVISERS, DELEGATES, SUPPORT
 
 GIB = 2**30
 # One answer to each order, soon: a service can speak to nobody who has not asked.
@@ -48,12 +48,13 @@ def system_jwt(keyring: Keyring) -> str:
     return _account(keyring, keyring.system(), "SYS", _UNLIMITED)
 
 
-def instance_jwt(keyring: Keyring, slug: str, regions: Iterable[str]) -> str:
+def instance_jwt(keyring: Keyring, slug: str, regions: Collection[str]) -> str:
     """Return the JWT of an instance's account.
 
     A region offers its PUBLIC stream, whom it has named to national groups, the reports of its stations and
     its dead letters to the national account and nobody else: the exports ask for a token that only it holds.
-    National imports from `regions`.
+    National imports from `regions`. It offers each region what it tells that one by name, and the regions
+    among `regions` import that.
     """
     limits = _UNLIMITED | {
         "wildcards": True,
@@ -62,16 +63,20 @@ def instance_jwt(keyring: Keyring, slug: str, regions: Iterable[str]) -> str:
         "streams": 12,
         "consumer": 200,
     }
-    exports = [] if slug == NATIONAL else _exports(slug)
-    imports = (
-        [part for region in sorted(regions) for part in _imports(keyring, region)] if slug == NATIONAL else []
-    )
+    if slug == NATIONAL:
+        exports = _exports(_downward("*"))
+        imports = [
+            part for region in sorted(regions) for part in _imports(keyring, region, slug, _upward(region))
+        ]
+    else:
+        exports = _exports(_upward(slug))
+        imports = _imports(keyring, NATIONAL, slug, _downward(slug)) if slug in regions else []
     return _account(
         keyring, keyring.account(slug), _account_name(slug), limits, exports=exports, imports=imports
     )
 
 
-async def push_instance(nats_url: str, keyring: Keyring, slug: str, regions: Iterable[str]) -> None:
+async def push_instance(nats_url: str, keyring: Keyring, slug: str, regions: Collection[str]) -> None:
     """Make the account of an instance known to the running server, or bring it up to date."""
     jwt = instance_jwt(keyring, slug, regions)
     async with _system(nats_url, keyring) as system:
@@ -148,7 +153,7 @@ def _service_claims(slug: str, service: str) -> dict[str, Any]:
     if service == NATIONAL:
         publish.append(order_subject("*", "*", "*"))
         hear.append(status_subject("*", "*"))
-    for stream in (PEOPLE, EVENTS, PUBLIC, *(_gathered(service) if slug == NATIONAL else ())):
+    for stream in (PEOPLE, EVENTS, PUBLIC, *_gathered(slug, service)):
         publish += _consume(stream, durable(service, stream))
     return {
         "type": "user",
@@ -161,9 +166,11 @@ def _service_claims(slug: str, service: str) -> dict[str, Any]:
     }
 
 
-def _gathered(service: str) -> tuple[str, ...]:
-    """Return the streams of national, made of what regions give out, that a service reads there."""
-    return {NATIONAL: (PICTURE,), "members": (DELEGATES,)}.get(service, ())
+def _gathered(slug: str, service: str) -> tuple[str, ...]:
+    """Return the streams made of what other accounts give out that a service reads there."""
+    if service == "members":
+        return (DELEGATES,) if slug == NATIONAL else (SUPPORT,)
+    return (PICTURE,) if service == NATIONAL else ()
 
 
 def _keep_files(stream: str) -> Sequence[str]:
@@ -186,7 +193,7 @@ def _consume(stream: str, consumer: str) -> Sequence[str]:
     )
 
 
-def _exports(slug: str) -> list[dict[str, Any]]:
+def _exports(shared: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
     return [
         {"name": subject, "subject": subject, "type": kind, "token_req": True}
         | (
@@ -194,28 +201,31 @@ def _exports(slug: str) -> list[dict[str, Any]]:
             if kind == "service"
             else {}
         )
-        for subject, kind in _shared_subjects(slug)
+        for subject, kind in shared
     ]
 
 
-def _imports(keyring: Keyring, region: str) -> list[dict[str, Any]]:
-    account, national = keyring.account(region), keyring.account(NATIONAL).public
+def _imports(
+    keyring: Keyring, owner: str, slug: str, shared: Sequence[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Return what an instance imports of the owner's, each with the owner's token for it alone."""
+    account, importer = keyring.account(owner), keyring.account(slug).public
     return [
         {
-            "name": f"{region} {subject}",
+            "name": f"{owner} {subject}",
             "account": account.public,
             "subject": subject,
-            "local_subject": _local(region, subject),
+            "local_subject": subject.replace("$JS.API", source_api(owner), 1),
             "type": kind,
             "token": mint(
-                account, national, subject, {"type": "activation", "subject": subject, "kind": kind}
+                account, importer, subject, {"type": "activation", "subject": subject, "kind": kind}
             ),
         }
-        for subject, kind in _shared_subjects(region)
+        for subject, kind in shared
     ]
 
 
-def _shared_subjects(region: str) -> tuple[tuple[str, str], ...]:
+def _upward(region: str) -> tuple[tuple[str, str], ...]:
     # Sourcing silently stays at nothing without both forms of CONSUMER.CREATE.
     return (
         (f"$JS.API.CONSUMER.CREATE.{PUBLIC}", "service"),
@@ -224,24 +234,29 @@ def _shared_subjects(region: str) -> tuple[tuple[str, str], ...]:
         # Of PEOPLE only whom the region has named to national groups: the server refuses any other filter.
         (f"$JS.API.CONSUMER.CREATE.{PEOPLE}.*.people.{region}.{NATIONAL}.>", "service"),
         (f"$JS.FC.{PEOPLE}.>", "service"),
-        (f"deliver.{NATIONAL}.{region}.>", "stream"),
+        (f"{source_deliver(region, NATIONAL)}.>", "stream"),
         (status_subject(region, "*"), "stream"),
         (order_subject(region, "*", "*"), "service"),
     )
 
 
-def _local(region: str, subject: str) -> str:
-    return subject.replace("$JS.API", source_api(region), 1)
+def _downward(region: str) -> tuple[tuple[str, str], ...]:
+    # A stream of its own: $JS.FC.PEOPLE shared both ways would be a cycle, which NATS refuses.
+    return (
+        (f"$JS.API.CONSUMER.CREATE.{ADVISERS}.*.people.{NATIONAL}.{region}.>", "service"),
+        (f"$JS.FC.{ADVISERS}.>", "service"),
+        (f"{source_deliver(NATIONAL, region)}.>", "stream"),
+    )
 
 
-def source_api(region: str) -> str:
-    """Return the prefix under which national reaches the consumer API of a region's PUBLIC stream."""
-    return f"JS.{region}.API"
+def source_api(owner: str) -> str:
+    """Return the prefix under which another instance reaches the consumer API of the owner's streams."""
+    return f"JS.{owner}.API"
 
 
-def source_deliver(region: str) -> str:
-    """Return the prefix on which a region's PUBLIC messages arrive in the national account."""
-    return f"deliver.{NATIONAL}.{region}"
+def source_deliver(owner: str, reader: str) -> str:
+    """Return the prefix on which the owner's messages arrive in the account of the reader."""
+    return f"deliver.{reader}.{owner}"
 
 
 def _account(

@@ -1,6 +1,6 @@
 """Streams and consumers of an instance: made or brought up to date here and nowhere else."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 
 from nats.js import JetStreamContext
@@ -9,6 +9,7 @@ from nats.js.api import (
     ConsumerConfig,
     DeliverPolicy,
     ExternalStream,
+    RetentionPolicy,
     StorageType,
     StreamConfig,
     StreamSource,
@@ -18,7 +19,7 @@ from nats.js.errors import APIError, NotFoundError
 from poyta.provision.accounts import source_api, source_deliver
 from shared.chassis.instance import NATIONAL
 from shared.chassis.streams import PEOPLE, PICTURE, PUBLIC, Stream, durable, streams_of
-from shared.contracts.people import DELEGATES
+from shared.contracts.people import ADVISERS, DELEGATES, SUPPORT
 
 DUPLICATE_WINDOW = 600.0
 ACK_WAIT = 30.0
@@ -32,7 +33,7 @@ async def ensure_streams(
     jetstream: JetStreamContext,
     slug: str,
     services: tuple[str, ...],
-    regions: Iterable[str] = (),
+    regions: Collection[str] = (),
     *,
     replicas: int = 1,
 ) -> list[str]:
@@ -40,10 +41,13 @@ async def ensure_streams(
 
     National's PICTURE sources its own PUBLIC stream, for the national groups, and that of each of `regions`;
     each is filtered to the owner's name. DELEGATES sources whom each region has named, out of its PEOPLE.
+    ADVISERS is what national's PEOPLE tells regions; SUPPORT of each of `regions` sources what is its own.
     """
     wanted = [_config(stream) for stream in streams_of(slug, services)]
     if slug == NATIONAL:
-        wanted += [_picture(regions), _delegates(regions)]
+        wanted += [_picture(regions), _delegates(regions), _advisers()]
+    else:
+        wanted.append(_support(slug, is_told=slug in regions))
     for config in wanted:
         config.num_replicas = replicas
     return [config.name or "" for config in wanted if await _ensure(jetstream, config)]
@@ -130,8 +134,34 @@ def _delegates(regions: Iterable[str]) -> StreamConfig:
     )
 
 
-def _source_of(region: str, stream: str, subjects: str) -> StreamSource:
-    external = ExternalStream(api=source_api(region), deliver=source_deliver(region))
+def _advisers() -> StreamConfig:
+    return StreamConfig(
+        name=ADVISERS,
+        storage=StorageType.FILE,
+        duplicate_window=_NO_WINDOW,
+        allow_rollup_hdrs=True,
+        max_msgs_per_subject=1,
+        sources=[StreamSource(name=PEOPLE, filter_subject=f"people.{NATIONAL}.*.>")],
+    )
+
+
+def _support(region: str, *, is_told: bool) -> StreamConfig:
+    # What was taken in goes from the stream: an adviser erased in the region alone leaves no name in it.
+    return StreamConfig(
+        name=SUPPORT,
+        storage=StorageType.FILE,
+        retention=RetentionPolicy.WORK_QUEUE,
+        duplicate_window=_NO_WINDOW,
+        allow_rollup_hdrs=True,
+        max_msgs_per_subject=1,
+        sources=[_source_of(NATIONAL, ADVISERS, f"people.{NATIONAL}.{region}.>", reader=region)]
+        if is_told
+        else None,
+    )
+
+
+def _source_of(owner: str, stream: str, subjects: str, *, reader: str = NATIONAL) -> StreamSource:
+    external = ExternalStream(api=source_api(owner), deliver=source_deliver(owner, reader))
     return StreamSource(name=stream, filter_subject=subjects, external=external)
 
 

@@ -74,6 +74,11 @@ def may_give_role(who: Principal, role: str, body_id: UUID | None) -> bool:
     return role == COORDINATOR and who.has(OPERATOR)
 
 
+def may_let_advisers_in(who: Principal) -> bool:
+    """Whom national proposes as an adviser is let in or declined by the region's own coordinator."""
+    return who.has(COORDINATOR, OPERATOR)
+
+
 def may_see_person(who: Principal, person_id: UUID) -> bool:
     """What is known of a person is seen by the one it is about and by the region's coordinator."""
     return who.person_id == person_id or who.has(COORDINATOR, OPERATOR)

@@ -8,6 +8,9 @@ from fastapi import APIRouter, Depends
 
 from services.members.addresses import api as addresses_api
 from services.members.addresses import pages as addresses_pages
+from services.members.admissions import api as admissions_api
+from services.members.admissions import pages as admissions_pages
+from services.members.admissions import subscribers as admissions_subscribers
 from services.members.advisers import api as advisers_api
 from services.members.advisers import pages as advisers_pages
 from services.members.applications import api as applications_api
@@ -164,6 +167,7 @@ APIS = (
     register_api,
     delegates_api,
     advisers_api,
+    admissions_api,
 )
 # The first that fits answers: what has a word of its own stands before what has an id.
 PAGES = (
@@ -214,6 +218,7 @@ PAGES = (
     own_pages,
     delegates_pages,
     advisers_pages,
+    admissions_pages,
 )
 
 
@@ -257,8 +262,9 @@ def build(settings: MembersSettings) -> Module:
         + pledges_subscribers.SUBSCRIPTIONS
         + matters_subscribers.SUBSCRIPTIONS
         + representation_subscribers.SUBSCRIPTIONS
-        + terms_subscribers.SUBSCRIPTIONS,
-        projections=(DELEGATES_IN,),
+        + terms_subscribers.SUBSCRIPTIONS
+        + admissions_subscribers.SUBSCRIPTIONS,
+        projections=(DELEGATES_IN, admissions_subscribers.SUPPORT_IN),
         workers=(importer(municipalities), letting_go()),
         large_bodies=dict.fromkeys(("/members/organisations/imports", "/members/api/imports"), UPLOAD_BYTES)
         | dict.fromkeys(attachments_pages.UPLOADS, ATTACHMENT_BYTES + 100_000),

@@ -52,4 +52,4 @@ class Module:
             stream: sorted({subscription.filter_subject(slug) for subscription in subscriptions})
             for stream, subscriptions in self.by_stream.items()
         }
-        return wanted | {one.stream: list(one.subjects) for one in self.projections if one.only in ("", slug)}
+        return wanted | {one.stream: list(one.subjects) for one in self.projections if one.stands(slug)}

@@ -46,7 +46,7 @@ class Projection:
     stream: str
     subjects: tuple[str, ...]
     apply: Apply
-    only: str = ""  # The one instance that has the stream, if not all have.
+    stands: Callable[[str], bool] = bool  # Which instances have the stream: all, unless told.
 
 
 class Projector:

@@ -63,7 +63,7 @@ class Station:
         self._projectors = [
             Projector(projection, transactions=self.transactions, **place)
             for projection in module.projections
-            if projection.only in ("", instance.slug)
+            if projection.stands(instance.slug)
         ]
         self.consumers: list[Consumer] = []
         self._broker = self._make_broker(module, telemetry)

@@ -6,10 +6,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts.envelope import PersonEvent
+from shared.contracts.envelope import PersonEvent, Words
 
 DELEGATES = "DELEGATES"
 """The stream, national's own, of those whom regions named to national groups."""
+ADVISERS = "ADVISERS"
+"""The stream, national's own, of whom it proposes to regions as their advisers."""
+SUPPORT = "SUPPORT"
+"""The stream, each region's own, of whom national proposes to it. It keeps a word until that is taken in."""
 
 
 class AwaitedAddress(BaseModel):
@@ -77,5 +81,50 @@ class DelegateForgotten(PersonEvent):
         return _to_national(slug, self.mandate_id)
 
 
+class AdviserProposed(PersonEvent):
+    """National proposes one of its people to a region as an adviser, or what it says of them changed.
+
+    One message is kept per adviser and region. Of national's PEOPLE a region can read the two kinds that are
+    addressed to it and nothing else.
+    """
+
+    subject: ClassVar[str] = "people.adviser_proposed.v1"
+
+    adviser_id: UUID
+    version: int
+    region: str
+    name: str
+    email: str
+    language: str
+    title: Words
+    employer: Words
+    languages: tuple[str, ...]
+    starts: date
+    ends: date | None
+
+    def address(self, slug: str) -> str:
+        return _to_region(slug, self.region, self.adviser_id)
+
+
+class AdviserWithdrawn(PersonEvent):
+    """An adviser stops covering a region, or was erased in national. This last word names nobody."""
+
+    subject: ClassVar[str] = "people.adviser_withdrawn.v1"
+
+    adviser_id: UUID
+    version: int
+    region: str
+    ends: date
+    """The last day."""
+    erased: bool = False
+
+    def address(self, slug: str) -> str:
+        return _to_region(slug, self.region, self.adviser_id)
+
+
 def _to_national(slug: str, mandate_id: UUID) -> str:
     return f"people.{slug}.national.{mandate_id}"
+
+
+def _to_region(slug: str, region: str, adviser_id: UUID) -> str:
+    return f"people.{slug}.{region}.{adviser_id}"

@@ -1,7 +1,7 @@
 """What members promises of the register of people: who was added, or given something to do, by hand."""
 
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from shared.contracts.envelope import Event, Words
@@ -37,3 +37,24 @@ class SelectorNamed(Event):
     call_id: UUID
     person_id: UUID
     title: Words
+
+
+class PersonCorrected(Event):
+    """What a person is called, or how written to, has changed: who was told by name is told again."""
+
+    subject: ClassVar[str] = "members.person.corrected.v1"
+
+    person_id: UUID
+
+
+class AdviserNoticed(Event):
+    """A coordinator is to be told of an adviser whom national proposes: new, with another address, ended."""
+
+    subject: ClassVar[str] = "members.adviser.noticed.v1"
+
+    adviser_id: UUID
+    person_id: UUID
+    what: Literal["proposed", "moved", "ended"]
+    title: Words
+    on: date
+    """The first day of who is proposed, the last of who has ended."""

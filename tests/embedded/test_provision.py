@@ -270,12 +270,27 @@ async def test_national_reaches_nothing_of_a_region_but_its_public_stream(region
                 await national._nc.request(f"JS.kainuu.API.{request}", b"", timeout=2)
 
 
+async def test_what_national_tells_a_region_reaches_it_and_no_other(regional: Stack) -> None:
+    told = [f"people.national.{slug}.1" for slug in ("lappi", "kainuu")]
+    async with provisioner(regional.nats.url, regional.servers.keyring, "national") as national:
+        for subject in told:
+            await national.publish(subject, subject.encode())
+
+    for subject in told:
+        slug = subject.split(".")[2]
+        async with provisioner(regional.nats.url, regional.servers.keyring, slug) as jetstream:
+            message = await eventually(jetstream.get_last_msg, "SUPPORT", subject)
+            state = (await jetstream.stream_info("SUPPORT", subjects_filter=">")).state
+        assert message.data == subject.encode()
+        assert set(state.subjects or {}) == {subject}
+
+
 async def test_a_region_sees_no_stream_of_another(regional: Stack) -> None:
     async with provisioner(regional.nats.url, regional.servers.keyring, "kainuu") as kainuu:
         with pytest.raises(NotFoundError):
             await kainuu.stream_info("PICTURE")
         assert sorted(info.config.name for info in await kainuu.streams_info()) == [
-            "DLQ", "EVENTS", "OBJ_members", "PEOPLE", "PUBLIC",
+            "DLQ", "EVENTS", "OBJ_members", "PEOPLE", "PUBLIC", "SUPPORT",
         ]  # fmt: skip
 
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 from base64 import b64encode, urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from time import monotonic
 from typing import Any
 
@@ -23,8 +23,11 @@ from tests.host import REGIONS, Host
 from tests.isolation.doors import DOORS
 
 ALL = (*REGIONS, "national")
-STREAMS = ("PEOPLE", "EVENTS", "PUBLIC", "DLQ", "PICTURE", "DELEGATES", "OBJ_members", "KV_door", "OBJ_door")
-STANDING = 7
+STREAMS = (
+    *("PEOPLE", "EVENTS", "PUBLIC", "DLQ", "PICTURE", "DELEGATES", "ADVISERS", "SUPPORT", "OBJ_members"),
+    *("KV_door", "OBJ_door"),
+)
+STANDING = 9
 SERVICES = ("members", "meetings", "surveys", "notifications", "national")
 OF_A_STREAM = (
     "STREAM.INFO.{0}", "STREAM.CREATE.{0}", "STREAM.UPDATE.{0}", "STREAM.DELETE.{0}", "STREAM.PURGE.{0}",
@@ -86,7 +89,10 @@ def forbidden(slug: str, service: str) -> Iterator[str]:
     for region in ALL:
         if region != slug:
             yield from (f"public.{region}.{service}.x.v1", f"deliver.national.{region}.x")
-            yield from (f"JS.{region}.API.{call.format('PUBLIC')}" for call in OF_A_STREAM)
+            for stream in ("PUBLIC", "ADVISERS"):
+                yield from (f"JS.{region}.API.{call.format(stream)}" for call in OF_A_STREAM)
+            yield f"JS.{region}.API.CONSUMER.CREATE.ADVISERS.door.people.national.{slug}.1"
+            yield f"deliver.{slug}.{region}.x"
     if service != "members":
         yield from ("people.1", "people.1.2", *FILES)
     for stream in STREAMS:
@@ -196,16 +202,68 @@ async def test_of_a_regions_people_national_can_ask_only_for_those_named_to_it(h
     )
     async with provisioner(servers.nats_url, servers.keyring, "national") as jetstream:
         for tail, filters in asked:
-            config = {
-                "name": "door",
-                "ack_policy": "none",
-                "deliver_policy": "all",
-                "deliver_subject": f"deliver.national.{one}.door",
-                **filters,
-            }
-            body = json.dumps({"stream_name": "PEOPLE", "config": config}).encode()
+            body = _consumer("PEOPLE", f"deliver.national.{one}.door", filters)
             await unanswered(jetstream._nc, f"JS.{one}.API.CONSUMER.CREATE.PEOPLE{tail}", body)
     assert DOORS.opened[before:] == []
+
+
+async def test_of_what_national_tells_regions_each_can_ask_only_for_its_own(host: Host) -> None:
+    before, servers = len(DOORS.opened), host.servers
+    one, other = REGIONS
+    own, foreign = f"people.national.{one}.>", f"people.national.{other}.>"
+    asked: tuple[tuple[str, dict[str, Any]], ...] = (
+        ("", {}),
+        (".door", {}),
+        (".door.people.>", {"filter_subject": "people.>"}),
+        (".door.people.national.>", {"filter_subject": "people.national.>"}),
+        (".door.people.national.*.>", {"filter_subject": "people.national.*.>"}),
+        (f".door.{foreign}", {"filter_subject": foreign}),
+        (f".door.{own}", {}),
+        (f".door.{own}", {"filter_subject": foreign}),
+        (f".door.{own}", {"filter_subject": "people.>"}),
+        (f".door.{own}", {"filter_subjects": [own, foreign]}),
+    )
+    async with provisioner(servers.nats_url, servers.keyring, one) as jetstream:
+        for stream in ("ADVISERS", "PEOPLE", "PUBLIC"):
+            for tail, filters in asked:
+                body = _consumer(stream, f"deliver.{one}.national.door", filters)
+                await unanswered(jetstream._nc, f"JS.national.API.CONSUMER.CREATE.{stream}{tail}", body)
+        body = _consumer("ADVISERS", f"deliver.{one}.national.door", {"filter_subject": own})
+        right = await jetstream._nc.request(f"JS.national.API.CONSUMER.CREATE.ADVISERS.door.{own}", body)
+    async with provisioner(servers.nats_url, servers.keyring, "national") as jetstream:
+        await jetstream.delete_consumer("ADVISERS", "door")
+    assert json.loads(right.data)["config"]["filter_subject"] == own
+    assert DOORS.opened[before:] == []
+
+
+async def test_what_national_tells_one_region_reaches_no_other(host: Host) -> None:
+    before, servers = len(DOORS.opened), host.servers
+    one, other = REGIONS
+    async with AsyncExitStack() as opened:
+        national, asked, silent = [
+            await opened.enter_async_context(provisioner(servers.nats_url, servers.keyring, slug))
+            for slug in ("national", one, other)
+        ]
+        heard = [await jetstream._nc.subscribe(">") for jetstream in (asked, silent)]
+        for jetstream in (asked, silent):
+            await jetstream._nc.flush()
+        await national.publish(f"people.national.{one}.door", b"{}", headers={"Nats-Rollup": "sub"})
+        async with asyncio.timeout(20):
+            while not any("door" in subject for subject in _subjects(heard[0])):
+                await asyncio.sleep(0.02)
+        await silent._nc.flush()
+        leaked = [subject for subject in _subjects(heard[1]) if "door" in subject or "deliver" in subject]
+        DOORS.shut("NATS", f"{other} hears {leaked}", is_shut=leaked == [])
+        await national.purge_stream("PEOPLE", subject=f"people.national.{one}.door")
+        await national.purge_stream("ADVISERS", subject=f"people.national.{one}.door")
+    assert DOORS.opened[before:] == []
+
+
+def _consumer(stream: str, deliver_subject: str, filters: dict[str, Any]) -> bytes:
+    config = {"name": "door", "ack_policy": "none", "deliver_policy": "all"}
+    return json.dumps(
+        {"stream_name": stream, "config": config | {"deliver_subject": deliver_subject} | filters}
+    ).encode()
 
 
 def _subjects(subscription: Any) -> list[str]:

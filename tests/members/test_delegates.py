@@ -159,6 +159,52 @@ async def test_the_regions_own_body_names_the_representative_and_the_deputy(coun
     assert (seat.kind, seat.region) == ("region", "lappi")
 
 
+async def test_a_name_corrected_in_the_region_follows_until_national_corrects_it(country: Country) -> None:
+    (row,) = await country.lappi.rows(
+        "members", "SELECT id::text FROM person WHERE email = 'edustaja-2@example.org'"
+    )
+    (known,) = await country.national.rows(
+        "members", "SELECT id::text FROM person WHERE email = 'edustaja-2@example.org'"
+    )
+    region, national = country.lappi.client("coordinator"), country.national.client("coordinator")
+
+    seen = []
+    for name in ("Edustaja Kaksi", "Edustaja 2"):
+        ok(await region.patch(f"/members/api/people/{row['id']}", json={"name": name}))
+        await country.arrived()
+        seen.append((await country.place("coordinator"))["deputy"])
+    ok(await national.patch(f"/members/api/people/{known['id']}", json={"name": "Edustaja Oma"}))
+    ok(await region.patch(f"/members/api/people/{row['id']}", json={"name": "Edustaja II"}))
+    await country.arrived()
+    seen.append((await country.place("coordinator"))["deputy"])
+    # The tests that follow know the deputy by the number.
+    await country.national.rows("members", "UPDATE person SET name = 'Edustaja 2' WHERE id = $1", known["id"])
+
+    assert seen == ["Edustaja Kaksi", "Edustaja 2", "Edustaja Oma"]
+
+
+async def test_a_role_of_their_own_in_national_keeps_a_name_from_the_regions_word(country: Country) -> None:
+    (row,) = await country.lappi.rows(
+        "members", "SELECT id::text FROM person WHERE email = 'edustaja-1@example.org'"
+    )
+    (known,) = await country.national.rows(
+        "members", "SELECT id::text FROM person WHERE email = 'edustaja-1@example.org'"
+    )
+    operator = country.national.client("operator")
+    where = f"/members/api/people/{known['id']}/roles"
+    ok(await operator.post(where, json={"role": "coordinator"}), 204)
+
+    correction = {"name": "Edustaja Yksi"}
+    ok(await country.lappi.client("coordinator").patch(f"/members/api/people/{row['id']}", json=correction))
+    await country.arrived()
+
+    (kept,) = await country.national.rows("members", "SELECT name FROM person WHERE id = $1", known["id"])
+    (told,) = await country.national.rows(
+        "members", "SELECT version FROM delegate WHERE person_id = $1", known["id"]
+    )
+    assert (kept["name"], told["version"]) == ("Edustaja 1", 2)
+
+
 async def test_everyone_may_know_of_the_mandate_and_nobody_is_named_in_it(country: Country) -> None:
     told = await country.lappi.events(MandateChanged)
 

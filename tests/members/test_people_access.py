@@ -56,6 +56,7 @@ MAY = {
     "may_keep_directory": REGION,
     "may_set_up_bodies": REGION,
     "may_see_person": REGION,
+    "may_let_advisers_in": REGION,
     "may_erase": REGION,
     "may_seat": HERE,
     "may_run_calls": HERE,

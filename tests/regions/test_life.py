@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -20,6 +21,10 @@ from poyta.provision.accounts import _user, provisioner
 from poyta.provision.messages import Message
 from poyta.regions import alone, registered
 from poyta.removal import Leaving, remove_region
+from shared.chassis.clock import file_clock
+from shared.chassis.instance import NATIONAL
+from shared.chassis.outbox import row
+from shared.contracts.people import AdviserProposed
 from tests.host import Host
 
 STAYS, LEAVES = "pohjois-karjala", "keski-suomi"
@@ -181,6 +186,22 @@ async def test_a_region_leaves_with_its_bundle_and_nothing_is_left(host: Host, t
     assert (await host.page(LEAVES)).text == front
     assert len(letters) > 5
     await until_in_picture(host, LEAVES)
+    await until_told(host, LEAVES)
+
+
+async def until_told(host: Host, slug: str) -> None:
+    """Let national propose an adviser to a region, and wait until the region has heard it."""
+    name, now = {"fi": "Aluetukihenkilö"}, file_clock(host.stack.clock_file)()
+    event = AdviserProposed(
+        person_id=uuid4(), adviser_id=uuid4(), version=1, region=slug, name="Tukihenkilö", language="fi",
+        email="tuki@example.org", title=name, employer=name, languages=("fi",), starts=now.date(), ends=None,
+    )  # fmt: skip
+    message = row(event, uuid4(), service="members", slug=NATIONAL, moment=now, key=None, traceparent=None)
+    async with provisioner(host.servers.nats_url, host.servers.keyring, NATIONAL) as jetstream:
+        await jetstream.publish(message["address"], message["envelope"], headers={"Nats-Rollup": "sub"})
+    async with asyncio.timeout(20):
+        while str(event.adviser_id) not in str((await host.rows(slug))["members.proposed_adviser"]):
+            await asyncio.sleep(0.05)
 
 
 async def until_in_picture(host: Host, slug: str) -> None:

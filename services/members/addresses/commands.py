@@ -12,6 +12,7 @@ from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.people.model import Person, SignIn
 from shared.chassis.transaction import Transaction
+from shared.contracts.register import PersonCorrected
 
 
 async def ask(tx: Transaction, person_id: UUID, email: str, *, by: UUID | None, at: datetime) -> Person:
@@ -41,7 +42,7 @@ async def confirm(tx: Transaction, change_id: UUID, *, at: datetime) -> Person:
             await tx.flush()
     except IntegrityError as error:
         raise AddressTaken from error
-    tx.record(told)
+    tx.record_all((told, PersonCorrected(person_id=person.id)))
     await tx.execute(delete(SignIn).where(SignIn.person_id == person.id, SignIn.used.is_(None)))
     people.note_change(tx, person.id, "email", by=person.id)
     return person

@@ -9,9 +9,13 @@ from sqlalchemy import select
 
 from services.members.advisers import queries
 from services.members.advisers.model import ADVISER, Adviser, RegionsMissing, RegionUnknown
+from services.members.people import queries as people
 from services.members.people.model import Person
 from services.members.places.model import Regions
+from shared.chassis.clock import HELSINKI
 from shared.chassis.transaction import Transaction
+
+DAY = timedelta(days=1)
 
 
 async def employ(tx: Transaction, person: Person, facts: Mapping[str, Any], regions: Regions) -> Adviser:
@@ -19,7 +23,7 @@ async def employ(tx: Transaction, person: Person, facts: Mapping[str, Any], regi
     _check(facts, regions)
     adviser = Adviser(id=uuid4(), version=1, person_id=person.id, **facts)
     tx.add(adviser)
-    tx.record(adviser.told())
+    _tell(tx, adviser, person)
     await tx.flush()
     return adviser
 
@@ -28,22 +32,44 @@ async def change(tx: Transaction, adviser_id: UUID, facts: Mapping[str, Any], re
     """Change what someone does there, or until when. Raises RegionsMissing or RegionUnknown."""
     adviser = await queries.adviser(tx, adviser_id, lock=True)
     _check(facts, regions)
+    left = [region for region in adviser.regions if region not in facts["regions"]]
     for name, value in facts.items():
         setattr(adviser, name, value)
     adviser.version += 1
-    tx.record(adviser.told())
+    _tell(tx, adviser, await people.known(tx, adviser.person_id))
+    for region in left:
+        tx.record(adviser.withdrawn(region, tx.at.astimezone(HELSINKI).date() - DAY))
     await tx.flush()
     return adviser
 
 
+async def follow(tx: Transaction, person_id: UUID) -> None:
+    """Let the regions know what an adviser is called and where to write, after a correction."""
+    query = select(Adviser).where(Adviser.person_id == person_id).with_for_update()
+    for adviser in await tx.all(query):
+        adviser.version += 1
+        _tell(tx, adviser, await people.known(tx, person_id))
+
+
 async def forget(tx: Transaction, person_id: UUID, on: date) -> None:
-    """End the work of someone who is erased."""
+    """End the work of someone who is erased, and forget them where national proposed them."""
     for adviser in await tx.all(select(Adviser).where(Adviser.person_id == person_id)):
-        last = on - timedelta(days=1)
-        adviser.ends = max(min(adviser.ends or last, last), adviser.starts - timedelta(days=1))
+        last = on - DAY
+        adviser.ends = max(min(adviser.ends or last, last), adviser.starts - DAY)
         adviser.shown = False
         adviser.version += 1
         tx.record(adviser.told())
+        for region in adviser.regions:
+            tx.record(adviser.withdrawn(region, adviser.ends, erased=True))
+    for proposed in await queries.proposed_as(tx, person_id):
+        proposed.close(erased=tx.at)
+
+
+def _tell(tx: Transaction, adviser: Adviser, person: Person) -> None:
+    """Tell the services of national of the work, and each region by name of its adviser."""
+    tx.record(adviser.told())
+    for region in adviser.regions:
+        tx.record(adviser.proposed(region, person, tx.instance.name))
 
 
 def _check(facts: Mapping[str, Any], regions: Regions) -> None:

@@ -1,18 +1,21 @@
-"""Someone who works for the support of the regions, from when until when."""
+"""Someone who works for the support of the regions, and in a region whom national proposes to it."""
 
-from datetime import date
-from typing import ClassVar
+from datetime import date, datetime
+from typing import ClassVar, Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.members.people.model import Person, RoleGrant
 from services.members.tables import Table
 from shared.chassis.instance import Instance
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound, Problem
 from shared.contracts.members import SupportChanged
+from shared.contracts.people import AdviserProposed, AdviserWithdrawn
+from shared.contracts.register import AdviserNoticed
 
 STAFF, ADVISER = "staff", "adviser"
 KINDS = (STAFF, ADVISER)
@@ -38,6 +41,27 @@ class RegionUnknown(Problem):
     slug = "members/region-unknown"
     status = 422
     field: ClassVar[str] = "regions"
+
+
+class AdviserNotProposed(Problem):
+    """The national support does not propose this adviser any more."""
+
+    slug = "members/adviser-not-proposed"
+    status = 409
+
+
+class AdviserNotMoved(Problem):
+    """The national support has told no other address of this adviser."""
+
+    slug = "members/adviser-not-moved"
+    status = 409
+
+
+class AdviserLetIn(Problem):
+    """The adviser has been let in already. End the role among the person's roles."""
+
+    slug = "members/adviser-let-in"
+    status = 409
 
 
 class Adviser(Table):
@@ -78,6 +102,123 @@ class Adviser(Table):
             starts=self.starts,
             ends=self.ends,
         )
+
+    def proposed(self, region: str, person: Person, employer: LocalisedText) -> AdviserProposed:
+        """Return what a region is told, by name, of the adviser proposed to it."""
+        return AdviserProposed(
+            person_id=self.person_id,
+            adviser_id=self.id,
+            version=self.version,
+            region=region,
+            name=person.name,
+            email=person.email or "",
+            language=person.language,
+            title=self.title.to_dict(),
+            employer=employer.to_dict(),
+            languages=tuple(self.languages),
+            starts=self.starts,
+            ends=self.ends,
+        )
+
+    def withdrawn(self, region: str, ends: date, *, erased: bool = False) -> AdviserWithdrawn:
+        """Return what a region is told when the adviser covers it no more."""
+        return AdviserWithdrawn(
+            person_id=self.person_id,
+            adviser_id=self.id,
+            version=self.version,
+            region=region,
+            ends=ends,
+            erased=erased,
+        )
+
+
+class ProposedAdviser(Table):
+    """In a region: whom national proposes as its adviser, and what the region has made of it.
+
+    The name stays as long as national proposes them; who was let in is a person of the region, with a role.
+    """
+
+    __tablename__ = "proposed_adviser"
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) = (grant_id IS NULL)", name="let_in"),
+        CheckConstraint("person_id IS NULL OR declined IS NULL", name="declined"),
+        CheckConstraint("NOT withdrawn OR (name = '' AND email = '')", name="withdrawn"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    name: Mapped[str]
+    email: Mapped[str]
+    language: Mapped[str]
+    title: Mapped[LocalisedText]
+    employer: Mapped[LocalisedText]
+    languages: Mapped[list[str]] = mapped_column(JSONB)
+    """The languages they serve in."""
+    starts: Mapped[date]
+    ends: Mapped[date | None]
+    withdrawn: Mapped[bool] = mapped_column(default=False)
+    """Whether national has ended it, or the one who was let in was erased here."""
+    declined: Mapped[datetime | None]
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    grant_id: Mapped[UUID | None] = mapped_column(ForeignKey("role_grant.id"))
+    moved: Mapped[bool] = mapped_column(default=False)
+    """Whether national tells another address than the one the person signs in with here."""
+    longer: Mapped[bool] = mapped_column(default=False)
+    """Whether national means it for longer than the role given here lasts."""
+
+    def offered(self, day: date) -> bool:
+        """Tell whether national still means it."""
+        return not self.withdrawn and (self.ends is None or self.ends >= day)
+
+    def waits(self, day: date) -> bool:
+        """Tell whether the region has yet to say something to it."""
+        open_here = self.person_id is None or self.moved or self.longer
+        return self.offered(day) and self.declined is None and open_here
+
+    def state(self, day: date) -> Literal["waiting", "let_in", "declined", "over"]:
+        """Tell what has become of it."""
+        if not self.offered(day):
+            return "over"
+        if self.declined is not None:
+            return "declined"
+        return "let_in" if self.person_id is not None else "waiting"
+
+    def check_offered(self, day: date) -> None:
+        """Raise AdviserNotProposed when national does not mean it any more."""
+        if not self.offered(day):
+            raise AdviserNotProposed
+
+    def let_in(self, given: RoleGrant) -> None:
+        """Note with which role the region let the adviser in."""
+        self.person_id, self.grant_id = given.person_id, given.id
+        self.declined, self.longer = None, False
+
+    def decline(self, day: date, at: datetime) -> None:
+        """Say no. Raises AdviserNotProposed, or AdviserLetIn when the role must be ended instead."""
+        self.check_offered(day)
+        if self.person_id is not None:
+            raise AdviserLetIn
+        self.declined = at
+
+    def close(self, erased: datetime | None = None) -> None:
+        """Forget the name: national ended it, or the person was erased here, who then stays forgotten."""
+        self.name = self.email = ""
+        self.withdrawn, self.moved, self.longer, self.declined = True, False, False, erased
+        self.person_id = self.grant_id = None
+
+    def noticed(
+        self, person_id: UUID, what: Literal["proposed", "moved", "ended"], on: date
+    ) -> AdviserNoticed:
+        """Return what one of the region's coordinators is to hear."""
+        return AdviserNoticed(
+            adviser_id=self.id, person_id=person_id, what=what, title=self.title.to_dict(), on=on
+        )
+
+
+def check_region(instance: Instance) -> None:
+    """Raise NotFound in the national instance: nobody proposes advisers to it."""
+    if instance.is_national:
+        raise NotFound
 
 
 def check_national(instance: Instance) -> None:

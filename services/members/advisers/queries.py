@@ -1,12 +1,13 @@
-"""Looking up the people of the support organisation."""
+"""Looking up the people of the support organisation, and in a region whom it proposes."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from services.members.advisers.model import Adviser, AdviserUnknown
-from services.members.people.model import Person
+from services.members.advisers.model import Adviser, AdviserUnknown, ProposedAdviser
+from services.members.people.model import Person, RoleGrant
 from shared.chassis.transaction import Snapshot
 
 
@@ -27,3 +28,39 @@ async def adviser(look: Snapshot, adviser_id: UUID, *, lock: bool = False) -> Ad
     if found is None:
         raise AdviserUnknown
     return found
+
+
+async def proposed(look: Snapshot, adviser_id: UUID, *, lock: bool = False) -> ProposedAdviser:
+    """Return whom national proposes, or did. Raises AdviserUnknown."""
+    found = await look.get(ProposedAdviser, adviser_id, lock=lock)
+    if found is None:
+        raise AdviserUnknown
+    return found
+
+
+async def known_proposed(look: Snapshot, adviser_id: UUID) -> ProposedAdviser | None:
+    """Return whom national has told of already, held by the transaction."""
+    return await look.get(ProposedAdviser, adviser_id, lock=True)
+
+
+async def all_proposed(look: Snapshot) -> list[tuple[ProposedAdviser, RoleGrant | None]]:
+    """Return whom national proposes, each with the role they were let in with."""
+    rows = await look.execute(
+        select(ProposedAdviser, RoleGrant)
+        .join(RoleGrant, RoleGrant.id == ProposedAdviser.grant_id, isouter=True)
+        .where(ProposedAdviser.withdrawn.is_(False))
+        .order_by(ProposedAdviser.name, ProposedAdviser.id)
+    )
+    return [(row.ProposedAdviser, row.RoleGrant) for row in rows]
+
+
+async def waiting(look: Snapshot, on: date) -> int:
+    """Count those of whom the region has something to say."""
+    return sum(one.waits(on) for one, _ in await all_proposed(look))
+
+
+async def proposed_as(look: Snapshot, person_id: UUID) -> Sequence[ProposedAdviser]:
+    """Return whom national proposes and who is this person, by having been let in or by the address."""
+    address = select(Person.email).where(Person.id == person_id).scalar_subquery()
+    same = or_(ProposedAdviser.person_id == person_id, ProposedAdviser.email == address)
+    return await look.all(select(ProposedAdviser).where(same).with_for_update())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.members import access
+from services.members.advisers import queries as advisers
 from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.model import Seat, Theme, WholeBody
@@ -46,6 +48,8 @@ class FrontPage(Page):
     figures: Sequence[tuple[Theme, int, int]]
     seats: Sequence[tuple[Seat, Theme | None]]
     may_keep_directory: bool
+    advisers: int | None
+    """How many of national's advisers wait for an answer; None for who does not give it."""
     is_fellow: bool
 
 
@@ -129,9 +133,16 @@ async def front(request: Request, look: Look, who: Who) -> Response:
         ],
         seats=[(seat, table.theme_of(seat)) for seat in seats] if table else [],
         may_keep_directory=access.may_keep_directory(who),
+        advisers=await _advisers(look, who, today),
         is_fellow=access.may_see_fellows(who),
     )
     return pages.render(request, page, who=who)
+
+
+async def _advisers(look: Snapshot, who: Principal, today: date) -> int | None:
+    if look.instance.is_national or not access.may_let_advisers_in(who):
+        return None
+    return await advisers.waiting(look, today)
 
 
 @router.get("/members/calls")

@@ -11,6 +11,7 @@ from services.members.delegates.model import DEPUTY, Delegate, seat_of
 from services.members.delegates.schemas import Forgotten, Named
 from services.members.erasures import commands as erasures
 from services.members.people import commands as people
+from services.members.people import queries as people_queries
 from services.members.seats import commands as seats
 from services.members.seats import queries as seats_queries
 from shared.chassis.transaction import Transaction
@@ -37,6 +38,7 @@ async def take_in(tx: Transaction, region: str, named: Named, *, at: datetime) -
     elif known.version >= named.version:
         return None
     known.version, known.ends = named.version, named.ends
+    await _call(tx, known, named.name)
     return known
 
 
@@ -50,6 +52,13 @@ async def forget(tx: Transaction, region: str, gone: Forgotten, *, at: datetime)
     await tx.flush()
     if not await queries.held_otherwise(tx, known.person_id, today(at)):
         await erasures.erase(tx, known.person_id, by=None, at=at)
+
+
+async def _call(tx: Transaction, delegate: Delegate, name: str) -> None:
+    """Call a delegate as the region now does, if nobody else has a say in what they are called here."""
+    person = await people_queries.known(tx, delegate.person_id, lock=True)
+    if name != person.name and await queries.known_by_region_alone(tx, delegate):
+        await people.rename(tx, person, name)
 
 
 async def place(tx: Transaction, delegate: Delegate, *, at: datetime) -> None:

@@ -11,7 +11,7 @@ from services.members.bodies.model import REGION, WholeBody
 from services.members.consents import queries as consents
 from services.members.delegates.model import DEPUTY, Delegate, RegionLine, seat_of
 from services.members.people import queries as people
-from services.members.people.model import RoleGrant
+from services.members.people.model import PersonChange, RoleGrant
 from services.members.places.model import Regions
 from services.members.seats import queries as seats
 from shared.chassis.principals import Principal
@@ -63,6 +63,21 @@ async def held_otherwise(look: Snapshot, person_id: UUID, today: date) -> bool:
     query = select(RoleGrant).where(RoleGrant.person_id == person_id)
     grants = await look.all(query)
     return any(one.ends is None or one.ends > today for one in grants)
+
+
+async def known_by_region_alone(look: Snapshot, delegate: Delegate) -> bool:
+    """Tell whether what a delegate is called is the region's to say.
+
+    Not when another region named them too, when they have a role of their own here, or when the name was
+    corrected here by somebody.
+    """
+    person_id = delegate.person_id
+    elsewhere = select(Delegate).where(Delegate.person_id == person_id, Delegate.region != delegate.region)
+    own_role = select(RoleGrant).where(RoleGrant.person_id == person_id, RoleGrant.seat_id.is_(None))
+    corrected = select(PersonChange).where(
+        PersonChange.person_id == person_id, PersonChange.what == "name", PersonChange.by.is_not(None)
+    )
+    return not any([await look.first(query) for query in (elsewhere, own_role, corrected)])
 
 
 def _slugs(whole: WholeBody, regions: Regions) -> list[str]:

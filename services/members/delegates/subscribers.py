@@ -43,4 +43,4 @@ async def _take_in(arrival: Arrival, tx: Transaction) -> None:
             log.warning("%s: a delegate has no place: %s", arrival.region, type(error).__name__)
 
 
-DELEGATES_IN = Projection(DELEGATES, ("people.>",), apply, only=NATIONAL)
+DELEGATES_IN = Projection(DELEGATES, ("people.>",), apply, stands=NATIONAL.__eq__)

@@ -149,6 +149,11 @@ async def idle_profiles(look: Snapshot, at: datetime, *, limit: int) -> Sequence
     )
 
 
+async def is_tied(look: Snapshot, person_id: UUID, since: datetime) -> bool:
+    """Tell whether something has tied a person to the table since then."""
+    return await look.first(select(Person.id).where(Person.id == person_id, tied(since))) is not None
+
+
 def tied(since: datetime) -> ColumnElement[bool]:
     """Say that something has tied a person to the table since then."""
     day = since.astimezone(HELSINKI).date()

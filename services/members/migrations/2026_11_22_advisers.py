@@ -1,4 +1,4 @@
-"""The people of the national support organisation."""
+"""The people of the national support organisation, and in a region whom it proposes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,3 +30,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="adviser_pkey"),
     )
     op.create_index("adviser_person_id_idx", "adviser", ["person_id"], unique=False)
+    op.create_table(
+        "proposed_adviser",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("email", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("title", postgresql.JSONB(), nullable=False),
+        sa.Column("employer", postgresql.JSONB(), nullable=False),
+        sa.Column("languages", postgresql.JSONB(), nullable=False),
+        sa.Column("starts", sa.Date(), nullable=False),
+        sa.Column("ends", sa.Date(), nullable=True),
+        sa.Column("withdrawn", sa.Boolean(), nullable=False),
+        sa.Column("declined", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("grant_id", sa.Uuid(), nullable=True),
+        sa.Column("moved", sa.Boolean(), nullable=False),
+        sa.Column("longer", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("(person_id IS NULL) = (grant_id IS NULL)", name="proposed_adviser_let_in_check"),
+        sa.CheckConstraint("person_id IS NULL OR declined IS NULL", name="proposed_adviser_declined_check"),
+        sa.CheckConstraint(
+            "NOT withdrawn OR (name = '' AND email = '')", name="proposed_adviser_withdrawn_check"
+        ),
+        sa.ForeignKeyConstraint(["grant_id"], ["role_grant.id"], name="proposed_adviser_grant_id_fkey"),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="proposed_adviser_person_id_fkey"),
+        sa.PrimaryKeyConstraint("id", name="proposed_adviser_pkey"),
+    )
+    op.create_index("proposed_adviser_person_id_idx", "proposed_adviser", ["person_id"], unique=False)

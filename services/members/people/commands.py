@@ -18,7 +18,7 @@ from shared.chassis.principals import MEMBER, Principal
 from shared.chassis.problems import LinkExpired
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import RetentionDue
-from shared.contracts.register import PersonAdded
+from shared.contracts.register import PersonAdded, PersonCorrected
 
 RETENTION = "retention"
 NIGHT = time(3, 30)
@@ -89,11 +89,18 @@ async def change(
         languages=person.languages if languages is None else languages,
     )
     if event:
-        tx.record(event)
+        tx.record_all((event, PersonCorrected(person_id=person_id)))
     for what, value in before.items():
         if getattr(person, what) != value:
             note_change(tx, person_id, what, by=by or person_id)
     return person
+
+
+async def rename(tx: Transaction, person: Person, name: str) -> None:
+    """Call a person as the instance that told of them now does; nobody here changed it."""
+    if event := person.change(name=name, language=person.language, languages=person.languages):
+        tx.record(event)
+        note_change(tx, person.id, "name", by=None)
 
 
 def note_change(tx: Transaction, person_id: UUID, what: str, *, by: UUID | None) -> None:

@@ -78,6 +78,16 @@ async def give_mandate(
     return mandate
 
 
+async def follow(tx: Transaction, person_id: UUID) -> None:
+    """Let national know what someone it was told of is called now, as long as the mandate lasts."""
+    found = await queries.told_to_national(tx, person_id, bodies_commands.today(tx.at))
+    person = await people_queries.known(tx, person_id) if found else None
+    for mandate in found:
+        mandate.version += 1
+        if person:
+            tx.record(mandate.named(person))
+
+
 async def notice_ending(tx: Transaction, due: MandateEnding, *, at: datetime) -> None:
     """Have the representative and the coordinators told that a mandate ends, if it still does then."""
     mandate = await tx.get(Mandate, due.mandate_id)

@@ -47,6 +47,14 @@ async def concerned(look: Snapshot, body_id: UUID, on: date) -> list[UUID]:
     return sorted(sitting | set(await people.holders(look, COORDINATOR, body_id, on)))
 
 
+async def told_to_national(look: Snapshot, person_id: UUID, on: date) -> Sequence[Mandate]:
+    """Return a person's mandates in national groups that go on, held by the transaction."""
+    query = select(Mandate).where(
+        Mandate.person_id == person_id, Mandate.national_group.is_not(None), Mandate.ends >= on
+    )
+    return await look.all(query.with_for_update())
+
+
 async def mandates(look: Snapshot, asked: Asked) -> list[tuple[Mandate, Person]]:
     """Return mandates with their people, the one that ends next first."""
     rows = await look.execute(

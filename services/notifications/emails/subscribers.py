@@ -37,7 +37,7 @@ from shared.contracts.members import (
     SignInRequested,
 )
 from shared.contracts.people import PersonChanged, PersonErased
-from shared.contracts.register import PersonAdded, RoleGiven, SelectorNamed
+from shared.contracts.register import AdviserNoticed, PersonAdded, RoleGiven, SelectorNamed
 from shared.contracts.seats import (
     AttendanceNoticed,
     CandidateWithdrew,
@@ -202,6 +202,11 @@ async def on_candidate_withdrew(event: CandidateWithdrew, tx: Transaction) -> No
     await commands.compose(tx, "name_withdrawn", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(AdviserNoticed)
+async def on_adviser_noticed(event: AdviserNoticed, tx: Transaction) -> None:
+    await commands.compose(tx, "adviser_notice", event.person_id, _facts(event), at=tx.at)
+
+
 @handles(NominationClosed)
 async def on_nomination_closed(event: NominationClosed, tx: Transaction) -> None:
     await commands.compose(tx, "names_closed", event.person_id, _facts(event), at=tx.at)
@@ -329,6 +334,7 @@ SUBSCRIPTIONS = (
     on_nomination_closed,
     on_mandate_noticed,
     on_mandate_corrected,
+    on_adviser_noticed,
     on_pledge_asked,
     on_matter_received,
     on_matter_answered,

@@ -53,6 +53,7 @@ Letter = Literal[
     "names_closed",
     "name_withdrawn",
     "mandate_notice",
+    "adviser_notice",
     "pledge_asked",
     "matter_received",
     "matter_answered",

@@ -1,0 +1,1 @@
+"""Whom national proposes to the region as its adviser: let in, declined, and followed when that changes."""
