@@ -51,6 +51,8 @@ from services.members.guests import pages as guests_pages
 from services.members.imports import api as imports_api
 from services.members.imports import pages as imports_pages
 from services.members.imports.workers import importer
+from services.members.initiatives import api as initiatives_api
+from services.members.initiatives import pages as initiatives_pages
 from services.members.keys import api as keys_api
 from services.members.keys import pages as keys_pages
 from services.members.keywords import api as keywords_api
@@ -153,6 +155,7 @@ APIS = (
     rosters_api,
     representation_api,
     mandates_api,
+    initiatives_api,
     candidacies_api,
     calls_api,
     applications_api,
@@ -200,6 +203,7 @@ PAGES = (
     guests_pages,
     rosters_pages,
     papers_pages,
+    initiatives_pages,
     representation_pages,
     mandates_pages,
     candidacies_pages,

@@ -169,7 +169,7 @@ async def prepared(teller: Teller) -> list[str]:
 
 
 async def drafted(teller: Teller, body_id: str) -> None:
-    """Draft a call, a meeting, a survey and a topic."""
+    """Draft a call, a meeting, a survey, a topic and a proposal to another organ."""
 
     def on(weeks: int) -> str:
         return (teller.now + timedelta(weeks=weeks)).date().isoformat()
@@ -183,6 +183,10 @@ async def drafted(teller: Teller, body_id: str) -> None:
     await teller.post("/meetings/api/meetings", meeting)
     topic = {"body_id": body_id, "title": {"fi": "Uusi aihe"}, "category": "other", "level": "region"}
     await teller.post("/meetings/api/topics", topic)
+    proposal = {"organ": {"fi": "Neuvosto", "sv": "Rådet"}, "addressee": "Liitto", "words": FEW}
+    proposal |= {"name": "Malli Malli", "email": "malli@example.org", "language": "fi", "agreed": True}
+    proposal |= {"represents": "Malli ry", "term_starts": on(8), "term_ends": on(60)}
+    await teller.post("/members/api/bodies/kumppanuuspoyta/initiatives", proposal)
     survey = WORDS["open_survey"] | {"audience": "open", "min_group": 5, "closes_on": on(2)}
     await teller.post("/surveys/api/surveys", survey)
 

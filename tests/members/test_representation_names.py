@@ -1,4 +1,4 @@
-"""A candidate takes the own name back; a mandate is corrected, and what it was is kept."""
+"""A candidate takes the own name back; a mandate is corrected; a body proposes one unasked."""
 
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from shared.contracts.seats import (
     MandateCorrected,
     MandateNoticed,
     NamesGiven,
+    NominationAnswered,
 )
 from tests.members import bodies
 from tests.members.acts import ok
@@ -255,3 +256,100 @@ async def test_a_national_mandate_that_was_none_is_taken_back_from_the_national_
         (2, "national"),
         (1, "national"),
     ]
+
+
+async def test_a_body_proposes_a_representative_without_being_asked(
+    region: Region, body: dict[str, Any]
+) -> None:
+    body_id = UUID(body["id"])
+    chair, anyone = region.client("chair", body_id=body_id), region.client()
+    form = {
+        "organ_fi": "Maakunnan yhteistyöryhmä",
+        "addressee": "Keski-Suomen liitto",
+        "words_fi": "Järjestöjen näkemys puuttuu ryhmästä.",
+        "represents": "Mallijärjestö 61 ry",
+        **bodies.person(61),
+        "agreed": "1",
+        "term_starts": "2023-06-01",
+        "term_ends": "2025-05-31",
+    }
+    new = "/members/bodies/kumppanuuspoyta/initiatives/new"
+
+    asked_nobody = await chair.post(new, data={name: form[name] for name in form if name != "agreed"})
+    backwards = await chair.post(new, data=form | {"term_ends": "2023-05-31"})
+    written = await chair.post(new, data=form)
+    page = written.headers["location"]
+    path = page.replace("/members/", "/members/api/")
+    draft = [await client.get(page) for client in (chair, anyone)]
+    early = await chair.post(f"{path}/answer", json={"accepted": True, "on": "2023-05-20"})
+    sent = await chair.post(f"{page}/sending")
+    twice = await chair.post(f"{path}/sending")
+    await region.settled()
+    public = await anyone.get(f"{page}?lang=fi")
+
+    assert (asked_nobody.status_code, backwards.status_code, written.status_code) == (422, 422, 303)
+    assert [one.status_code for one in draft] == [200, 303]
+    assert early.json()["type"] == "/problems/members/nomination-not-answered"
+    assert (sent.status_code, twice.status_code) == (303, 409)
+    assert ("Mallijärjestö 61 ry" in public.text, "Edustaja 61" in public.text) == (True, False)
+    assert [event.standing for event in await region.events(NamesGiven)][-1] == "chosen"
+    told = [str(event.nomination_id) for event in await region.events(NominationAnswered)]
+    assert page.rsplit("/", 1)[1] not in told
+    assert (await anyone.get(page.replace("initiatives", "nominations"))).headers["location"] == page
+    requests = ok(await anyone.get("/members/api/nominations?limit=100"))
+    assert page.rsplit("/", 1)[1] not in {one["id"] for one in requests["items"]}
+    body["initiative"] = path
+
+
+async def test_an_accepted_proposal_is_a_mandate_and_a_correction_takes_it_away(
+    region: Region, body: dict[str, Any]
+) -> None:
+    chair, anyone = region.client("chair", body_id=UUID(body["id"])), region.client()
+
+    async def mandates() -> list[tuple[str, str, str]]:
+        found = ok(await anyone.get("/members/api/mandates?limit=100"))["items"]
+        return [
+            (one["represents"], one["starts"], one["ends"])
+            for one in found
+            if one["organ"] == {"fi": "Maakunnan yhteistyöryhmä"} and one["level"] == "regional"
+        ]
+
+    register = []
+    for accepted in ("false", "true", "false", "true"):
+        page = body["initiative"].replace("/api/", "/")
+        await chair.post(f"{page}/answer", data={"accepted": accepted, "on": "2023-05-20"})
+        register.append(await mandates())
+    found = ok(await anyone.get(body["initiative"]))
+    member = await region.client("member", body_id=UUID(body["id"])).post(
+        f"{body['initiative']}/answer", json={"accepted": False, "on": "2023-05-20"}
+    )
+
+    held = [("Mallijärjestö 61 ry", "2023-06-01", "2025-05-31")]
+    assert register == [[], held, [], held]
+    assert (found["state"], found["answered_on"], found["name"]) == ("accepted", "2023-05-20", None)
+    assert member.status_code == 404
+
+
+async def test_a_proposal_given_up_before_it_is_sent_forgets_who_was_in_it(
+    region: Region, body: dict[str, Any]
+) -> None:
+    chair, path = region.client("chair", body_id=UUID(body["id"])), "/members/api/initiatives"
+    proposal = {
+        "organ": {"fi": "Neuvosto"},
+        "addressee": "Liitto",
+        "words": {"fi": "Siksi."},
+        "represents": "Mallijärjestö 62 ry",
+        **bodies.person(62),
+        "agreed": True,
+        "term_starts": "2023-06-01",
+        "term_ends": "2025-05-31",
+    }
+    made = ok(await chair.post("/members/api/bodies/kumppanuuspoyta/initiatives", json=proposal), 201)
+
+    ok(await chair.delete(f"{path}/{made['id']}"), 204)
+    listed = {one["state"]: one["represents"] for one in ok(await chair.get(path))["items"]}
+    seen = [one["state"] for one in ok(await region.client().get(path))["items"]]
+
+    assert (made["state"], made["name"]) == ("draft", "Edustaja 62")
+    assert (listed, seen) == ({"dropped": None, "accepted": "Mallijärjestö 61 ry"}, ["accepted"])
+    assert (await chair.post(f"{path}/{made['id']}/sending")).status_code == 422

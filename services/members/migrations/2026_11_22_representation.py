@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("answer", postgresql.JSONB(), nullable=False),
         sa.Column("answered", sa.DateTime(timezone=True), nullable=True),
         sa.Column("named_on", sa.Date(), nullable=True),
+        sa.Column("on_own", sa.Boolean(), nullable=False),
         sa.Column("others_named", sa.Integer(), nullable=False),
         sa.Column("cancelled", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),

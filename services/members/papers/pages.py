@@ -27,7 +27,7 @@ router = APIRouter()
 async def names(request: Request, nomination_id: UUID, look: Look, who: Who) -> Response:
     """Return who could be named, and after the answer who was, for those who choose and answer."""
     pages: Pages = request.app.state.pages
-    nomination = await queries.nomination(look, nomination_id)
+    nomination = await queries.request(look, nomination_id)
     require(access.may_seat(who, nomination.body_id), who)
     paper = Paper(pages.catalogues[language_of(request, who)], language_of(request, who))
     document = paper.document(

@@ -82,14 +82,14 @@ async def nominations(look: Look, limit: Limit = 50, offset: Offset = 0) -> Nomi
 @router.get("/nominations/{nomination_id}")
 async def nomination(nomination_id: UUID, look: Look, who: Who) -> NominationOut:
     """Tell where a request stands: candidates for the coordinator, the answer for anyone."""
-    found = await queries.nomination(look, nomination_id)
+    found = await queries.request(look, nomination_id)
     return await _out(look, found, who)
 
 
 @router.post("/nominations/{nomination_id}/candidates", status_code=201)
 async def propose(nomination_id: UUID, body: CandidateIn, tx: Tx, who: Who) -> CandidateOut:
     """Propose someone: members of the body, or anyone when the form is open."""
-    found = await queries.nomination(tx, nomination_id)
+    found = await queries.request(tx, nomination_id)
     require(access.may_propose(who, found.body_id, open_form=found.open_form), who)
     candidate, person = await commands.take(tx, found, body.offer(), by=who, at=tx.at)
     return CandidateOut.of(candidate, person, named=True)
@@ -128,7 +128,7 @@ async def cancel(nomination_id: UUID, tx: Tx, who: Who) -> NominationOut:
 
 
 async def _own(look: Snapshot, nomination_id: UUID, who: Principal) -> None:
-    require(access.may_seat(who, (await queries.nomination(look, nomination_id)).body_id), who)
+    require(access.may_seat(who, (await queries.request(look, nomination_id)).body_id), who)
 
 
 async def _out(look: Snapshot, found: Nomination, who: Principal) -> NominationOut:

@@ -130,7 +130,7 @@ async def ask(tx: Transaction, body_id: UUID, facts: Mapping[str, Any], *, at: d
     """
     await bodies.body(tx, body_id)
     nomination = Nomination(
-        id=uuid4(), body_id=body_id, answer=LocalisedText(), others_named=0, version=1, **facts
+        id=uuid4(), body_id=body_id, answer=LocalisedText(), others_named=0, on_own=False, version=1, **facts
     )
     nomination.check_group()
     tx.add(nomination)

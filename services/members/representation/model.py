@@ -147,6 +147,8 @@ class Nomination(Table):
     answer: Mapped[LocalisedText] = mapped_column(default=LocalisedText())
     answered: Mapped[datetime | None]
     named_on: Mapped[date | None]
+    on_own: Mapped[bool] = mapped_column(default=False)
+    """Nobody asked: the body proposes a representative of its own."""
     others_named: Mapped[int] = mapped_column(default=0)
     """How many the organ named besides ours."""
     cancelled: Mapped[datetime | None]

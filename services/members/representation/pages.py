@@ -213,6 +213,8 @@ async def ask(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
 @router.get("/members/nominations/{nomination_id}")
 async def nomination(request: Request, nomination_id: UUID, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
+    if (await queries.nomination(look, nomination_id)).on_own:
+        return see_other(f"/members/initiatives/{nomination_id}")
     return pages.render(request, await _nomination_page(look, nomination_id, who), who=who)
 
 
@@ -282,7 +284,7 @@ async def cancel(request: Request, nomination_id: UUID, tx: Tx, who: Who) -> Res
 @router.get("/members/nominations/{nomination_id}/candidate")
 async def show_candidate(request: Request, nomination_id: UUID, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    found = await queries.nomination(look, nomination_id)
+    found = await queries.request(look, nomination_id)
     require(access.may_propose(who, found.body_id, open_form=found.open_form), who)
     form: Form[CandidateIn] = Form({"language": look.instance.languages[0]})
     return pages.render(request, CandidatePage(nomination=found, form=form), who=who)
@@ -291,7 +293,7 @@ async def show_candidate(request: Request, nomination_id: UUID, look: Look, who:
 @router.post("/members/nominations/{nomination_id}/candidate")
 async def propose(request: Request, nomination_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    found = await queries.nomination(tx, nomination_id)
+    found = await queries.request(tx, nomination_id)
     require(access.may_propose(who, found.body_id, open_form=found.open_form), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, CandidateIn, translate=_)
@@ -311,7 +313,7 @@ async def _mandate_page(look: Snapshot, form: Form[MandateIn]) -> MandatePage:
 
 
 async def _own(look: Snapshot, nomination_id: UUID, who: Principal) -> None:
-    require(access.may_seat(who, (await queries.nomination(look, nomination_id)).body_id), who)
+    require(access.may_seat(who, (await queries.request(look, nomination_id)).body_id), who)
 
 
 async def _nomination_page(
@@ -323,7 +325,7 @@ async def _nomination_page(
     naming: Form[NamingIn] | None = None,
     times: Form[TimesIn] | None = None,
 ) -> NominationPage:
-    found = await queries.nomination(look, nomination_id)
+    found = await queries.request(look, nomination_id)
     state = found.state(look.at)
     may_choose = access.may_seat(who, found.body_id)
     candidates = await queries.candidates(look, nomination_id)

@@ -88,19 +88,27 @@ async def mandates_of(look: Snapshot, nomination_id: UUID) -> Sequence[Mandate]:
 
 async def nominations(look: Snapshot, *, limit: int, offset: int) -> Sequence[Nomination]:
     """Return requests for names, the newest first."""
-    query = select(Nomination).order_by(Nomination.deadline.desc(), Nomination.id)
+    query = select(Nomination).where(~Nomination.on_own).order_by(Nomination.deadline.desc(), Nomination.id)
     return await look.all(query.limit(limit).offset(offset))
 
 
 async def nominations_total(look: Snapshot) -> int:
     """Return how many requests for names there are."""
-    return await look.first(select(func.count()).select_from(Nomination)) or 0
+    return await look.first(select(func.count()).select_from(Nomination).where(~Nomination.on_own)) or 0
 
 
 async def nomination(look: Snapshot, nomination_id: UUID, *, lock: bool = False) -> Nomination:
     """Return a request for names. Raises NotFound."""
     found = await look.get(Nomination, nomination_id, lock=lock)
     if found is None:
+        raise NotFound
+    return found
+
+
+async def request(look: Snapshot, nomination_id: UUID) -> Nomination:
+    """Return a request that another organ made. Raises NotFound, also for what a body proposes on its own."""
+    found = await nomination(look, nomination_id)
+    if found.on_own:
         raise NotFound
     return found
 
