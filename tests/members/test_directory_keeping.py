@@ -143,6 +143,39 @@ async def test_a_dissolved_organisation_has_a_day_and_a_successor_and_gets_no_le
     assert last.contact_person_id is None
 
 
+async def test_everything_the_filters_find_is_changed_as_the_preview_said(region: Region) -> None:
+    coordinator, filters = region.client("coordinator"), {"q": "Rajattu", "scope": "local"}
+    for number in range(55):
+        facts = {"name": f"Rajattu {number} ry", "scope": "local" if number else "national"}
+        facts["themes"] = ["vammaiset"] if number == 1 else []
+        ok(await coordinator.post(PATH, json=facts), 201)
+    said = {"what": "add_theme", "theme": "vammaiset"}
+
+    listed = await coordinator.get(f"{PAGE}?lang=fi", params=filters)
+    asked = await coordinator.get(f"{PAGE}/many/found?lang=fi", params=filters)
+    preview = await coordinator.post(
+        f"{PAGE}/many/found/preview", params={**filters, "lang": "fi"}, data=said
+    )
+    told = ok(await coordinator.post(f"{PATH}/changes/found/preview", params=filters, json=said))
+    ok(await coordinator.post(PATH, json={"name": "Rajattu uusi ry", "scope": "local"}), 201)
+    stale = await coordinator.post(f"{PAGE}/many/found", params=filters, data=said | {"seen": told["seen"]})
+    seen = ok(await coordinator.post(f"{PATH}/changes/found/preview", params=filters, json=said))["seen"]
+    done = await coordinator.post(f"{PAGE}/many/found", params=filters, data=said | {"seen": seen})
+    again = ok(await coordinator.post(f"{PATH}/changes/found/preview", params=filters, json=said))
+    member = await region.client("member").get(f"{PAGE}/many/found", params=filters)
+
+    assert "/members/organisations/many/found?q=Rajattu&amp;scope=local" in listed.text
+    assert "54 järjestöä on valittu" in asked.text
+    assert ("muuttuvat: 53." in preview.text, "Rajattu 54 ry" in preview.text) == (True, True)
+    assert "Rajattu 1 ry" not in preview.text
+    assert (told["chosen"], told["changed"], len(told["names"])) == (54, 53, 53)
+    assert (stale.status_code, done.status_code, member.status_code) == (409, 303, 404)
+    assert done.headers["location"] == f"{PAGE}?q=Rajattu&scope=local"
+    assert (again["chosen"], again["changed"]) == (55, 0)
+    outside = ok(await coordinator.get(PATH, params={"q": "Rajattu", "scope": "national"}))["items"]
+    assert [one["themes"] for one in outside] == [[]]
+
+
 async def test_several_are_changed_at_once_after_a_look_at_how_many(region: Region) -> None:
     coordinator = region.client("coordinator")
     ids = []

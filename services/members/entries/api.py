@@ -9,6 +9,9 @@ from services.members import access
 from services.members.entries import commands
 from services.members.entries.schemas import (
     ON_A_PAGE,
+    ChangeIn,
+    FoundIn,
+    FoundOut,
     HistoryOut,
     HistoryQuery,
     ManyIn,
@@ -17,6 +20,7 @@ from services.members.entries.schemas import (
 )
 from services.members.keywords.queries import expertise_on
 from services.members.organisations import queries as organisations
+from services.members.organisations.forms import Chosen
 from services.members.organisations.schemas import OrganisationOut
 from services.members.places.api import Places
 from shared.chassis.web import Look, Tx, Who, require
@@ -29,6 +33,20 @@ async def change_many(body: ManyIn, tx: Tx, who: Who, places: Places) -> ManyOut
     """Change several organisations in the same way, at most 500 at a time."""
     require(access.may_keep_directory(who), who)
     return await commands.change_many(tx, body, places, by=who.person_id, at=tx.at)
+
+
+@router.post("/organisations/changes/found/preview")
+async def look_at_found(body: ChangeIn, look: Look, who: Who, filters: Chosen) -> FoundOut:
+    """Tell what a change of everything the filters of the list find would touch; nothing is changed."""
+    require(access.may_keep_directory(who), who)
+    return await commands.look_at_found(look, filters.wanted, body, by=who.person_id, at=look.at)
+
+
+@router.post("/organisations/changes/found")
+async def change_found(body: FoundIn, tx: Tx, who: Who, filters: Chosen, places: Places) -> ManyOut:
+    """Change everything the filters of the list find, as the preview told it."""
+    require(access.may_keep_directory(who), who)
+    return await commands.change_found(tx, filters.wanted, body, places, by=who.person_id, at=tx.at)
 
 
 @router.put("/organisations/{organisation_id}/status")

@@ -1,14 +1,25 @@
 """Saying what became of an organisation, and changing many entries at once."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, ClassVar
 from uuid import UUID
 
 from services.members.entries import queries
-from services.members.entries.schemas import ManyIn, ManyOut, StatusIn
+from services.members.entries.schemas import (
+    MOST_NAMED,
+    ChangeIn,
+    FoundIn,
+    FoundOut,
+    ManyIn,
+    ManyOut,
+    StatusIn,
+)
 from services.members.keywords import commands as keywords
 from services.members.organisations import commands as organisations
 from services.members.organisations.model import DISSOLVED, Organisation
+from services.members.organisations.queries import Wanted
 from services.members.places.model import Municipalities
 from shared.chassis.problems import Problem
 from shared.chassis.transaction import Snapshot, Transaction
@@ -20,6 +31,20 @@ class SuccessorUnknown(Problem):
     slug = "members/successor-unknown"
     status = 409
     field: ClassVar[str] = "successor"
+
+
+class TooManyFound(Problem):
+    """The filters find more than 10,000 organisations. Narrow them down and change a part at a time."""
+
+    slug = "members/too-many-found"
+    status = 409
+
+
+class ListChanged(Problem):
+    """The list has changed since you looked at it. Look at what will change once more."""
+
+    slug = "members/list-changed"
+    status = 409
 
 
 async def set_status(
@@ -53,6 +78,46 @@ async def change_many(
     if said.what == "add_theme" and said.theme:
         await keywords.check(tx, {"theme": [said.theme]})
     found = await queries.chosen(tx, said.ids, lock=True)
+    return await _amend(tx, found, said, by=by, at=at)
+
+
+async def look_at_found(
+    look: Snapshot, wanted: Wanted, said: ChangeIn, *, by: UUID | None, at: datetime
+) -> FoundOut:
+    """Tell what a change of everything that is wanted would touch. Raises TooManyFound."""
+    found = await queries.found(look, wanted)
+    if len(found) > queries.MOST_FOUND:
+        raise TooManyFound
+    touched = [one for one in found if _values(one, said, by=by, at=at)]
+    names = [one.name for one in touched[:MOST_NAMED]]
+    return FoundOut(chosen=len(found), changed=len(touched), names=names, seen=_digest(touched))
+
+
+async def change_found(
+    tx: Transaction,
+    wanted: Wanted,
+    said: FoundIn,
+    places: Municipalities,
+    *,
+    by: UUID | None,
+    at: datetime,
+) -> ManyOut:
+    """Change everything that is wanted, if that is what was looked at.
+
+    Raises TooManyFound, or ListChanged when others would be touched than the preview said.
+    """
+    places.check([said.municipality])
+    if said.what == "add_theme" and said.theme:
+        await keywords.check(tx, {"theme": [said.theme]})
+    if (await look_at_found(tx, wanted, said, by=by, at=at)).seen != said.seen:
+        raise ListChanged
+    ids = [one.id for one in await queries.found(tx, wanted)]
+    return await _amend(tx, await queries.chosen(tx, ids, lock=True), said, by=by, at=at)
+
+
+async def _amend(
+    tx: Transaction, found: Sequence[Organisation], said: ChangeIn, *, by: UUID | None, at: datetime
+) -> ManyOut:
     changed = 0
     for organisation in found:
         if values := _values(organisation, said, by=by, at=at):
@@ -61,7 +126,11 @@ async def change_many(
     return ManyOut(chosen=len(found), changed=changed)
 
 
-def _values(one: Organisation, said: ManyIn, *, by: UUID | None, at: datetime) -> dict[str, Any]:
+def _digest(touched: Sequence[Organisation]) -> str:
+    return sha256("".join(sorted(str(one.id) for one in touched)).encode()).hexdigest()
+
+
+def _values(one: Organisation, said: ChangeIn, *, by: UUID | None, at: datetime) -> dict[str, Any]:
     """Return what a change does to an entry; nothing when it is so already."""
     if said.what == "add_theme":
         return {} if said.theme in one.themes else {"themes": [*one.themes, said.theme]}

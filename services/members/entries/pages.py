@@ -9,11 +9,21 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from services.members import access
-from services.members.entries import commands
-from services.members.entries.schemas import MOST, ON_A_PAGE, HistoryQuery, Ids, ManyIn, StatusIn
+from services.members.entries import commands, queries
+from services.members.entries.schemas import (
+    MOST,
+    ON_A_PAGE,
+    ChangeIn,
+    FoundIn,
+    FoundOut,
+    HistoryQuery,
+    Ids,
+    ManyIn,
+    StatusIn,
+)
 from services.members.keywords import queries as keywords
 from services.members.organisations import queries as organisations
-from services.members.organisations.forms import Wording
+from services.members.organisations.forms import Chosen, Filters, Wording
 from services.members.organisations.model import FactChange, Organisation
 from services.members.people import queries as people
 from services.members.people.model import Person
@@ -72,7 +82,20 @@ class ManyPage(Page):
     organisations: Sequence[Organisation]
     themes: Named
     municipalities: Named
-    form: Form[ManyIn]
+    form: Form[ManyIn] | Form[ChangeIn]
+    filters: str | None = None
+    """What the list is filtered by, when everything it finds is to be changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoundPage(Page):
+    """Which entries a change of everything the filters find touches, before it is made."""
+
+    template = "entries/found.html"
+    found: FoundOut
+    lead: str
+    hidden: Mapping[str, str]
+    filters: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +190,46 @@ async def many(
     return await _many(request, look, who, places, form=Form({"ids": ids, "what": "add_theme"}))
 
 
+@router.get(HERE + "/many/found")
+async def found(request: Request, look: Look, who: Who, places: Places, filters: Chosen) -> Response:
+    """Ask what to change in everything the filters of the list find."""
+    require(access.may_keep_directory(who), who)
+    form: Form[ChangeIn] = Form({"what": "add_theme"})
+    return await _found_form(request, look, who, places, filters, form=form)
+
+
+@router.post(HERE + "/many/found/preview")
+async def preview_found(request: Request, look: Look, who: Who, places: Places, filters: Chosen) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    _ = pages.translator(request, who)
+    form = await forms.read(request, ChangeIn, translate=_)
+    if form.data is None:
+        return await _found_form(request, look, who, places, filters, form=form)
+    touched = await commands.look_at_found(look, filters.wanted, form.data, by=who.person_id, at=look.at)
+    given = form.data.model_dump(mode="json", exclude_none=True)
+    page = FoundPage(
+        found=touched,
+        lead=await _said(look, form.data, places, _, language_of(request, who)),
+        hidden=given | {"seen": touched.seen},
+        filters=filters.query,
+    )
+    return pages.render(request, page, who=who)
+
+
+@router.post(HERE + "/many/found")
+async def change_found(request: Request, tx: Tx, who: Who, places: Places, filters: Chosen) -> Response:
+    require(access.may_keep_directory(who), who)
+    pages: Pages = request.app.state.pages
+    _ = pages.translator(request, who)
+    form = await forms.read(request, FoundIn, translate=_)
+    if form.data is None:
+        raise NotFound
+    done = await commands.change_found(tx, filters.wanted, form.data, places, by=who.person_id, at=tx.at)
+    said = _("Organisations that changed: {count}.").format(count=done.changed)
+    return notify(request, see_other(f"{HERE}?{filters.query}"), said)
+
+
 @router.post(HERE + "/many/preview")
 async def preview(request: Request, tx: Tx, who: Who, places: Places) -> Response:
     require(access.may_keep_directory(who), who)
@@ -232,8 +295,30 @@ async def _many(
     return pages.render(request, page, who=who, status=422 if form.errors else 200)
 
 
+async def _found_form(
+    request: Request,
+    look: Snapshot,
+    who: Principal,
+    places: Municipalities,
+    filters: Filters,
+    *,
+    form: Form[ChangeIn],
+) -> Response:
+    pages: Pages = request.app.state.pages
+    language = language_of(request, who)
+    lists = await keywords.lists(look)
+    page = ManyPage(
+        organisations=await queries.found(look, filters.wanted),
+        themes=[(word.slug, word.name.read(language).text) for word in lists["theme"]],
+        municipalities=places.own_first(look.instance.slug, language),
+        form=form,
+        filters=filters.query,
+    )
+    return pages.render(request, page, who=who, status=422 if form.errors else 200)
+
+
 async def _said(
-    look: Snapshot, said: ManyIn, places: Municipalities, translate: Translate, language: str
+    look: Snapshot, said: ChangeIn, places: Municipalities, translate: Translate, language: str
 ) -> str:
     lists = await keywords.lists(look, ended=True)
     wording = Wording(places, lists, translate, language)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from services.members.organisations import queries as organisations
 from services.members.organisations.model import Numbers, Organisation
+from services.members.organisations.queries import Wanted
 from shared.chassis.transaction import Snapshot
 
 
@@ -15,6 +16,14 @@ async def chosen(look: Snapshot, ids: Sequence[UUID], *, lock: bool = False) -> 
     query = select(Organisation).where(Organisation.id.in_(ids), Organisation.merged_into_id.is_(None))
     query = query.order_by(Organisation.id)
     return await look.all(query.with_for_update() if lock else query)
+
+
+MOST_FOUND = 10_000
+
+
+async def found(look: Snapshot, wanted: Wanted) -> Sequence[Organisation]:
+    """Return everything that is wanted, one more than may be changed at once at the most."""
+    return await organisations.all_wanted(look, wanted, at_most=MOST_FOUND + 1)
 
 
 async def named(look: Snapshot, words: str) -> Organisation | None:

@@ -17,6 +17,8 @@ ON_A_PAGE = 50
 What = Literal["add_theme", "remove_theme", "municipality", "status", "verify"]
 Status = Literal["active", "passive", "dissolved"]
 Ids = Annotated[list[UUID], Field(min_length=1, max_length=MOST)]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+MOST_NAMED = 1_000
 _NEEDS = {"add_theme": "theme", "remove_theme": "theme", "municipality": "municipality", "status": "status"}
 
 
@@ -38,10 +40,9 @@ class StatusIn(BaseModel):
         return value
 
 
-class ManyIn(BaseModel):
+class ChangeIn(BaseModel):
     """One change for several entries; what the change needs is told beside it."""
 
-    ids: Ids
     theme: Slug | None = None
     municipality: Municipality | None = None
     status: Literal["active", "passive"] | None = None
@@ -56,11 +57,30 @@ class ManyIn(BaseModel):
         return value
 
 
+class ManyIn(ChangeIn):
+    """One change for the entries that were chosen."""
+
+    ids: Ids
+
+
+class FoundIn(ChangeIn):
+    """One change for everything the filters find; `seen` is what the preview gave."""
+
+    seen: Digest
+
+
 class ManyOut(BaseModel):
     """How many entries were chosen, and how many of them a change touches."""
 
     chosen: int
     changed: int
+
+
+class FoundOut(ManyOut):
+    """What a change of everything the filters find would touch, by name, at most a thousand of them."""
+
+    names: list[str]
+    seen: str
 
 
 class FactChangeOut(BaseModel):
