@@ -166,7 +166,7 @@ async def test_everything_the_filters_find_is_changed_as_the_preview_said(region
 
     assert "/members/organisations/many/found?q=Rajattu&amp;scope=local" in listed.text
     assert "54 järjestöä on valittu" in asked.text
-    assert ("muuttuvat: 53." in preview.text, "Rajattu 54 ry" in preview.text) == (True, True)
+    assert ("Muuttuvia järjestöjä: 53." in preview.text, "Rajattu 54 ry" in preview.text) == (True, True)
     assert "Rajattu 1 ry" not in preview.text
     assert (told["chosen"], told["changed"], len(told["names"])) == (54, 53, 53)
     assert (stale.status_code, done.status_code, member.status_code) == (409, 303, 404)
@@ -198,7 +198,7 @@ async def test_several_are_changed_at_once_after_a_look_at_how_many(region: Regi
 
     assert [one.status_code for one in (asked, preview, done, strange)] == [200, 200, 303, 404]
     assert "3 järjestöä on valittu" in asked.text
-    assert "muuttuvat: 2." in preview.text
+    assert "Muuttuvia järjestöjä: 2." in preview.text
     assert sorted(untouched) == [[], ["nuoret"], ["vammaiset"]]
     assert by_json == {"chosen": 3, "changed": 3}
     changed = {one["name"]: (one["themes"], one["status"]) for one in await found(region, q="Joukko")}
