@@ -2,12 +2,14 @@
 
 A file that cannot be opened as one of the kinds is refused. Opening and writing it anew is also what takes
 out the author's name, also of comments and tracked changes, the place a picture was taken, hidden scripts
-and files, and earlier versions. What a text itself says stays. Viruses are not looked for: whoever opens a
-file does so on a machine that looks for them.
+and files, and earlier versions. What a text itself says stays. Tables, slides and texts inside a text are
+cleaned like it, and what cannot be cleaned is refused. Viruses are not looked for: whoever opens a file does
+so on a machine that looks for them.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath, PureWindowsPath
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
@@ -17,17 +19,44 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
-from services.members.attachments.model import BYTES, FileMissing, FileNotTaken, FileTooLarge
+from services.members.attachments.model import (
+    BYTES,
+    FileInFile,
+    FileMissing,
+    FileNotTaken,
+    FileTooLarge,
+    PictureNotCleaned,
+)
 from shared.chassis.forms import Upload
 
 PIXELS = 40_000_000
 UNPACKED = 60_000_000
 PARTS = 2_000
 _MACROS = re.compile(r"vbaProject\.bin$|^Basic/|^Scripts/", re.IGNORECASE)
-_JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
+_JPEG, _PNG, _ZIP = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04"
+_JP2, _CODESTREAM = b"\x00\x00\x00\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"
+# Pictures that tell where they were taken and are not written anew here: TIFF, WebP, HEIF, JPEG XR.
+_OTHER_PICTURES = re.compile(
+    rb"II\*\x00|MM\x00\*|II\xbc\x01|RIFF....WEBP|....ftyp(?:heic|heix|mif1|avif)", re.DOTALL
+)
+# Files in one: the container of older programs, which also holds what is embedded by other programs.
+_CONTAINER = b"\xd0\xcf\x11\xe0"
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
+_NESTED = 3
+"""How deep a file may lie in another."""
 # What tells the place and the camera, the words of a program, and remarks.
 _TELLING = (0xE1, 0xED, 0xFE)
 _START_OF_SCAN = 0xDA
+# The marks in a JPEG 2000, and the boxes that hold how to draw it.
+_REMARK, _START_OF_TILE, _START_OF_DATA = 0x64, 0x90, 0x93
+_ELSEWHERE = frozenset((b"ftbl", b"dtbl", b"mdat"))
+"""The boxes of a picture whose pieces lie elsewhere in the file."""
+_PICTURE_BOXES = frozenset(
+    (
+        *(b"jP  ", b"ftyp", b"ihdr", b"bpcc", b"colr", b"pclr", b"cmap", b"cdef", b"res ", b"rreq"),
+        *(b"cgrp", b"opct", b"creg", b"comp"),
+    )
+)
 # Who wrote a comment or a change: attributes in Word's parts, elements in OpenDocument's.
 _AUTHORS = (
     (re.compile(rb"""(\s[\w.-]+:(?:author|initials|userId)\s*=\s*)("[^"]*"|'[^']*')"""), rb'\1""'),
@@ -37,6 +66,10 @@ _AUTHORS = (
         ),
         rb"<\1\2><",
     ),
+    (re.compile(rb"""(\sTarget\s*=\s*["'])file:[^"']*"""), rb"\1file:///"),
+    (re.compile(rb"(<(?:\w+:)?author>)[^<]*(</(?:\w+:)?author>)"), rb"\1\2"),
+    (re.compile(rb"""(<(?:\w+:)?fileSharing\b[^>]*\suserName=)("[^"]*"|'[^']*')"""), rb'\1""'),
+    (re.compile(rb"""(<(?:\w+:)?absPath\b[^>]*\surl=)("[^"]*"|'[^']*')"""), rb'\1""'),
     (re.compile(rb"""(<config:config-item [^>]*config:name="Printer(?:Name|Setup)"[^>]*>)[^<]*"""), rb"\1"),
 )
 # Written instead of the parts that say who wrote the text, when, and on which machine.
@@ -50,6 +83,9 @@ _EMPTY = {
     "meta.xml": b'<?xml version="1.0" encoding="UTF-8"?><office:document-meta'
     b' office:version="1.3" xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"/>',
 }
+# In the parts of a table or of slides that list who wrote comments, the name has attributes of its own.
+_PERSONS = re.compile(r"(?:^|/)(?:persons?|people|commentAuthors|authors|userNames)\d*\.xml$")
+_PERSON = re.compile(rb"""(\s(?:displayName|userId|name|initials)\s*=\s*)("[^"]*"|'[^']*')""")
 _EMPTY_ENDINGS = {"/meta.xml": _EMPTY["meta.xml"], ".psmdcp": _EMPTY["docProps/core.xml"]}
 
 
@@ -75,7 +111,7 @@ def _cleaned(content: bytes) -> tuple[str, bytes]:
         return "jpg", _picture(content, "JPEG")
     if content.startswith(_PNG):
         return "png", _picture(content, "PNG")
-    if content.startswith(b"PK\x03\x04"):
+    if content.startswith(_ZIP):
         return _text(content)
     raise FileNotTaken
 
@@ -129,15 +165,16 @@ def _tell_nothing(part: DictionaryObject) -> None:
     if "/Rect" in part and part.get("/Subtype") != "/Widget":
         # The title of a note is its author's name; the one of a field is the field's.
         part.pop("/T", None)
-    filters = part.get("/Filter")
-    if isinstance(part, StreamObject) and "/DCTDecode" in (
-        filters if isinstance(filters, list) else [filters]
-    ):
-        # The base's way to set it: the picture is a JPEG before and after, so nothing is encoded anew.
-        StreamObject.set_data(part, _bare(part.get_data()))
-        if filters != "/DCTDecode":
-            part[NameObject("/Filter")] = NameObject("/DCTDecode")
-            part.pop("/DecodeParms", None)
+    if isinstance(part, StreamObject):
+        filters = part.get("/Filter")
+        used = filters if isinstance(filters, list) else [filters]
+        for name, bare in (("/DCTDecode", _bare), ("/JPXDecode", _bare_jpeg2000)):
+            if name in used:
+                # The base's way to set it: the picture is one before and after, so nothing is encoded anew.
+                StreamObject.set_data(part, bare(part.get_data()))
+                if filters != name:
+                    part[NameObject("/Filter")] = NameObject(name)
+                    part.pop("/DecodeParms", None)
 
 
 def _bare(picture: bytes) -> bytes:
@@ -149,6 +186,63 @@ def _bare(picture: bytes) -> bytes:
             kept.append(picture[at:end])
         at = end
     return b"".join([*kept, picture[at:]])
+
+
+def _bare_jpeg2000(picture: bytes) -> bytes:
+    """Return a JPEG 2000 with nothing in the boxes and remarks that tell; every part stays at its place.
+
+    Raises PictureNotCleaned for one that is built in another way.
+    """
+    bare = bytearray(picture)
+    if picture.startswith(_CODESTREAM):
+        _blank_remarks(bare, 0, len(bare))
+    elif picture.startswith(_JP2):
+        _blank_boxes(bare, 0, len(bare))
+    else:
+        raise PictureNotCleaned
+    return bytes(bare)
+
+
+def _blank_boxes(picture: bytearray, at: int, end: int) -> None:
+    while at < end:
+        size, kind, head = int.from_bytes(picture[at : at + 4]), bytes(picture[at + 4 : at + 8]), 8
+        if size == 1:
+            size, head = int.from_bytes(picture[at + 8 : at + 16]), 16
+        stop = end if size == 0 else at + size
+        if end - at < head:
+            # Some programs end a file with an empty line.
+            picture[at:end] = bytes(end - at)
+            return
+        if not at + head <= stop <= end or kind in _ELSEWHERE:
+            raise PictureNotCleaned
+        if kind in (b"jp2h", b"jpch", b"jplh"):
+            _blank_boxes(picture, at + head, stop)
+        elif kind == b"jp2c":
+            _blank_remarks(picture, at + head, stop)
+        elif kind not in _PICTURE_BOXES:
+            picture[at + 4 : at + 8] = b"free"
+            picture[at + head : stop] = bytes(stop - at - head)
+        at = stop
+
+
+def _blank_remarks(picture: bytearray, at: int, end: int) -> None:
+    """Blank the remarks in the heads of a codestream: of the picture and of each of its tiles."""
+    at, tile = at + 2, at
+    while at + 2 <= end and picture[at : at + 2] != b"\xff\xd9":
+        marker, after = picture[at + 1], at + 2 + int.from_bytes(picture[at + 2 : at + 4])
+        if marker == _START_OF_DATA:
+            # As many bytes as the head of the tile says; when it says none, all that is left.
+            whole = int.from_bytes(picture[tile + 6 : tile + 10])
+            after = tile + whole if whole else end
+        if picture[at] != 0xFF or not at < after <= end:
+            raise PictureNotCleaned
+        if marker == _REMARK:
+            picture[at + 6 : after] = bytes(max(after - at - 6, 0))
+        elif marker == _START_OF_TILE:
+            tile = at
+        at = after
+    # Nothing is drawn of what follows the end.
+    picture[at + 2 : end] = bytes(max(end - at - 2, 0))
 
 
 def _picture(content: bytes, form: str) -> bytes:
@@ -173,43 +267,92 @@ def _picture(content: bytes, form: str) -> bytes:
 
 def _text(content: bytes) -> tuple[str, bytes]:
     try:
-        with ZipFile(BytesIO(content)) as packed:
-            parts = packed.infolist()
-            names = {part.filename for part in parts}
-            if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED:
-                raise FileTooLarge
-            kind = _kind_of(packed, names)
-            written = BytesIO()
-            with ZipFile(written, "w", ZIP_DEFLATED) as anew:
-                for part in parts:
-                    if not part.is_dir():
-                        _copy(packed, part, anew)
+        kind, cleaned = _package(content, 0, _Room(UNPACKED))
     except (BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, KeyError, EOFError) as error:
         raise FileNotTaken from error
+    if kind not in ("docx", "odt"):
+        raise FileNotTaken
+    return kind, cleaned
+
+
+@dataclass
+class _Room:
+    """How much a file and all that lies in it may still grow when it is unpacked."""
+
+    left: int
+
+    def take(self, size: int) -> None:
+        self.left -= size
+        if self.left < 0:
+            raise FileTooLarge
+
+
+def _package(content: bytes, deep: int, room: _Room) -> tuple[str, bytes]:
+    """Return the kind and the cleaned content of a packed file."""
+    with ZipFile(BytesIO(content)) as packed:
+        parts = packed.infolist()
+        room.take(sum(part.file_size for part in parts))
+        if len(parts) > PARTS:
+            raise FileTooLarge
+        kind = _kind_of(packed, {part.filename for part in parts})
+        written = BytesIO()
+        with ZipFile(written, "w", ZIP_DEFLATED) as anew:
+            for part in parts:
+                if not part.is_dir():
+                    _copy(packed, part, anew, deep, room)
     return kind, written.getvalue()
 
 
 def _kind_of(packed: ZipFile, names: set[str]) -> str:
     if any(_MACROS.search(name) or ".." in name or name.startswith("/") for name in names):
         raise FileNotTaken
-    if {"[Content_Types].xml", "word/document.xml"} <= names:
-        return "docx"
-    is_text = "mimetype" in names and packed.read("mimetype") == b"application/vnd.oasis.opendocument.text"
-    if is_text and "content.xml" in names:
-        return "odt"
+    for kind, main in (
+        ("docx", "word/document.xml"),
+        ("xlsx", "xl/workbook.xml"),
+        ("pptx", "ppt/presentation.xml"),
+    ):
+        if {"[Content_Types].xml", main} <= names:
+            return kind
+    opened = packed.read("mimetype") if "mimetype" in names and "content.xml" in names else b""
+    if opened.startswith(_OPEN_DOCUMENT):
+        return "odt" if opened == _OPEN_DOCUMENT + b"text" else "opendocument"
     raise FileNotTaken
 
 
-def _copy(packed: ZipFile, part: ZipInfo, anew: ZipFile) -> None:
-    empty = next((words for end, words in _EMPTY_ENDINGS.items() if part.filename.endswith(end)), None)
-    content = _EMPTY.get(part.filename) or empty or packed.read(part)
-    if content.startswith((_JPEG, _PNG)):
-        content = _picture(content, "JPEG" if content.startswith(_JPEG) else "PNG")
-    elif part.filename.endswith(".xml"):
-        content = _unsigned(content)
+def _copy(packed: ZipFile, part: ZipInfo, anew: ZipFile, deep: int, room: _Room) -> None:
+    name = part.filename
+    empty = next((words for end, words in _EMPTY_ENDINGS.items() if name.endswith(end)), None)
+    content = _EMPTY.get(name) or empty or _cleaned_part(packed.read(part), name, deep, room)
     # The name alone: a ZipInfo of our own has no time and no machine. OpenDocument wants its first part bare.
-    bare = ZipInfo(part.filename)
-    anew.writestr(bare, content, compress_type=0 if part.filename == "mimetype" else ZIP_DEFLATED)
+    anew.writestr(ZipInfo(name), content, compress_type=0 if name == "mimetype" else ZIP_DEFLATED)
+
+
+def _cleaned_part(content: bytes, name: str, deep: int, room: _Room) -> bytes:
+    if content.startswith((_JPEG, _PNG)):
+        return _picture(content, "JPEG" if content.startswith(_JPEG) else "PNG")
+    if content.startswith((_JP2, _CODESTREAM)):
+        return _bare_jpeg2000(content)
+    if _OTHER_PICTURES.match(content):
+        raise PictureNotCleaned
+    if content.startswith(_ZIP):
+        return _inner(content, deep, room)
+    if content.startswith((_CONTAINER, b"%PDF-")):
+        raise FileInFile
+    if "printerSettings" in name:
+        return b""
+    if _PERSONS.search(name):
+        content = _PERSON.sub(rb'\1""', content)
+    return _unsigned(content) if name.endswith((".xml", ".rels")) else content
+
+
+def _inner(content: bytes, deep: int, room: _Room) -> bytes:
+    """Return a file that lies in another, cleaned like it. Raises FileInFile, or FileTooLarge."""
+    if deep == _NESTED:
+        raise FileInFile
+    try:
+        return _package(content, deep + 1, room)[1]
+    except (FileNotTaken, BadZipFile, KeyError) as error:
+        raise FileInFile from error
 
 
 def _unsigned(content: bytes) -> bytes:

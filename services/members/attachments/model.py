@@ -45,6 +45,22 @@ class FileNotTaken(Problem):
     field: ClassVar[str] = "file"
 
 
+class PictureNotCleaned(Problem):
+    """A picture in the file may tell where it was taken and cannot be cleaned. Use JPEG or PNG pictures."""
+
+    slug = "members/picture-not-cleaned"
+    status = 422
+    field: ClassVar[str] = "file"
+
+
+class FileInFile(Problem):
+    """There is another file inside the file that cannot be cleaned. Take it out, and send the file again."""
+
+    slug = "members/file-in-file"
+    status = 422
+    field: ClassVar[str] = "file"
+
+
 class TooManyFiles(Problem):
     """An application has at most five files. Remove one first."""
 
