@@ -1,10 +1,10 @@
 """Pages: a typed context, one layout, the reader's language, dates and numbers as people write them."""
 
 import gettext
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import Any, ClassVar
@@ -295,19 +295,18 @@ def _catalogue_folders(folder: Path) -> tuple[Path, ...]:
     return (folder / "locale", *sorted(folder.glob("*/locale")), HERE / "locale")
 
 
-def _catalogue(language: str, folders: Sequence[Path]) -> gettext.NullTranslations:
+@cache
+def _catalogue(language: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
     found: gettext.NullTranslations = gettext.NullTranslations()
-    for folder in reversed(folders):
-        file = folder / f"{language}.po"
-        if not file.exists():
-            continue
-        compiled = BytesIO()
-        with file.open("rb") as source:
-            write_mo(compiled, read_po(source, locale=language))
-        compiled.seek(0)
-        translations = gettext.GNUTranslations(compiled)
-        translations.add_fallback(found)
-        found = translations
+    for file in (folder / f"{language}.po" for folder in reversed(folders)):
+        if file.exists():
+            compiled = BytesIO()
+            with file.open("rb") as source:
+                write_mo(compiled, read_po(source, locale=language))
+            compiled.seek(0)
+            translations = gettext.GNUTranslations(compiled)
+            translations.add_fallback(found)
+            found = translations
     return found
 
 

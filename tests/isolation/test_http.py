@@ -15,7 +15,7 @@ from poyta import targets
 from shared.chassis import links, principals
 from shared.chassis.clock import file_clock
 from shared.chassis.instance import Instance
-from shared.chassis.principals import ROLES, Principal, Role
+from shared.chassis.principals import COORDINATOR, ROLES, Principal, Role
 from tests.host import REGIONS, Host
 from tests.isolation.doors import DOORS
 
@@ -83,13 +83,18 @@ def cookie_of(instance: Instance, host: Host, role: str, person: UUID) -> str:
     return principals.issue(instance, who, at=file_clock(host.stack.clock_file)())
 
 
-def ways_of(host: Host, role: str, person: UUID) -> list[dict[str, str]]:
-    """Return the headers by which a session of the other region can be shown here."""
-    foreign, there = cookie_of(host.instance(THERE), host, role, person), f"{THERE}.localhost"
+def ways_in(host: Host, person: UUID) -> list[tuple[str, dict[str, str]]]:
+    """Return the headers by which sessions of the other region can be shown here, and whose they are.
+
+    Every role shows its cookie; the one that may do most tries the other ways too.
+    """
+    foreign = {role: cookie_of(host.instance(THERE), host, role, person) for role in ROLES}
+    most, there = foreign[COORDINATOR], f"{THERE}.localhost"
+    astray = {"Cookie": f"session={most}", "X-Forwarded-Host": there, "Forwarded": f"host={there}"}
     return [
-        {"Cookie": f"session={foreign}"},
-        {"Authorization": f"Bearer {foreign}"},
-        {"Cookie": f"session={foreign}", "X-Forwarded-Host": there, "Forwarded": f"host={there}"},
+        *((role, {"Cookie": f"session={cookie}"}) for role, cookie in foreign.items()),
+        (COORDINATOR, {"Authorization": f"Bearer {most}"}),
+        (COORDINATOR, astray),
     ]
 
 
@@ -121,13 +126,13 @@ async def test_another_regions_session_opens_nothing(host: Host, filled: list[tu
     before, known = len(DOORS.opened), 0
     at_here = {"Host": f"{HERE}.localhost:{host.stack.port('front')}"}
     person = (await host.query(HERE, "SELECT id FROM members.person LIMIT 1"))[0][0]
+    ways = ways_in(host, person)
     async with door(host) as client:
         for method, path in filled:
             anyone = await ask(client, method, path, at_here)
             if method == "GET":
                 genuine = cookie_of(host.instance(HERE), host, "coordinator", person)
                 known += await ask(client, method, path, at_here | {"Cookie": f"session={genuine}"}) != anyone
-            ways = [(role, way) for role in ROLES for way in ways_of(host, role, person)]
             asked = (ask(client, method, path, at_here | way) for _, way in ways)
             for (role, _), seen in zip(ways, await asyncio.gather(*asked), strict=True):
                 DOORS.shut(

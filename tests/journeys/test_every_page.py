@@ -64,6 +64,12 @@ ELSEWHERE = (
     "/members/staff/callback",
 )
 FILES = re.compile(r"\.\w+$|/export$|/attachments/\{|/calendar")
+LINKS = """async address => {
+    const answer = await fetch(address);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const links = page.querySelectorAll("main a[href], nav a[href]");
+    return [answer.ok, answer.status, [...links].map(link => link.getAttribute("href"))];
+}"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -124,26 +130,29 @@ class Reader:
             if kind is None or path in opened or (kind in self.seen and path not in doors):
                 continue
             opened.add(path)
-            await self.look(path, over=kind not in self.seen)
+            waiting.extend(await self.links(path))
+            if kind not in self.seen:
+                await self.look(path)
             self.seen.add(kind)
-            hrefs = await self.walker.page.locator("main a[href], nav a[href]").evaluate_all(
-                "all => all.map(a => a.getAttribute('href').split('#')[0])"
-            )
-            waiting.extend(href for href in hrefs if href.startswith("/"))
 
     def kind(self, path: str) -> str | None:
         """Return what kind of page is at a path; None when it is no page."""
         place = path.partition("?")[0]
         return next((kind for kind, pattern in self.pages.items() if pattern.match(place)), None)
 
-    async def look(self, path: str, *, over: bool) -> None:
-        """Open a page on a desk in Swedish, and look it over on a phone in Finnish when it is new."""
+    async def links(self, path: str) -> list[str]:
+        """Return where a page leads to, without showing it."""
+        ok, status, hrefs = await self.walker.page.evaluate(LINKS, self.walker.base + path)
+        assert ok, f"{path} answered {status}"
+        return [href.split("#")[0] for href in hrefs if href.startswith("/")]
+
+    async def look(self, path: str) -> None:
+        """Look a page over on a desk in Swedish, and on a phone in Finnish."""
         self.walker.language, self.walker.widths = "sv", ()
         await self._open(path)
-        if over:
-            await self.walker.fit(WIDE)
-            self.walker.language, self.walker.widths = "fi", (NARROW,)
-            await self._open(path)
+        await self.walker.fit(WIDE)
+        self.walker.language, self.walker.widths = "fi", (NARROW,)
+        await self._open(path)
 
     async def _open(self, path: str) -> None:
         self.walker.seen.clear()
