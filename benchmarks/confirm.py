@@ -2,7 +2,7 @@
 
 The confirmation checks and locks, seats 200 of them with their roles and events, and tells everybody, in one
 transaction, from the request to its answer. The bare side writes the rows it left behind, a statement a
-table, in one transaction over an open connection.
+table, in one transaction over an open connection, under the same references, indexes and checks.
 """
 
 from collections.abc import Sequence
@@ -25,6 +25,9 @@ _LEFT = {
         "SELECT g.* FROM role_grant g JOIN application a ON a.seat_id = g.seat_id WHERE a.call_id = $1"
     ),
 }
+_REFERENCES = (
+    "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'f' AND conrelid = $1::regclass"
+)
 _UPDATE = (
     "UPDATE bare_application b SET seat_id = given.seat"
     " FROM unnest($1::uuid[], $2::uuid[]) AS given(id, seat)"
@@ -82,9 +85,14 @@ async def _rest(connection: asyncpg.Connection, call_id: UUID) -> None:
 
 
 async def _rows(connection: asyncpg.Connection, call_id: UUID) -> dict[str, Sequence[Any]]:
-    """Make bare copies of the tables, with their indexes and checks, and return what is to be written."""
+    """Make bare copies of the tables, with their indexes, checks and references, and return what to write.
+
+    Without the references the bare side would write rows that the tables never took.
+    """
     for table in (*_COPIES, "application"):
         await connection.execute(f"CREATE TABLE bare_{table} (LIKE {table} INCLUDING ALL)")
+        for (reference,) in await connection.fetch(_REFERENCES, table):
+            await connection.execute(f"ALTER TABLE bare_{table} ADD {reference}")
     rows: dict[str, Sequence[Any]] = {
         table: await connection.fetch(query, call_id) for table, query in _LEFT.items()
     }
