@@ -27,6 +27,7 @@ AXE = Axe().axe_script
 FAULTS = {"resultTypes": ["violations"], "preload": False}
 LOOKED_OVER = "fi"
 """The language in which axe looks pages over: it takes most of the time, and words are all that differs."""
+KINDS = 'names => names.map(name => document.querySelector(`main [name="${name}"]`)?.type)'
 LETTER_SECONDS = 30.0
 FORWARD = 'main form button:is([data-kind="primary"], [data-kind="danger"])'
 
@@ -70,14 +71,14 @@ class Walker:
 
     async def fill(self, **values: str) -> None:
         """Fill in fields by their names: text, dates, the chosen of several, ticks (a tick is `on`)."""
-        for name, value in values.items():
+        kinds = await self.page.evaluate(KINDS, list(values))
+        for (name, value), kind in zip(values.items(), kinds, strict=True):
             found = self.page.locator(f'main [name="{name}"]')
-            kind = await found.first.get_attribute("type")
             if kind == "radio":
                 await self.page.locator(f'main [name="{name}"][value="{value}"]').check()
             elif kind == "checkbox":
                 await found.check()
-            elif await found.first.evaluate("element => element.tagName") == "SELECT":
+            elif kind == "select-one":
                 await found.select_option(value)
             else:
                 await found.fill(value)
