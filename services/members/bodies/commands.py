@@ -230,13 +230,11 @@ async def take_seats(
     rows = [holder.facts(whole.body.id, term.id) for holder in holders]
     columns = [column(one.key, one.type) for one in Seat.__table__.columns]
     given = func.json_to_recordset(cast(literal(to_json(rows).decode(), Text), JSON)).table_valued(*columns)
-    statement = insert(Seat).from_select(columns, select(given.render_derived(with_types=True)))
-    written = await tx.execute(statement.returning(Seat))
-    by_id: dict[UUID, Seat] = {seat.id: seat for seat in written.scalars()}
-    seats = [by_id[row["id"]] for row in rows]
+    await tx.execute(insert(Seat).from_select(columns, select(given.render_derived(with_types=True))))
+    seats = [Seat(**row) for row in rows]
     await check_drawn(tx, seats)
     held = select(Seat.person_id, Seat.body_id, Seat.id, Seat.starts, Seat.ends)
-    new = literal(list(by_id), ARRAY(Uuid))
+    new = literal([seat.id for seat in seats], ARRAY(Uuid))
     await people.grant_with_seats(tx, held.where(Seat.id == new.any_()))
     tx.record_all(seat.filled(holder.theme) for seat, holder in zip(seats, holders, strict=True))
     tx.record(whole.seating(term, seats).count(today(at)))
