@@ -29,7 +29,7 @@ from shared.chassis.module import Module
 from shared.chassis.outbox import row
 from shared.chassis.principals import Principal, Role
 from shared.chassis.settings import ProcessSettings
-from shared.chassis.streams import durable, wake_subject
+from shared.chassis.streams import PICTURE, PUBLIC, durable, wake_subject
 from shared.chassis.subscriptions import stream_of
 from shared.contracts.envelope import Envelope, Event
 
@@ -152,18 +152,40 @@ class Region:
         await self.process.stop()
 
     async def _unsettled(self) -> list[str]:
-        left = []
-        for module in self.modules:
-            if module.name not in self.instance.credentials:
-                continue
-            due = await self.rows(module.name, "SELECT count(*) FROM outbox WHERE due <= $1", self.clock())
-            if due[0][0]:
-                left.append(f"{module.name}: {due[0][0]} in the outbox")
+        """Tell what is still under way: readers first, then what their transactions left in the outbox.
+
+        What was published meanwhile may have woken a reader that was already asked.
+        """
+        before, left = await self._stored(), []
+        for module in self._working:
             for stream in module.consumers(self.instance.slug):
                 info = await self.jetstream.consumer_info(stream, durable(module.name, stream))
                 if info.num_pending or info.num_ack_pending:
                     left.append(f"{info.name}: {info.num_pending} pending, {info.num_ack_pending} unanswered")
+        for module in self._working:
+            due = await self.rows(module.name, "SELECT count(*) FROM outbox WHERE due <= $1", self.clock())
+            if due[0][0]:
+                left.append(f"{module.name}: {due[0][0]} in the outbox")
+        if PICTURE in before:
+            left += await self._not_in_the_picture()
+        if before != await self._stored():
+            left.append("something was published")
         return left
+
+    @property
+    def _working(self) -> list[Module]:
+        return [module for module in self.modules if module.name in self.instance.credentials]
+
+    async def _stored(self) -> dict[str | None, int]:
+        """Return the last number of each stream."""
+        return {info.config.name: info.state.last_seq for info in await self.jetstream.streams_info()}
+
+    async def _not_in_the_picture(self) -> list[str]:
+        """Tell what national has published and its picture has not sourced yet: no reader knows of it."""
+        published = (await self.jetstream.stream_info(PUBLIC)).state.messages
+        own = await self.jetstream.stream_info(PICTURE, subjects_filter=f"public.{NATIONAL}.>")
+        sourced = sum((own.state.subjects or {}).values())
+        return [f"{published - sourced} not in the picture yet"] if published > sourced else []
 
 
 @asynccontextmanager
