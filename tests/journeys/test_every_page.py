@@ -56,8 +56,6 @@ ELSEWHERE = (
     "/members/support",
     "/members/support/new",
     "/members/support/{adviser_id}",
-    # Only where national proposes an adviser, read in tests/members/test_admissions.py:
-    "/members/advisers/{adviser_id}",
     # No pages of ours: the session as JSON, and the way to the provider of the staff's sign-in and back.
     "/members/session",
     "/members/staff",
