@@ -96,6 +96,7 @@ async def test_every_stream_stands_on_all_three_servers(cluster: Cluster) -> Non
         "OBJ_members": 3,
         "PEOPLE": 3,
         "PUBLIC": 3,
+        "SUPPORT": 3,
     }
 
 
