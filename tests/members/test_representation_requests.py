@@ -308,8 +308,10 @@ async def test_those_who_have_proposed_nobody_are_reminded_once_two_days_before_
     path = f"/members/api/nominations/{made['id']}"
     ok(await member.post(f"{path}/candidates", json=candidate(51, represents="Malli 51 ry")), 201)
 
+    region.clock.set("2023-05-14T08:59:59+03:00")
+    await region.settled()
     before = await written_to(region, "names_reminder")
-    region.clock.set("2023-05-14T00:00:01+03:00")
+    region.clock.set("2023-05-14T09:00:01+03:00")
     await region.settled()
     reminded = await written_to(region, "names_reminder")
     story.reminded_id = made["id"]

@@ -283,7 +283,8 @@ async def _tell_body(tx: Transaction, nomination: Nomination, *, at: datetime) -
         return
     for person_id in await queries.concerned(tx, nomination.body_id, bodies_commands.today(at)):
         tx.record(nomination.told(person_id))
-    due = nomination.candidates_until - REMINDED_BEFORE
+    day = (nomination.candidates_until - REMINDED_BEFORE).astimezone(HELSINKI).date()
+    due = datetime.combine(day, bodies_commands.NOTICED_AT, HELSINKI)
     if due > at:
         again = NamesDue(nomination_id=nomination.id, candidates_until=nomination.candidates_until)
         tx.record(again, due=due, key=f"names/{nomination.id}")
