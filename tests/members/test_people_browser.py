@@ -57,8 +57,24 @@ async def me(region: Region, mail: Mail) -> UUID:
     ok(await own.post("/members/api/me/keys", json=key), 201)
     ok(await own.post("/members/api/me/address", json={"email": "uusi.osoite@example.org"}), 202)
     await _affiliate(region, person_id)
+    await _tell(region, own)
     await posted(region)
     return person_id
+
+
+async def _tell(region: Region, own: httpx.AsyncClient) -> None:
+    """Let the person tell of themselves by consent, and be put forward to an outside organ."""
+    coordinator = region.client("coordinator")
+    ok(await coordinator.put("/members/api/directory-settings", json={"expertise": True}))
+    told = {"phone": "+358 40 123 4567", "expertise": ["omaishoito", "yksinaisyys"]}
+    ok(await own.put("/members/api/me/profile", json=told | {"agreed": ["telephone", "expertise"]}))
+    asked = {"asked_by": "Hyvinvointialue", "organ": {"fi": "Vaikuttamistoimielin"}, "names": 2}
+    days = {"asked_on": "2022-12-29", "deadline_day": "2023-01-16"}
+    path = "/members/api/bodies/kumppanuuspoyta/nominations"
+    nomination = ok(await coordinator.post(path, json=asked | days), 201)
+    candidate = ME | {"represents": "Keravan ja Järvenpään omaishoitajat ry", "consents": True}
+    candidates = f"/members/api/nominations/{nomination['id']}/candidates"
+    ok(await coordinator.post(candidates, json=candidate), 201)
 
 
 async def _affiliate(region: Region, person_id: UUID) -> None:
@@ -88,6 +104,7 @@ async def test_the_pages_of_people_can_be_read_and_used_by_everyone(
         f"/members/address/{confirm}",
         EXPIRED,
     )
+    (candidacy,) = await region.rows("members", "SELECT id FROM candidate")
     own = (
         "/notifications/mine",
         "/members/me",
@@ -95,11 +112,16 @@ async def test_the_pages_of_people_can_be_read_and_used_by_everyone(
         "/members/me/record",
         "/members/me/address",
         "/members/me/erase",
+        "/members/me/profile",
+        f"/members/candidacies/{candidacy['id']}/withdraw",
     )
     kept = ("/members/people", "/members/people?q=olematon", "/members/people/new", people)
     (row,) = await region.rows("members", "SELECT DISTINCT organisation_id FROM affiliation")
     hand = (
-        *(f"{people}/{page}" for page in ("correct", "address", "roles", "organisations", "erase")),
+        *(
+            f"{people}/{page}"
+            for page in ("correct", "address", "roles", "organisations", "erase", "profile")
+        ),
         f"{people}/organisations?q=omaishoitajat",
         f"/members/organisations/{row['organisation_id']}",
     )
