@@ -22,14 +22,16 @@ from tests.region import Region, open_region
 __all__ = ["journey", "split_journey"]
 
 GROUNDS = {
-    "faults": "scene",
-    "browser": "journey",
-    "journeys": "journey",
-    "openapi": "journey",
-    "isolation": "host",
-    "regions": "host",
+    "tests/faults/": "scene",
+    "tests/journeys/test_demo.py": "demo",
+    "tests/journeys/test_every_page.py": "demo",
+    "tests/browser/": "journey",
+    "tests/journeys/": "journey",
+    "tests/openapi/": "journey",
+    "tests/isolation/": "host",
+    "tests/regions/": "host",
 }
-"""Folders whose tests share a stack that takes long to build."""
+"""Tests that share a stack that takes long to build."""
 
 
 def pytest_configure() -> None:
@@ -41,7 +43,7 @@ def pytest_configure() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no worker waits long for the other at the end."""
-    order = ("scene", "split_journey", "journey", "host")
+    order = ("journey", "scene", "demo", "split_journey", "host")
     items.sort(key=lambda item: (*order, ground := _ground(item.nodeid)).index(ground))
 
 
@@ -59,7 +61,7 @@ def _ground(nodeid: str) -> str:
     if "[split_journey]" in nodeid:
         return "split_journey"
     path = nodeid.split("::")[0]
-    return GROUNDS.get(path.split("/")[1], path)
+    return next((ground for begins, ground in GROUNDS.items() if path.startswith(begins)), path)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Every page there is, in a browser: in Swedish on a desk, and in Finnish on a phone, looked over by axe."""
+"""Every page there is, in a browser, on a desk and on a phone, by turns in Finnish and in Swedish."""
 
 import re
 from collections import deque
@@ -145,14 +145,9 @@ class Reader:
         return [href.split("#")[0] for href in hrefs if href.startswith("/")]
 
     async def look(self, path: str) -> None:
-        """Look a page over on a desk in Swedish, and on a phone in Finnish."""
-        self.walker.language, self.walker.widths = "sv", ()
-        await self._open(path)
-        await self.walker.fit(WIDE)
-        self.walker.language, self.walker.widths = "fi", (NARROW,)
-        await self._open(path)
-
-    async def _open(self, path: str) -> None:
+        """Look a page over on a desk and on a phone, every other one in Swedish."""
+        self.walker.language = "fi" if len(self.seen) % 2 else "sv"
+        self.walker.widths, self.walker.axe = (WIDE, NARROW), True
         self.walker.seen.clear()
         await self.walker.open(f"{path}{'&' if '?' in path else '?'}lang={self.walker.language}")
 

@@ -34,7 +34,7 @@ async def test_the_directory_is_told_once_a_round_and_who_has_applied_is_not(
     page = await coordinator.get(f"/members/calls/{call_id}")
 
     assert [one.status_code for one in (asked, strange, sent, again)] == [200, 404, 303, 409]
-    assert "linkki hakuun: 1." in asked.text
+    assert "lähtee 1 järjestölle." in asked.text
     assert path not in page.text
     await region.settled()
     told = [event.person_id for event in await region.events(CallAnnounced)]

@@ -192,7 +192,9 @@ async def _walker(region: Region, browser: Browser, client: httpx.AsyncClient, l
     client.headers["accept-language"] = language
     page = await (await browser.new_context(locale=language)).new_page()
     await page.route("**/*", _answering(client))
-    return Walker(page, region.instance.base_url.rstrip("/"), "", language, widths=WIDTHS)
+    return Walker(
+        page, region.instance.base_url.rstrip("/"), "", language, widths=WIDTHS, axe=language == "fi"
+    )
 
 
 async def _look(walker: Walker, paths: Sequence[str]) -> None:

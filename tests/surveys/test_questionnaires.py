@@ -133,7 +133,7 @@ async def test_a_form_with_errors_comes_back_with_the_fields_marked(region: Regi
     response = await coordinator.post("/surveys/new", data=typed(q1_choices_fi="Yksi", q1_choices_sv=""))
 
     assert response.status_code == 422
-    assert 'href="#f-q1_choices">Skriv minst två alternativ' in response.text
+    assert 'href="#f-q1_choices">Alternativ: Skriv minst två alternativ' in response.text
     assert "Tuletteko?" in response.text
 
 
