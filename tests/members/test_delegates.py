@@ -296,3 +296,44 @@ async def test_only_the_groups_coordinator_places_those_who_wait(country: Countr
     refused = await country.national.client("member").post("/members/api/bodies/verkosto/regions/placing")
 
     assert refused.status_code == 404
+
+
+async def test_a_rotation_carries_a_regions_place_and_the_next_delegate_takes_it_over(
+    country: Country,
+) -> None:
+    path = "/members/api/bodies/verkosto"
+    coordinator = country.national.client("coordinator")
+    (seat,) = ok(await coordinator.get(f"{path}/composition"))["items"]
+    form = {"starts": "2025-01-01", "ends": "2026-12-31", "stays": [seat["id"]]}
+    ok(await coordinator.post(f"{path}/rotation", json=form), 201)
+    for one in (country.national, country.lappi):
+        one.clock.set("2025-01-02T10:00:00+02:00")
+    coordinator = country.national.client("coordinator")
+
+    lines = ok(await coordinator.get(f"{path}/regions"))["items"]
+    (carried,) = [line for line in lines if line["named"]]
+    later = {"asked_on": "2025-01-02", "deadline_day": "2025-01-20", "term_starts": "2025-02-01"}
+    await name(country, 7, names=1, national_group="verkosto", **later, term_ends="2026-12-31")
+
+    held = {}
+    for day in ("2025-01-31", "2025-02-01"):
+        items = ok(await coordinator.get(f"{path}/composition", params={"on": day}))["items"]
+        held[day] = [one["represents"] for one in items]
+    assert (carried["region"], carried["person"], carried["starts"]) == ("lappi", "Edustaja 5", "2025-01-01")
+    assert held == {"2025-01-31": ["Lapin Mallijärjestö 5 ry"], "2025-02-01": ["Lapin Mallijärjestö 7 ry"]}
+
+
+async def test_whom_a_region_erases_national_forgets_in_the_terms_to_come_too(country: Country) -> None:
+    path = "/members/api/bodies/verkosto"
+    coordinator = country.national.client("coordinator")
+    (seat,) = ok(await coordinator.get(f"{path}/composition", params={"on": "2025-02-01"}))["items"]
+    form = {"starts": "2027-01-01", "ends": "2028-12-31", "stays": [seat["id"]]}
+    ok(await coordinator.post(f"{path}/rotation", json=form), 201)
+    who = "SELECT id::text FROM person WHERE email = 'edustaja-7@example.org'"
+    (person,) = await country.lappi.rows("members", who)
+
+    ok(await country.lappi.client("coordinator").post(f"/members/api/people/{person['id']}/erasure"), 204)
+    await country.arrived()
+
+    ahead = ok(await coordinator.get(f"{path}/composition", params={"on": "2027-01-01"}))
+    assert (await country.national.rows("members", who), ahead["filled"]) == ([], 0)

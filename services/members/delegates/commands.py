@@ -7,13 +7,14 @@ from services.members.bodies import queries as bodies_queries
 from services.members.bodies.commands import Holder, today
 from services.members.bodies.model import DAY, REGION, Seat, WholeBody
 from services.members.delegates import queries
-from services.members.delegates.model import DEPUTY, Delegate, seat_of
+from services.members.delegates.model import DEPUTY, Delegate, carried, seat_of
 from services.members.delegates.schemas import Forgotten, Named
 from services.members.erasures import commands as erasures
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.seats import commands as seats
 from services.members.seats import queries as seats_queries
+from services.members.seats.model import Deputy
 from shared.chassis.transaction import Transaction
 
 
@@ -48,7 +49,7 @@ async def forget(tx: Transaction, region: str, gone: Forgotten, *, at: datetime)
     if known is None or known.version >= gone.version:
         return
     known.version, known.ends = gone.version, min(known.ends, gone.ends)
-    await place(tx, known, at=at)
+    await place(tx, known, at=at, until=max(gone.ends, today(at)))
     await tx.flush()
     if not await queries.held_otherwise(tx, known.person_id, today(at)):
         await erasures.erase(tx, known.person_id, by=None, at=at)
@@ -61,17 +62,18 @@ async def _call(tx: Transaction, delegate: Delegate, name: str) -> None:
         await people.rename(tx, person, name)
 
 
-async def place(tx: Transaction, delegate: Delegate, *, at: datetime) -> None:
+async def place(tx: Transaction, delegate: Delegate, *, at: datetime, until: date | None = None) -> None:
     """Give a delegate the region's place as far as the group's term goes, or end it when their time ends.
 
-    Who cannot be placed yet waits. A newer delegate of a region takes the place of the one before.
+    Who cannot be placed yet waits. A newer delegate of a region takes the place of the one before. Where a
+    rotation let a delegate go on after the time they were named for, `until` is the last day.
     """
     body = await bodies_queries.body_by_slug(tx, delegate.body_slug)
     if body is None:
         return
     whole = await bodies_queries.whole_locked(tx, body.id)
     if not delegate.waits:
-        await _end(tx, delegate, at=at)
+        await _end(tx, whole, delegate, until, at)
     elif delegate.ends < today(at):
         return
     elif delegate.post == DEPUTY:
@@ -124,15 +126,29 @@ async def _beside(tx: Transaction, whole: WholeBody, delegate: Delegate, seat: S
     delegate.deputy_id = deputy.id
 
 
-async def _end(tx: Transaction, delegate: Delegate, *, at: datetime) -> None:
+async def _end(
+    tx: Transaction, whole: WholeBody, delegate: Delegate, until: date | None, at: datetime
+) -> None:
+    """End the place on the delegate's last day; one that a rotation gave after it ends only by `until`."""
     if delegate.seat_id:
-        seat = await bodies_queries.seat(tx, delegate.seat_id)
-        if seat.left_at is None and delegate.ends < seat.ends:
-            await bodies.vacate(tx, seat.id, on=delegate.ends, at=at)
+        for seat in carried(whole, delegate.seat_id):
+            last = _last(delegate, seat, until, is_first=seat.id == delegate.seat_id)
+            if last and seat.left_at is None:
+                await bodies.vacate(tx, seat.id, on=last, at=at)
     elif delegate.deputy_id:
-        deputy, _ = await seats_queries.deputy(tx, delegate.deputy_id)
-        if delegate.ends < deputy.ends:
-            await seats.release_deputy(tx, deputy.id, on=max(delegate.ends, deputy.starts - DAY))
+        first, _ = await seats_queries.deputy(tx, delegate.deputy_id)
+        beside = {seat.id for seat in carried(whole, first.seat_id)}
+        for deputy in await seats_queries.deputies_of_body(tx, whole.body.id):
+            last = _last(delegate, deputy, until, is_first=deputy.id == first.id)
+            if last and deputy.seat_id in beside:
+                await seats.release_deputy(tx, deputy.id, on=max(last, deputy.starts - DAY))
+
+
+def _last(delegate: Delegate, place: Seat | Deputy, until: date | None, *, is_first: bool) -> date | None:
+    """Return the last day of a place that the region's word ends, or None for one that goes on."""
+    last = until if until and not is_first else delegate.ends
+    goes_on = place.person_id != delegate.person_id or (until is None and place.starts > last)
+    return None if last >= place.ends or (goes_on and not is_first) else last
 
 
 def _holder(delegate: Delegate, starts: date, ends: date) -> Holder:

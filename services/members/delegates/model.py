@@ -13,6 +13,8 @@ from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
 
 MEMBER, DEPUTY = "member", "deputy"
+CARRIED = "carried"
+"""How a seat was filled that a rotation let go on."""
 
 
 class Delegate(Table):
@@ -51,6 +53,17 @@ class RegionLine:
     person: Person | None
     deputy: Delegate | None
     deputy_person: Person | None
+
+
+def carried(whole: WholeBody, seat_id: UUID) -> list[Seat]:
+    """Return a seat with those that rotations carried it on to, the first one first."""
+    following = {seat.succeeds_id: seat for seat in whole.seats if seat.route == CARRIED}
+    seat = next((one for one in whole.seats if one.id == seat_id), None)
+    found = []
+    while seat:
+        found.append(seat)
+        seat = following.get(seat.id)
+    return found
 
 
 def seat_of(whole: WholeBody, region: str, on: date) -> Seat | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.members import access
-from services.members.bodies.model import REGION, WholeBody
+from services.members.bodies.model import DAY, REGION, WholeBody
 from services.members.consents import queries as consents
 from services.members.delegates.model import DEPUTY, Delegate, RegionLine, seat_of
 from services.members.people import queries as people
@@ -62,7 +62,8 @@ async def held_otherwise(look: Snapshot, person_id: UUID, today: date) -> bool:
     """Tell whether someone has a role of their own in national, by no region's word."""
     query = select(RoleGrant).where(RoleGrant.person_id == person_id)
     grants = await look.all(query)
-    return any(one.ends is None or one.ends > today for one in grants)
+    # A place that was given up before its first day ends the day before it.
+    return any(one.ends is None or one.ends > max(today, one.starts - DAY) for one in grants)
 
 
 async def known_by_region_alone(look: Snapshot, delegate: Delegate) -> bool:

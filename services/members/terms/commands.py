@@ -184,6 +184,7 @@ async def rotate(
             theme=whole.theme_of(seat),
             organisation_id=seat.organisation_id,
             municipality=seat.municipality,
+            region=seat.region,
             succeeds_id=seat.id,
             route="carried",
             decision=seat.decision,
