@@ -6,7 +6,7 @@ import pytest_asyncio
 
 from shared.contracts.members import BodyChanged, SeatFilled
 from shared.contracts.seats import InterestsAsked, TermEndingNoticed
-from tests.members import bodies
+from tests.members import acts, bodies
 from tests.members.acts import ok
 from tests.region import Region
 
@@ -198,3 +198,37 @@ async def test_deputies_and_chosen_offices_go_on_into_the_next_term(
     deputies = ok(await coordinator.get(f"/members/api/seats/{taken['id']}/holders"))["deputies"]
     assert [(one["person"]["name"], one["ends"]) for one in deputies] == [("Edustaja 62", "2026-12-31")]
     assert taken["route"] == "carried"
+
+
+async def test_a_retired_theme_is_in_no_new_call_unless_the_call_names_it(
+    region: Region, table: dict[str, Any]
+) -> None:
+    coordinator = region.client("coordinator")
+    days = {
+        "opens": "2025-01-20T09:00:00+02:00",
+        "deadline": "2025-02-10",
+        "term_starts": "2025-03-01",
+        "term_ends": "2025-05-31",
+    }
+    named = {"themes": [{"slug": "vammaiset", "name": acts.NAMES["vammaiset"], "target": 1}]}
+
+    form = await coordinator.get("/members/calls/new?body=kumppanuuspoyta&lang=fi")
+    plain = ok(await coordinator.post(f"{API}/calls", json=acts.call() | days), 201)
+    asking = ok(await coordinator.post(f"{API}/calls", json=acts.call() | days | named), 201)
+    path = f"/members/api/calls/{asking['id']}"
+    ok(await coordinator.post(f"{path}/publication"))
+    region.clock.set("2025-01-21T10:00:00+02:00")
+    applied = ok(await region.client().post(f"{path}/applications", json=acts.offer(70, "vammaiset")), 201)
+    region.clock.set("2025-02-11T10:00:00+02:00")
+    coordinator = region.client("coordinator")
+    chosen = {"outcomes": [{"application_id": applied["application_id"], "outcome": "selected"}]}
+    ok(await coordinator.put(f"{path}/selection", json=chosen))
+    ok(await coordinator.post(f"{path}/confirmation"))
+
+    assert ("Nuoret: 2" in form.text, "Vammaisjärjestöt:" in form.text) == (True, False)
+    slugs = [
+        theme["slug"] for theme in ok(await coordinator.get(f"/members/api/calls/{plain['id']}"))["themes"]
+    ]
+    assert ("nuoret" in slugs, "vammaiset" in slugs) == (True, False)
+    rows = await region.rows("members", "SELECT target, retired FROM theme WHERE slug = 'vammaiset'")
+    assert [tuple(row) for row in rows] == [(1, False)]

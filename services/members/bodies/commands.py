@@ -139,6 +139,8 @@ async def change(tx: Transaction, slug: str, change: Change, *, at: datetime) ->
     for theme in change.themes:
         if old := known.get(theme.slug):
             old.name, old.target, old.protected = theme.name, theme.target, theme.protected
+            # What is aimed at again is retired no longer.
+            old.retired = old.retired and not theme.target
     new = [theme for theme in change.themes if theme.slug not in known]
     _add_themes(tx, body.id, new, start=len(known))
     body.version += 1

@@ -157,10 +157,11 @@ def _write_criteria(tx: Transaction, call_id: UUID, notice: Notice) -> None:
 
 
 async def _write_themes(tx: Transaction, call: Call, notice: Notice) -> None:
-    """Write the themes of the round; without any they are the body's."""
+    """Write the themes of the round; without any they are those of the body that can be given seats."""
     wanted = notice.themes or [
         NamedTheme(slug=theme.slug, name=theme.name, target=theme.target, protected=theme.protected)
         for theme in await bodies.themes(tx, call.body_id)
+        if not theme.retired
     ]
     there = {theme.slug: theme for theme in await queries.themes(tx, call.id, call.round)}
     for position, theme in enumerate(wanted):

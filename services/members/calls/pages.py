@@ -167,7 +167,7 @@ async def show_new(
         outline = Outline.of(whole, max(vacant_on, today(look.at)))
         form: Form[CallForm] = Form(outlined(outline))
     else:
-        form = Form(theme_lines(themes_of(whole)))
+        form = Form(theme_lines(themes_of(whole.open_themes())))
     return pages.render(request, form_page(look, body, form), who=who)
 
 
@@ -178,7 +178,7 @@ async def new(request: Request, tx: Tx, who: Who, body: Slug) -> Response:
     require(access.may_run_calls(who, whole.body.id), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, CallForm, translate=_)
-    known = themes_of(whole)
+    known = themes_of(whole.themes)
     call = await form.submit(tx, lambda data: commands.write(tx, whole.body.id, data.notice(known)))
     if call is None:
         return pages.render(request, form_page(tx, body, form), who=who, status=422)
@@ -259,10 +259,10 @@ async def call_page(look: Snapshot, call_id: UUID, who: Principal) -> CallPage:
     return page
 
 
-def themes_of(whole: WholeBody) -> list[CallTheme]:
-    """Return the body's themes as a call would have them."""
+def themes_of(themes: Sequence[Theme]) -> list[CallTheme]:
+    """Return themes of a body as a call would have them."""
     same = ("slug", "name", "target", "protected", "position")
-    return [CallTheme(**{name: getattr(theme, name) for name in same}) for theme in whole.themes]
+    return [CallTheme(**{name: getattr(theme, name) for name in same}) for theme in themes]
 
 
 async def _call_page(look: Snapshot, found: CallInBody, who: Principal) -> CallPage:
