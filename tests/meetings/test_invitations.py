@@ -9,6 +9,7 @@ import httpx
 from shared.chassis import links
 from shared.contracts.meetings import InvitationIssued, MeetingCancelled, MeetingMoved, RsvpReceived
 from shared.contracts.members import SeatVacated
+from shared.contracts.seats import DeputyNamed
 from tests.meetings.table import Table
 
 
@@ -164,3 +165,20 @@ async def test_a_seat_told_twice_invites_once(table: Table) -> None:
     await table.region.arrives(filled)
 
     assert [e.person_id for e in await issued(table, meeting)].count(newcomer) == 1
+
+
+async def test_a_seat_that_ends_sooner_takes_back_the_invitations_after_it_the_deputys_too(
+    table: Table,
+) -> None:
+    meeting = await table.convene(starts="2023-10-17T09:00:00+03:00", ends="2023-10-17T11:00:00+03:00")
+    seat, member, deputy = table.seats[6], table.people[6], uuid4()
+    days = {"starts": date(2023, 3, 1), "ends": date(2025, 2, 28)}
+    naming = DeputyNamed(deputy_id=uuid4(), seat_id=seat, body_id=table.body_id, person_id=deputy, **days)
+    await table.region.arrives(naming)
+    await answer(table, await link(table, meeting, 6), "excused")
+    await table.region.settled()
+
+    await table.region.arrives(table.filled(seat, member, version=2, ends=date(2023, 9, 30)))
+
+    news = [(e.kind, e.person_id) for e in await issued(table, meeting) if e.person_id in (member, deputy)]
+    assert news == [("invited", member), ("invited", deputy), ("withdrawn", member), ("withdrawn", deputy)]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest_asyncio
 
 from shared.contracts.members import BodyChanged, SeatFilled
-from shared.contracts.seats import InterestsAsked, TermEndingNoticed
+from shared.contracts.seats import DeputyNamed, DeputyReleased, InterestsAsked, TermEndingNoticed
 from tests.members import acts, bodies
 from tests.members.acts import ok
 from tests.region import Region
@@ -198,6 +198,34 @@ async def test_deputies_and_chosen_offices_go_on_into_the_next_term(
     deputies = ok(await coordinator.get(f"/members/api/seats/{taken['id']}/holders"))["deputies"]
     assert [(one["person"]["name"], one["ends"]) for one in deputies] == [("Edustaja 62", "2026-12-31")]
     assert taken["route"] == "carried"
+
+
+async def test_deputies_follow_a_term_that_is_shortened_and_then_extended(
+    region: Region, table: dict[str, Any]
+) -> None:
+    coordinator, api = region.client("coordinator"), "/members/api/bodies/poyta-2"
+    term = ok(await coordinator.get(api))["terms"][-1]
+    (seat,) = ok(await coordinator.get(f"{api}/composition?on=2026-06-01"))["items"]
+
+    told = []
+    for ends in ("2026-09-30", "2027-01-31"):
+        change = {"starts": term["starts"], "ends": ends, "seats_follow": True}
+        ok(await coordinator.put(f"/members/api/terms/{term['id']}", json=change))
+        deputies = ok(await coordinator.get(f"/members/api/seats/{seat['id']}/holders"))["deputies"]
+        told.append(sorted((one["starts"], one["ends"]) for one in deputies))
+    await region.settled()
+
+    first, then = ("2026-01-01", "2026-09-30"), ("2026-10-01", "2027-01-31")
+    assert told == [[first], [first, then]]
+    grants = await region.rows(
+        "members",
+        "SELECT r.starts, r.ends FROM role_grant r JOIN person p ON p.id = r.person_id"
+        " WHERE p.email = 'edustaja-62@example.org' AND r.starts >= '2026-01-01' ORDER BY r.starts",
+    )
+    assert [(str(row["starts"]), str(row["ends"])) for row in grants] == [first, then]
+    assert [str(one.ends) for one in await region.events(DeputyReleased)] == [first[1]]
+    named = (await region.events(DeputyNamed))[-1]
+    assert (str(named.starts), str(named.ends)) == then
 
 
 async def test_a_retired_theme_is_in_no_new_call_unless_the_call_names_it(

@@ -102,16 +102,21 @@ async def invite_newcomer(tx: Transaction, event: SeatFilled, *, at: datetime) -
             tx.record(old.renew(meeting, agenda))
 
 
-async def withdraw_from_leaver(tx: Transaction, event: SeatVacated, *, at: datetime) -> None:
-    """Take back the invitations to meetings on whose day the person is no longer at the table."""
+async def withdraw_from_leaver(tx: Transaction, event: SeatFilled | SeatVacated, *, at: datetime) -> None:
+    """Take back the invitations to meetings on whose day the person is no longer at the table.
+
+    Those who would have come in the person's place are not needed either.
+    """
     for meeting in await calendar.convened_after(tx, event.body_id, at):
         roster = await rosters.roster_on(tx, event.body_id, _day(meeting))
         if any(one.seating.person_id == event.person_id for one in roster):
             continue
         invitation = await queries.of_person(tx, meeting.id, event.person_id)
-        if invitation and not invitation.is_guest:
+        if invitation and not invitation.is_guest and invitation.deputises_id is None:
             agenda = await calendar.agenda(tx, meeting.id)
-            tx.record(invitation.withdraw(meeting, agenda, at=at))
+            instead, _ = await queries.deputising(tx, invitation, None)
+            for one in (invitation, *instead):
+                tx.record(one.withdraw(meeting, agenda, at=at))
 
 
 async def answer(tx: Transaction, invitation_id: UUID, chosen: Answer, *, at: datetime) -> Invitation:

@@ -13,6 +13,9 @@ async def on_seat_filled(event: SeatFilled, tx: Transaction) -> None:
     await queries.hold_roster(tx, event.body_id, alone=False)
     await rosters.admit(tx, event)
     await commands.invite_newcomer(tx, event, at=tx.at)
+    if event.version > 1:
+        # Its last day may have been moved to an earlier one.
+        await commands.withdraw_from_leaver(tx, event, at=tx.at)
 
 
 @handles(SeatVacated)

@@ -115,6 +115,18 @@ async def release_deputies(tx: Transaction, seat_id: UUID) -> None:
             await release_deputy(tx, deputy.id, on=max(seat.ends, deputy.starts - timedelta(days=1)))
 
 
+async def follow_seat(tx: Transaction, seat: Seat, before: date, *, deputies: bool) -> None:
+    """Let nobody be a deputy longer than a seat whose last day was `before` is held.
+
+    Where the body still has deputies, who was one until that day goes on with the seat: a new naming.
+    """
+    for deputy in await queries.deputies(tx, seat.id):
+        if deputy.ends > seat.ends:
+            await release_deputy(tx, deputy.id, on=max(seat.ends, deputy.starts - timedelta(days=1)))
+        elif deputies and deputy.held_on(before) and deputy.ends == before < seat.ends:
+            _name(tx, seat, deputy.person_id, before + timedelta(days=1), seat.ends)
+
+
 async def leave_offices(tx: Transaction, left: SeatVacated) -> None:
     """Let who left a seat chair the body no longer, unless another seat is theirs.
 

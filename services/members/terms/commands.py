@@ -126,8 +126,9 @@ async def add_term(tx: Transaction, body_id: UUID, starts: date, ends: date, *, 
 async def change_term(
     tx: Transaction, term_id: UUID, starts: date, ends: date, *, seats_follow: bool, at: datetime
 ) -> Term:
-    """Correct or extend a term; seats that end with it go on to the new last day when they follow.
+    """Correct or extend a term; seats that end with it get the new last day when they follow.
 
+    So do their deputies who were named until the last day. Nobody is a deputy longer than the seat is held.
     Raises TermsOverlap, or SeatsOutsideTerm when a seat would be left outside.
     """
     body_id = (await queries.term(tx, term_id)).body_id
@@ -135,10 +136,10 @@ async def change_term(
     term = next(one for one in whole.terms if one.id == term_id)
     if any(one.starts <= ends and starts <= one.ends for one in whole.terms if one.id != term_id):
         raise TermsOverlap
-    seats = [seat for seat in whole.seats if seat.term_id == term_id]
-    following = [seat for seat in seats if seats_follow and seat.ends == term.ends and seat.left_at is None]
-    staying = [seat for seat in seats if seat not in following]
-    if any(seat.starts < starts for seat in seats) or any(seat.ends > ends for seat in staying):
+    held = [seat for seat in whole.seats if seat.term_id == term_id]
+    following = [seat for seat in held if seats_follow and seat.ends == term.ends and seat.left_at is None]
+    staying = [seat for seat in held if seat not in following]
+    if any(seat.starts < starts for seat in held) or any(seat.ends > ends for seat in staying):
         raise SeatsOutsideTerm
     if any(whole.since(seat) > ends for seat in following):
         raise SeatsOutsideTerm
@@ -146,10 +147,11 @@ async def change_term(
     await tx.take_back(f"term/{term.id}")
     bodies.set_notices(tx, term, at=at)
     for seat in following:
-        seat.ends = ends
+        before, seat.ends = seat.ends, ends
         seat.version += 1
         tx.record(seat.filled(whole.theme_of(seat), since=whole.since(seat)))
         await people_commands.end_with_seat(tx, seat.id, ends)
+        await seats.follow_seat(tx, seat, before, deputies=whole.body.deputies)
     await bodies.count(tx, body_id, at=at)
     return term
 
