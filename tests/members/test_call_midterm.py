@@ -100,3 +100,46 @@ async def test_a_call_for_one_theme_leaves_the_targets_of_the_others(region: Reg
     ok(await coordinator.post(f"/members/api/calls/{call_id}/confirmation"))
 
     assert await targets(region) == before | {"nuoret": 1}
+
+
+async def test_a_seat_of_the_running_term_takes_no_reserve_of_the_next_one(
+    region: Region, story: Story
+) -> None:
+    running = {"opens": "2024-01-08T09:00:00+02:00", "deadline": "2024-01-31", "term_starts": "2024-03-01"}
+    coming = {
+        "opens": "2024-11-01T09:00:00+02:00",
+        "deadline": "2024-11-30",
+        "term_starts": "2025-03-01",
+        "term_ends": "2027-02-28",
+    }
+    await with_a_reserve(region, running, "2024-01-09", "2024-02-05", first=20)
+    await with_a_reserve(region, coming, "2024-11-02", "2024-12-05", first=30)
+    seat, reserve = [
+        (await region.rows("members", f"SELECT {what} FROM application WHERE {where}"))[0][0]
+        for what, where in (
+            ("seat_id", "outcome = 'selected' AND name IN ('Malliyhdistys 20 ry', 'Malliyhdistys 21 ry')"),
+            ("name", "outcome = 'reserve' AND name IN ('Malliyhdistys 20 ry', 'Malliyhdistys 21 ry')"),
+        )
+    ]
+    coordinator = region.client("coordinator")
+    ok(await coordinator.post(f"/members/api/seats/{seat}/vacate", json={"on": "2024-12-31"}))
+
+    taken = ok(await coordinator.post(f"/members/api/seats/{seat}/fill", json={"on": "2025-01-01"}), 201)
+
+    assert (taken["represents"], taken["ends"]) == (reserve, "2025-02-28")
+
+
+async def with_a_reserve(
+    region: Region, days: dict[str, str], opened: str, closed: str, *, first: int
+) -> None:
+    """Let a call for one theme seat one of two applicants and leave the other in reserve."""
+    region.clock.set(f"{opened}T10:00:00+02:00")
+    coordinator = region.client("coordinator")
+    themes = [{"slug": "vammaiset", "name": acts.NAMES["vammaiset"], "target": 1}]
+    path = "/members/api/bodies/kumppanuuspoyta/calls"
+    call_id = ok(await coordinator.post(path, json=acts.call() | days | {"themes": themes}), 201)["id"]
+    ok(await coordinator.post(f"/members/api/calls/{call_id}/publication"))
+    await apply(region, call_id, ["vammaiset", "vammaiset"], first=first)
+    region.clock.set(f"{closed}T10:00:00+02:00")
+    await decide(region, call_id, "selected", "reserve")
+    ok(await region.client("coordinator").post(f"/members/api/calls/{call_id}/confirmation"))

@@ -112,8 +112,22 @@ async def test_the_pages_say_that_it_was_erased(region: Region, story: Story) ->
     assert [page.status_code for page in pages] == [200, 200, 200]
 
 
-async def test_when_the_term_has_ended_the_rest_is_erased(region: Region, story: Story) -> None:
+async def test_reserves_wait_for_the_end_of_a_term_that_was_extended(region: Region, story: Story) -> None:
+    region.clock.set("2025-02-03T10:00:00+02:00")
+    coordinator = region.client("coordinator")
+    (term,) = ok(await coordinator.get("/members/api/bodies/kumppanuuspoyta"))["terms"]
+    longer = {"starts": "2023-03-01", "ends": "2025-03-31", "seats_follow": True}
+    ok(await coordinator.put(f"/members/api/terms/{term['id']}", json=longer))
+
     region.clock.set("2025-03-01T00:00:00+02:00")
+    await region.settled()
+    await region.settled()
+
+    assert len(await texts(region)) == 3
+
+
+async def test_when_the_term_has_ended_the_rest_is_erased(region: Region, story: Story) -> None:
+    region.clock.set("2025-04-01T00:00:00+03:00")
     await region.settled()
     await region.settled()
 

@@ -19,14 +19,16 @@ from services.members.applications.model import (
     ThemeConsent,
 )
 from services.members.applications.schemas import ApplicationIn, EnteredApplicationIn
+from services.members.bodies import queries as bodies
 from services.members.calls import queries as calls
 from services.members.calls.model import ANNOUNCED, TAKING, UNPUBLISHED, Call, CallTheme
 from services.members.errors import AppliedAlready, CallEnded, DeputyIncomplete, ThemeUnknown
 from services.members.organisations import commands as organisations
 from services.members.organisations.model import Numbers
 from services.members.people import commands as people
-from shared.chassis.clock import HELSINKI
+from shared.chassis.clock import HELSINKI, end_of_day
 from shared.chassis.transaction import Transaction
+from shared.contracts.members import ApplicationsOutlived
 
 TWICE = timedelta(minutes=10)
 
@@ -106,6 +108,24 @@ async def erase(tx: Transaction, call_id: UUID, *, every: bool, at: datetime) ->
     for organisation in await queries.known_by_applying(tx, who, at.astimezone(HELSINKI).date()):
         tx.record_all(organisation.change({"contact_person_id": None}))
     return found
+
+
+async def wait_for_term(tx: Transaction, call_id: UUID, *, at: datetime) -> bool:
+    """Keep the applications of a confirmed call as long as its term runs, also when it was extended.
+
+    Tell whether it runs; then they are erased at its end.
+    """
+    call = await calls.call(tx, call_id)
+    whole = await bodies.whole(tx, await bodies.body(tx, call.body_id))
+    term = whole.term_for(call.term_starts, call.term_starts)
+    if call.confirmed is None or term is None or end_of_day(term.ends) <= at:
+        return False
+    tx.record(
+        ApplicationsOutlived(call_id=call.id, all=True),
+        due=end_of_day(term.ends),
+        key=f"applications-outlived/{call.id}",
+    )
+    return True
 
 
 def note_reading(

@@ -1,5 +1,6 @@
 """What becomes of applications and their evaluation when their time is over."""
 
+from services.members.applications import commands as applications
 from services.members.evaluations import commands
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
@@ -8,7 +9,8 @@ from shared.contracts.members import ApplicationsOutlived
 
 @handles(ApplicationsOutlived)
 async def on_applications_outlived(event: ApplicationsOutlived, tx: Transaction) -> None:
-    await commands.erase(tx, event.call_id, every=event.all, at=tx.at)
+    if not event.all or not await applications.wait_for_term(tx, event.call_id, at=tx.at):
+        await commands.erase(tx, event.call_id, every=event.all, at=tx.at)
 
 
 SUBSCRIPTIONS = (on_applications_outlived,)

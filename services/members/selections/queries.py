@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 
 from services.members.applications.model import RESERVE, Application
-from services.members.bodies.model import Seat, Theme
+from services.members.bodies.model import Seat, Term, Theme
 from services.members.calls import queries as calls
 from services.members.calls.model import Call, CallTheme
 from services.members.people.model import Person
@@ -73,7 +73,10 @@ async def reserves_of(look: Snapshot, call: Call) -> Sequence[Application]:
 
 
 async def reserves(look: Snapshot, seat: Seat, *, lock: bool = False) -> Sequence[Application]:
-    """Return the reserves who may take over a seat, those of the newest call first, in their order."""
+    """Return the reserves who may take over a seat, in their order.
+
+    They are of the calls for the seat's own term; those of the newest call come first.
+    """
     query = (
         select(Application)
         .join(Call, Call.id == Application.call_id)
@@ -86,6 +89,7 @@ async def reserves(look: Snapshot, seat: Seat, *, lock: bool = False) -> Sequenc
             ),
         )
         .join(Theme, and_(Theme.id == seat.theme_id, Theme.slug == CallTheme.slug))
+        .join(Term, and_(Term.id == seat.term_id, Call.term_starts.between(Term.starts, Term.ends)))
         .where(
             Call.body_id == seat.body_id,
             Call.confirmed.is_not(None),
