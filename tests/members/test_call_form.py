@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest_asyncio
 
-from shared.contracts.members import ApplicationMoved, ApplicationReceived
+from shared.contracts.members import ApplicationMoved, ApplicationReceived, SelectionConfirmed
 from tests.members import acts
 from tests.members.acts import ok
 from tests.region import Region
@@ -167,17 +167,41 @@ async def test_an_answer_that_shows_the_application_is_a_reading_unless_it_is_th
     assert [tuple(row) for row in log] == [(by, ids[0]), (by, ids[0])]
 
 
+async def test_whoever_is_selected_twice_is_counted_on_the_page_that_confirms_and_hears_once(
+    region: Region, call_id: UUID
+) -> None:
+    region.clock.set("2023-01-23T12:00:00+02:00")
+    coordinator = region.client("coordinator")
+    found = await applications(region, call_id)
+    mine = {one["id"] for who, one in found.items() if "3 ry" in who or "Ryhmä" in who}
+    fates = {one["id"]: "selected" if one["id"] in mine else "rejected" for one in found.values()}
+    chosen = [{"application_id": one, "outcome": fate} for one, fate in fates.items()]
+    path = f"/members/api/calls/{call_id}/selection"
+
+    told = ok(await coordinator.put(path, json={"outcomes": chosen}))
+    page = await coordinator.get(f"/members/calls/{call_id}/confirm?lang=fi")
+
+    assert (len(mine), set(told["selected_twice"])) == (3, mine)
+    assert told["letters"] == len({one["email"] for one in found.values()}) == len(found) - 1
+    assert "3 valittua hakemusta on sellaisen järjestön tai henkilön" in page.text
+
+
 async def test_reserves_are_asked_in_the_coordinators_order(region: Region, call_id: UUID) -> None:
     region.clock.set("2023-01-23T12:00:00+02:00")
     coordinator = region.client("coordinator")
     path = f"/members/api/calls/{call_id}"
     found = await applications(region, call_id)
     mine = {one["id"] for one in found.values() if one["theme"] == "vammaiset"}
-    first, *reserves = sorted(mine)
+    first = found["edustaja-3@example.org Ryhmä"]["id"]
+    reserves = sorted(mine - {first})
     fates = {one["id"]: "rejected" for one in found.values()} | dict.fromkeys(reserves, "reserve")
     chosen = [{"application_id": one, "outcome": fate} for one, fate in (fates | {first: "selected"}).items()]
     ok(await coordinator.put(f"{path}/selection", json={"outcomes": chosen}))
     ok(await coordinator.post(f"{path}/confirmation"))
+    await region.settled()
+    (confirmed,) = await region.events(SelectionConfirmed)
+    heard = {str(one.application_id) for one in confirmed.outcomes}
+    assert set(fates) - heard == {found["edustaja-3@example.org Malliyhdistys 3 ry"]["id"]}
     seats = ok(await coordinator.get("/members/api/bodies/kumppanuuspoyta/composition?on=2023-03-02"))[
         "items"
     ]

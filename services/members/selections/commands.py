@@ -25,7 +25,7 @@ from services.members.errors import (
 from services.members.people import commands as people
 from services.members.seats import commands as seats_commands
 from services.members.selections import queries
-from services.members.selections.model import Candidate, Tally, TargetReason, tally
+from services.members.selections.model import Candidate, Tally, TargetReason, heard, tally
 from shared.chassis.clock import end_of_day
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound
@@ -101,6 +101,8 @@ async def confirm_selection(
     """Confirm the outcomes: seat the selected for the term and tell every evaluated applicant.
 
     `reasons` say, by theme, why its target was not met; they are asked for and never demanded.
+
+    Who applied more than once hears the best outcome.
 
     Raises CallStillOpen, SelectionConfirmedAlready, UndecidedApplications or NobodySelected.
     """
@@ -299,8 +301,8 @@ def _confirmed(call: Call, slug: str, found: Sequence[Candidate]) -> SelectionCo
                 person_id=one.person_id,
                 outcome=cast("Outcome", one.outcome),
             )
-            for one in found
-            if one.outcome is not None and one.person_id is not None
+            for one in heard(found)
+            if one.person_id is not None
         ),
         decision_organ=call.decision_organ.to_dict() if call.decision_organ else {},
         decision_day=call.decision_day,

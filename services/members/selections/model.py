@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from services.members.applications.model import OUTCOMES, Application
+from services.members.applications.model import OUTCOMES, REJECTED, SELECTED, Application
 from services.members.calls.model import CallTheme
 from services.members.tables import Table
 
@@ -104,6 +104,10 @@ class Tally:
     reserve: int
     rejected: int
     erased: int
+    shared: int
+    """How many applications are answered in the letter of another one of the same person."""
+    twice: tuple[UUID, ...]
+    """The selected applications of an organisation or a person with more than one of them."""
 
     @property
     def warnings(self) -> list[Concern]:
@@ -112,8 +116,8 @@ class Tally:
 
     @property
     def letters(self) -> int:
-        """How many applicants are written to: one who is erased is not."""
-        return self.received - self.withdrawn - self.erased
+        """How many applicants are written to, each once: one who is erased is not."""
+        return self.received - self.withdrawn - self.erased - self.shared
 
     @property
     def ready(self) -> bool:
@@ -136,7 +140,24 @@ def tally(
         one.withdrawn is None and one.erased is not None and (confirmed is None or one.erased <= confirmed)
         for one in applications
     )
-    return Tally(by_theme, len(applications), erased=erased, **_fared(applications))
+    people = Counter(one.person_id for one in applications if one.withdrawn is None and one.person_id)
+    return Tally(
+        by_theme,
+        len(applications),
+        erased=erased,
+        shared=people.total() - len(people),
+        twice=_twice([one for one in applications if one.withdrawn is None and one.outcome == SELECTED]),
+        **_fared(applications),
+    )
+
+
+def heard(applications: Sequence[Candidate]) -> list[Candidate]:
+    """Return the applications whose outcome is told: the best one of each person."""
+    best: dict[UUID, Candidate] = {}
+    for one in sorted(applications, key=lambda one: OUTCOMES.index(one.outcome or REJECTED)):
+        if one.outcome and one.person_id:
+            best.setdefault(one.person_id, one)
+    return list(best.values())
 
 
 def _tally_of(
@@ -149,6 +170,13 @@ def _tally_of(
         moved_out=sum(one.theme_id != theme.id for one in first),
         **_fared(here),
     )
+
+
+def _twice(selected: Sequence[Application | Candidate]) -> tuple[UUID, ...]:
+    of: Counter[UUID | None] = Counter()
+    for one in selected:
+        of.update(key for key in (one.organisation_id, one.person_id) if key)
+    return tuple(one.id for one in selected if max(of[one.organisation_id], of[one.person_id]) > 1)
 
 
 def _fared(applications: Sequence[Application | Candidate]) -> dict[str, int]:

@@ -89,6 +89,8 @@ class SelectionOut(BaseModel):
     warnings: list[WarningOut]
     ready: bool
     letters: int
+    selected_twice: list[UUID]
+    """The selected applications of an organisation or a person with more than one of them."""
     reasons: dict[str, str]
     """Why targets are not met, by the slug of the theme."""
 
@@ -104,6 +106,7 @@ class SelectionOut(BaseModel):
             warnings=[WarningOut.of(warning) for warning in tally.warnings],
             ready=tally.ready,
             letters=tally.letters,
+            selected_twice=list(tally.twice),
             reasons={slug: reason.words for slug, reason in reasons.items()},
         )
 
