@@ -54,6 +54,9 @@ def lines(*names: str) -> dict[str, str]:
         "deadline": "2023-01-20",
         "term_starts": "2023-03-01",
         "term_ends": "2025-02-28",
+        "contact_organisation": "Itä-Uudenmaan hyvinvointialue",
+        "contact_email": "kysy@example.org",
+        "contact_phone": "040 123 4567",
         "themes_fi": "\n".join(f"{name}: 2" for name in names),
     }
 
@@ -172,12 +175,27 @@ async def test_while_the_next_round_is_written_others_get_the_round_before(
     ended = ok(await anyone.get(path))
     page = await anyone.get(f"/members/calls/{story.call_id}?lang=fi")
 
-    same = ("state", "round", "title", "themes", "deadline", "term_starts", "return_reason", "criteria")
+    asked = [public[f"contact_{what}"] for what in ("organisation", "email", "phone")]
+    assert asked == ["Itä-Uudenmaan hyvinvointialue", "kysy@example.org", "040 123 4567"]
+    same = (
+        "contact_organisation",
+        "contact_email",
+        "contact_phone",
+        "state",
+        "round",
+        "title",
+        "themes",
+        "deadline",
+        "term_starts",
+        "return_reason",
+        "criteria",
+    )
     assert {name: told[name] for name in same} == {name: public[name] for name in same}
     assert (own["state"], own["title"]["fi"]) == ("revised", "Uusi otsikko")
     assert (ended["state"], ended["title"]) == ("cancelled", public["title"])
     assert ended["cancel_reason"] == REASON["reason"]
     assert "Haku on peruttu" in page.text
+    assert [one in page.text for one in asked] == [True] * 3
     assert "Uusi otsikko" not in page.text
 
 

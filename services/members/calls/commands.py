@@ -20,8 +20,9 @@ DRAFTS_KEPT = timedelta(days=30)
 # A call that nobody decides keeps its applications no longer than people are kept without a tie.
 UNDECIDED_KEPT = timedelta(days=731)
 OF_THE_ROUND = (
-    "title", "text", "contact", "contact_email", "opens", "deadline", "term_starts", "term_ends",
-    "published", "evaluated", "proposed", "returned", "return_reason", "late_attempts",
+    "title", "text", "contact", "contact_organisation", "contact_email", "contact_phone", "opens", "deadline",
+    "term_starts", "term_ends", "published", "evaluated", "proposed", "returned", "return_reason",
+    "late_attempts",
 )  # fmt: skip
 
 

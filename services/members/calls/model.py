@@ -51,7 +51,27 @@ DECIDING = (CLOSED, EVALUATED, PROPOSED)
 """The states between the deadline and the confirmation."""
 
 
-class Call(Table):
+class _Asked:
+    contact: Mapped[LocalisedText]
+    """Whom to ask, by title; a name is shown only by consent. Without one the body's contact answers."""
+    contact_organisation: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str]
+    contact_phone: Mapped[str] = mapped_column(default="")
+
+    @property
+    def asking(self) -> Asking | None:
+        """Whom to ask about this call, when it says so itself."""
+        if not (self.contact or self.contact_organisation or self.contact_email or self.contact_phone):
+            return None
+        return Asking(
+            title=self.contact,
+            organisation=self.contact_organisation,
+            email=self.contact_email,
+            phone=self.contact_phone,
+        )
+
+
+class Call(_Asked, Table):
     """A call for organisations to take seats in a body for a term, in the round that runs now.
 
     Its state is told by its times. A round that was returned for further preparation is kept as a
@@ -76,11 +96,6 @@ class Call(Table):
     body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), index=True)
     title: Mapped[LocalisedText]
     text: Mapped[LocalisedText]
-    contact: Mapped[LocalisedText]
-    """Whom to ask, by title; a name is shown only by consent. Without one the body's contact answers."""
-    contact_organisation: Mapped[str] = mapped_column(default="")
-    contact_email: Mapped[str]
-    contact_phone: Mapped[str] = mapped_column(default="")
     opens: Mapped[datetime]
     deadline: Mapped[datetime]
     """The first moment that is too late."""
@@ -120,18 +135,6 @@ class Call(Table):
     def is_unpublished(self) -> bool:
         """Tell whether what it says now was never public: a draft, also one that was given up."""
         return self.published is None
-
-    @property
-    def asking(self) -> Asking | None:
-        """Whom to ask about this call, when it says so itself."""
-        if not (self.contact or self.contact_organisation or self.contact_email or self.contact_phone):
-            return None
-        return Asking(
-            title=self.contact,
-            organisation=self.contact_organisation,
-            email=self.contact_email,
-            phone=self.contact_phone,
-        )
 
     def state(self, at: datetime) -> str:
         """Return the state the call is in at a moment."""
@@ -348,7 +351,7 @@ class Selector(Table):
     named: Mapped[datetime]
 
 
-class CallRound(Table):
+class CallRound(_Asked, Table):
     """A round that was returned: what it said, when it ran, and why it was returned."""
 
     __tablename__ = "call_round"
@@ -358,8 +361,6 @@ class CallRound(Table):
     title: Mapped[LocalisedText]
     text: Mapped[LocalisedText]
     criteria: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    contact: Mapped[LocalisedText]
-    contact_email: Mapped[str]
     opens: Mapped[datetime]
     deadline: Mapped[datetime]
     term_starts: Mapped[date]

@@ -85,6 +85,8 @@ class ReturnedPage(Page):
     past: CallRound
     whole: WholeBody
     cancel_reason: LocalisedText | None
+    contact: Asking | Contact | None
+    contact_name: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,8 +193,7 @@ async def call(request: Request, call_id: UUID, look: Look, who: Who) -> Respons
     found = await queries.call_in_body(look, call_id)
     is_hidden = found.call.is_unpublished and not access.may_run_calls(who, found.call.body_id)
     if is_hidden and found.rounds:
-        told = ReturnedPage(past=found.rounds[-1], whole=found.whole, cancel_reason=found.call.cancel_reason)
-        return pages.render(request, told, who=who)
+        return pages.render(request, await _returned_page(look, found), who=who)
     return pages.render(request, await call_page(look, call_id, who), who=who)
 
 
@@ -263,6 +264,18 @@ def themes_of(themes: Sequence[Theme]) -> list[CallTheme]:
     """Return themes of a body as a call would have them."""
     same = ("slug", "name", "target", "protected", "position")
     return [CallTheme(**{name: getattr(theme, name) for name in same}) for theme in themes]
+
+
+async def _returned_page(look: Snapshot, found: CallInBody) -> ReturnedPage:
+    past = found.rounds[-1]
+    contact = past.asking or found.whole.charter.contact
+    return ReturnedPage(
+        past=past,
+        whole=found.whole,
+        cancel_reason=found.call.cancel_reason,
+        contact=contact,
+        contact_name=await consents.shown_name(look, contact.email, found.call.body_id) if contact else "",
+    )
 
 
 async def _call_page(look: Snapshot, found: CallInBody, who: Principal) -> CallPage:

@@ -192,7 +192,10 @@ class CallOut(BaseModel):
 
     def as_told(self, past: CallRound, themes: Sequence[CallTheme]) -> "CallOut":
         """Return the call as anyone knows it: in the words of the round that was returned."""
-        same = ("opens", "closes", "term_starts", "term_ends", "contact_email")
+        same = (
+            "opens", "closes", "term_starts", "term_ends",
+            "contact_organisation", "contact_email", "contact_phone",
+        )  # fmt: skip
         return self.model_copy(
             update={name: getattr(past, name) for name in same}
             | {

@@ -15,7 +15,7 @@ from services.members.bodies import queries as bodies_queries
 from services.members.bodies.commands import today
 from services.members.bodies.model import DAY
 from services.members.calls import queries as calls
-from services.members.calls.model import Call, Selector
+from services.members.calls.model import Call, CallRound, Selector
 from services.members.charters.model import Contact
 from services.members.consents import commands as consents
 from services.members.consents.model import NameConsent
@@ -156,7 +156,8 @@ async def _forget_contacts(tx: Transaction, person: Person) -> None:
         tx.add(*organisation.differences(values, by=None, at=tx.at))
         tx.record_all(organisation.change(values))
     await tx.execute(update(Contact).where(Contact.email == person.email).values(phone=""))
-    await tx.execute(update(Call).where(Call.contact_email == person.email).values(contact_phone=""))
+    for asked in (Call, CallRound):
+        await tx.execute(update(asked).where(asked.contact_email == person.email).values(contact_phone=""))
 
 
 async def _end_rights(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:
