@@ -107,6 +107,7 @@ from services.members.seats import pages as seats_pages
 from services.members.seats import subscribers as seats_subscribers
 from services.members.selections import api as selections_api
 from services.members.selections import pages as selections_pages
+from services.members.selections import subscribers as selections_subscribers
 from services.members.sessions import api as sessions_api
 from services.members.staff import pages as staff_pages
 from services.members.terms import api as terms_api
@@ -261,6 +262,7 @@ def build(settings: MembersSettings) -> Module:
         subscriptions=erasures_subscribers.subscriptions(timedelta(days=settings.erasure_notice_days))
         + rounds_subscribers.SUBSCRIPTIONS
         + drafts_subscribers.SUBSCRIPTIONS
+        + selections_subscribers.SUBSCRIPTIONS
         + evaluations_subscribers.SUBSCRIPTIONS
         + seats_subscribers.SUBSCRIPTIONS
         + pledges_subscribers.SUBSCRIPTIONS

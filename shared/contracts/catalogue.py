@@ -3,11 +3,21 @@
 from collections.abc import Mapping
 from types import ModuleType
 
-from shared.contracts import cooperation, meetings, members, notifications, people, register, seats, surveys
+from shared.contracts import (
+    cooperation,
+    meetings,
+    members,
+    notifications,
+    people,
+    register,
+    seats,
+    selections,
+    surveys,
+)
 from shared.contracts.envelope import Event
 
 PUBLISHERS: Mapping[str, tuple[ModuleType, ...]] = {
-    "members": (people, members, register, seats, cooperation),
+    "members": (people, members, register, seats, selections, cooperation),
     "meetings": (meetings,),
     "surveys": (surveys,),
     "notifications": (notifications,),

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest_asyncio
 
 from shared.chassis.subscriptions import stream_of
-from shared.contracts.members import SelectionConfirmed
+from shared.contracts.members import SeatsCounted, SelectionConfirmed
 from tests.members import acts
 from tests.members.acts import ok
 from tests.region import Region
@@ -129,13 +129,34 @@ async def test_a_seat_of_the_running_term_takes_no_reserve_of_the_next_one(
     assert (taken["represents"], taken["ends"]) == (reserve, "2025-02-28")
 
 
+async def test_the_running_term_keeps_its_targets_until_the_next_one_begins(
+    region: Region, story: Story
+) -> None:
+    told = {}
+    for moment in ("2025-02-28T23:59:00+02:00", "2025-03-01T00:00:01+02:00"):
+        region.clock.set(moment)
+        await region.settled()
+        told[moment[:10]] = (await targets(region), (await region.events(SeatsCounted))[-1].seats)
+
+    county = acts.TABLE["county_seats"]
+    running = dict.fromkeys(acts.TABLE["themes"], 2) | {"nuoret": 1, "uusi-20": 3, "uusi-30": 0}
+    coming = dict.fromkeys(running, 0) | {"vammaiset": 1, "uusi-30": 3}
+    assert told == {
+        "2025-02-28": (running, sum(running.values()) + county),
+        "2025-03-01": (coming, sum(coming.values()) + county),
+    }
+
+
 async def with_a_reserve(
     region: Region, days: dict[str, str], opened: str, closed: str, *, first: int
 ) -> None:
-    """Let a call for one theme seat one of two applicants and leave the other in reserve."""
+    """Let a call for two themes seat one of two applicants and leave the other in reserve."""
     region.clock.set(f"{opened}T10:00:00+02:00")
     coordinator = region.client("coordinator")
-    themes = [{"slug": "vammaiset", "name": acts.NAMES["vammaiset"], "target": 1}]
+    themes = [
+        {"slug": "vammaiset", "name": acts.NAMES["vammaiset"], "target": 1},
+        {"slug": f"uusi-{first}", "name": {"fi": "Uusi", "sv": "Nytt"}, "target": 3},
+    ]
     path = "/members/api/bodies/kumppanuuspoyta/calls"
     call_id = ok(await coordinator.post(path, json=acts.call() | days | {"themes": themes}), 201)["id"]
     ok(await coordinator.post(f"/members/api/calls/{call_id}/publication"))

@@ -1,8 +1,8 @@
 """Choosing, confirming, and letting a reserve in."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import cast
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from services.members.people import commands as people
 from services.members.seats import commands as seats_commands
 from services.members.selections import queries
 from services.members.selections.model import Candidate, Tally, TargetReason, heard, tally
-from shared.chassis.clock import end_of_day
+from shared.chassis.clock import HELSINKI, end_of_day
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
@@ -36,6 +36,7 @@ from shared.contracts.members import (
     OutcomeOfApplication,
     SelectionConfirmed,
 )
+from shared.contracts.selections import TargetsDue, ThemeAim
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,6 +131,15 @@ async def confirm_selection(
     tx.record(_confirmed(call, whole.body.slug, found))
     await _keep_for_a_time(tx, call, at)
     return call, outcome
+
+
+async def set_targets(tx: Transaction, due: TargetsDue, *, at: datetime) -> None:
+    """Give a body the aims of a call whose term begins."""
+    body = await bodies_queries.body(tx, due.body_id)
+    themes = [
+        PlannedTheme(one.slug, LocalisedText.of(one.name), one.target, one.protected) for one in due.themes
+    ]
+    await bodies.change(tx, body.slug, Change(facts={}, themes=themes), at=at)
 
 
 async def give_reasons(tx: Transaction, call_id: UUID, reasons: Mapping[str, str], *, at: datetime) -> Call:
@@ -252,27 +262,58 @@ def _holder(application: Candidate, call: Call, theme: Theme, language: str) -> 
 
 
 async def _with_themes(tx: Transaction, call: Call, themes: Sequence[CallTheme], at: datetime) -> WholeBody:
-    """Return the body, locked, with the themes of the round; one that is not in it wants no seats.
+    """Return the body, locked, with the themes of the round.
 
-    A call that fills up a term for which organisations were seated before leaves the body's targets alone;
-    only a theme that wanted no seats gets some.
+    While a term before the call's one is not over, the body keeps its aims; a timer sets those of the call.
     """
     whole = await bodies_queries.whole_locked(tx, call.body_id)
+    planned = _planned(whole, call, themes, await queries.aimed_at_before(tx, call))
+    if any(term.ends >= bodies.today(at) and term.ends < call.term_starts for term in whole.terms):
+        aims = tuple(
+            ThemeAim(slug=one.slug, name=one.name.to_dict(), target=one.target, protected=one.protected)
+            for one in planned
+        )
+        event = TargetsDue(call_id=call.id, body_id=call.body_id, themes=aims)
+        if aims:
+            tx.record(
+                event, due=datetime.combine(call.term_starts, time(), HELSINKI), key=f"targets/{call.id}"
+            )
+        planned = _until_then(whole, planned)
+    if not planned:
+        return whole
+    return await bodies.change(tx, whole.body.slug, Change(facts={}, themes=planned), at=at)
+
+
+def _planned(
+    whole: WholeBody, call: Call, themes: Sequence[CallTheme], aimed: Collection[str]
+) -> list[PlannedTheme]:
+    """Return the themes as the call has them; one that is not in it wants no seats.
+
+    A call that fills up a term for which organisations were seated before leaves the body's targets alone;
+    only a theme that wanted no seats, in the body or in an earlier call for the term, gets some.
+    """
     before = {theme.slug: (theme.name, theme.target, theme.protected) for theme in whole.themes}
     wanted = {theme.slug: (theme.name, theme.target, theme.protected) for theme in themes}
     running = {term.id for term in whole.terms if term.starts <= call.term_starts <= term.ends}
     if any(seat.theme_id and seat.term_id in running for seat in whole.seats):
-        idle = {}
-        wanted = {slug: facts for slug, facts in wanted.items() if not (slug in before and before[slug][1])}
+        kept = {slug for slug, facts in before.items() if facts[1]} | set(aimed)
+        facts_of = {slug: facts for slug, facts in wanted.items() if slug not in kept}
     else:
-        idle = {
-            slug: (name, 0, protected) for slug, (name, _, protected) in before.items() if slug not in wanted
-        }
-    planned = {slug: facts for slug, facts in (wanted | idle).items() if before.get(slug) != facts}
-    if not planned:
-        return whole
-    change = Change(facts={}, themes=[PlannedTheme(slug, *facts) for slug, facts in planned.items()])
-    return await bodies.change(tx, whole.body.slug, change, at=at)
+        idle = {slug: (name, 0, protected) for slug, (name, _, protected) in before.items()}
+        facts_of = idle | wanted
+    return [PlannedTheme(slug, *facts) for slug, facts in facts_of.items() if before.get(slug) != facts]
+
+
+def _until_then(whole: WholeBody, planned: Sequence[PlannedTheme]) -> list[PlannedTheme]:
+    """Return what must be there at once: new themes without an aim, and names that are to be protected."""
+    known = {theme.slug: theme for theme in whole.themes}
+    new = [replace(one, target=0) for one in planned if one.slug not in known]
+    shielded = [
+        replace(one, name=known[one.slug].name, target=known[one.slug].target)
+        for one in planned
+        if one.protected and one.slug in known and not known[one.slug].protected
+    ]
+    return new + shielded
 
 
 async def _keep_for_a_time(tx: Transaction, call: Call, at: datetime) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, literal, select
 
 from services.members.applications.model import RESERVE, Application
 from services.members.bodies.model import Seat, Term, Theme
@@ -45,6 +45,24 @@ async def proposing_deputies(look: Snapshot, application_ids: Sequence[UUID]) ->
             Person.email.is_distinct_from(func.lower(Application.deputy_email)),
         )
         .order_by(Application.received, Application.id)
+    )
+
+
+async def aimed_at_before(look: Snapshot, call: Call) -> set[str]:
+    """Return the slugs of the themes that calls confirmed before this one aim at for the same term."""
+    return set(
+        await look.all(
+            select(CallTheme.slug)
+            .join(Call, and_(Call.id == CallTheme.call_id, Call.round == CallTheme.round))
+            .join(Term, and_(Term.body_id == Call.body_id, Call.term_starts.between(Term.starts, Term.ends)))
+            .where(
+                Call.body_id == call.body_id,
+                Call.id != call.id,
+                Call.confirmed.is_not(None),
+                CallTheme.target > 0,
+                literal(call.term_starts).between(Term.starts, Term.ends),
+            )
+        )
     )
 
 
