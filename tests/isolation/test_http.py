@@ -15,7 +15,7 @@ from poyta import targets
 from shared.chassis import links, principals
 from shared.chassis.clock import file_clock
 from shared.chassis.instance import Instance
-from shared.chassis.principals import COORDINATOR, ROLES, Principal, Role
+from shared.chassis.principals import COORDINATOR, OPERATOR, ROLES, Principal, Role
 from tests.host import REGIONS, Host
 from tests.isolation.doors import DOORS
 
@@ -86,16 +86,18 @@ def cookie_of(instance: Instance, host: Host, role: str, person: UUID) -> str:
 def ways_in(host: Host, person: UUID) -> list[tuple[str, dict[str, str]]]:
     """Return the headers by which sessions of the other region can be shown here, and whose they are.
 
-    Every role shows its cookie; the one that may do most tries the other ways too.
+    Every role shows its cookie; the two that may do what no other may try the other ways too.
     """
-    foreign = {role: cookie_of(host.instance(THERE), host, role, person) for role in ROLES}
-    most, there = foreign[COORDINATOR], f"{THERE}.localhost"
-    astray = {"Cookie": f"session={most}", "X-Forwarded-Host": there, "Forwarded": f"host={there}"}
-    return [
-        *((role, {"Cookie": f"session={cookie}"}) for role, cookie in foreign.items()),
-        (COORDINATOR, {"Authorization": f"Bearer {most}"}),
-        (COORDINATOR, astray),
-    ]
+    there = f"{THERE}.localhost"
+    ways = []
+    for role in ROLES:
+        foreign = cookie_of(host.instance(THERE), host, role, person)
+        shown = {"Cookie": f"session={foreign}"}
+        ways.append((role, shown))
+        if role in (COORDINATOR, OPERATOR):
+            ways.append((role, {"Authorization": f"Bearer {foreign}"}))
+            ways.append((role, shown | {"X-Forwarded-Host": there, "Forwarded": f"host={there}"}))
+    return ways
 
 
 def door(host: Host) -> httpx.AsyncClient:

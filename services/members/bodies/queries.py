@@ -11,6 +11,7 @@ from sqlalchemy import case, select
 from services.members import access
 from services.members.bodies.model import Body, FormerHolder, Party, Seat, Term, Theme, WholeBody
 from services.members.charters import queries as charters
+from services.members.charters.model import Charter
 from services.members.consents import queries as consents
 from services.members.people import queries as people
 from services.members.people.model import Person
@@ -84,11 +85,11 @@ async def whole(look: Snapshot, body: Body) -> WholeBody:
     return (await wholes(look, [body]))[0]
 
 
-async def wholes(look: Snapshot, bodies: Sequence[Body]) -> list[WholeBody]:
+async def wholes(look: Snapshot, bodies: Sequence[Body], *, chartered: bool = True) -> list[WholeBody]:
     """Return bodies with everything that can be counted of them; their number does not matter."""
     ids = [body.id for body in bodies]
     kinds = {kind.slug: kind for kind in await charters.kinds(look)}
-    kept = await charters.charters(look, ids)
+    kept = await charters.charters(look, ids) if chartered else dict.fromkeys(ids, Charter())
     seats = (
         select(Seat)
         .outerjoin(Theme, Theme.id == Seat.theme_id)
@@ -134,12 +135,15 @@ async def whole_by_slug(look: Snapshot, slug: str) -> WholeBody:
     return await whole(look, body)
 
 
-async def whole_locked(look: Snapshot, body_id: UUID) -> WholeBody:
-    """Return the whole body and keep others from seating anyone until the transaction ends."""
+async def whole_locked(look: Snapshot, body_id: UUID, *, chartered: bool = True) -> WholeBody:
+    """Return the whole body and keep others from seating anyone until the transaction ends.
+
+    Who only seats people needs nothing of its charter, which takes seven of the dozen questions.
+    """
     body = await look.get(Body, body_id, lock=True)
     if body is None:
         raise NotFound
-    return await whole(look, body)
+    return (await wholes(look, [body], chartered=chartered))[0]
 
 
 async def themes(look: Snapshot, body_id: UUID) -> Sequence[Theme]:

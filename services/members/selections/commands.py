@@ -266,7 +266,7 @@ async def _with_themes(tx: Transaction, call: Call, themes: Sequence[CallTheme],
 
     While a term before the call's one is not over, the body keeps its aims; a timer sets those of the call.
     """
-    whole = await bodies_queries.whole_locked(tx, call.body_id)
+    whole = await bodies_queries.whole_locked(tx, call.body_id, chartered=False)
     planned = _planned(whole, call, themes, await queries.aimed_at_before(tx, call))
     if any(term.ends >= bodies.today(at) and term.ends < call.term_starts for term in whole.terms):
         aims = tuple(
