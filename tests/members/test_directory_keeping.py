@@ -3,8 +3,15 @@
 from typing import Any
 from uuid import UUID
 
+import pytest
 import pytest_asyncio
+from sqlalchemy import event
 
+from services.members.entries import commands, queries
+from services.members.entries.commands import ListChanged
+from services.members.entries.schemas import FoundIn, ManyIn
+from services.members.organisations.queries import Wanted
+from services.members.places.model import Municipalities
 from shared.contracts.members import OrganisationRegistered
 from tests.members.acts import ok
 from tests.region import Region
@@ -174,6 +181,66 @@ async def test_everything_the_filters_find_is_changed_as_the_preview_said(region
     assert (again["chosen"], again["changed"]) == (55, 0)
     outside = ok(await coordinator.get(PATH, params={"q": "Rajattu", "scope": "national"}))["items"]
     assert [one["themes"] for one in outside] == [[]]
+
+
+async def test_what_is_only_written_nearly_so_is_not_changed(region: Region) -> None:
+    coordinator, said = region.client("coordinator"), {"what": "add_theme", "theme": "vammaiset"}
+    ok(await coordinator.post(PATH, json={"name": "Väärinkirjoitettu ry", "scope": "local"}), 201)
+    filters = {"q": "Vääränkirjoitetty"}
+
+    listed = ok(await coordinator.get(PATH, params=filters))
+    told = ok(await coordinator.post(f"{PATH}/changes/found/preview", params=filters, json=said))
+    asked = await coordinator.get(f"{PAGE}/many/found?lang=fi", params=filters)
+
+    assert ([one["name"] for one in listed["items"]], listed["near"]) == (["Väärinkirjoitettu ry"], True)
+    assert (told["chosen"], told["changed"], told["names"]) == (0, 0, [])
+    assert (asked.status_code, "Väärinkirjoitettu ry" in asked.text) == (200, False)
+
+
+async def test_what_someone_else_changes_meanwhile_is_not_lost(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    made = ok(await coordinator.post(PATH, json={"name": "Yhtaikainen ry", "scope": "local"}), 201)
+    station = region.process._stations[region.instance.slug, "members"]
+    places, wanted = Municipalities([]), Wanted(words="Yhtaikainen")
+    many = ManyIn(ids=[UUID(made["id"])], what="add_theme", theme="vammaiset")
+    other = {"ids": [made["id"]], "what": "add_theme", "theme": "nuoret"}
+
+    async with station.transactions.begin() as tx:
+        looked = await queries.found(tx, wanted)
+        ok(await coordinator.post(f"{PATH}/changes", json=other))
+        await commands.change_many(tx, many, places, by=None, at=tx.at)
+    both = [one["themes"] for one in await found(region, q="Yhtaikainen")]
+    preview: dict[str, Any] = {"what": "remove_theme", "theme": "nuoret"}
+    seen = ok(
+        await coordinator.post(f"{PATH}/changes/found/preview", params={"q": "Yhtaikainen"}, json=preview)
+    )["seen"]
+    async with station.transactions.begin() as tx:
+        looked = await queries.found(tx, wanted)
+        ok(await coordinator.post(f"{PATH}/changes", json=other | {"what": "remove_theme"}))
+        with pytest.raises(ListChanged):
+            await commands.change_found(tx, wanted, FoundIn(**preview, seen=seen), places, by=None, at=tx.at)
+
+    assert (len(looked), both) == (1, [["nuoret", "vammaiset"]])
+
+
+async def test_however_many_are_changed_they_are_written_together(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    written: list[str] = []
+    for number in range(5):
+        ok(await coordinator.post(PATH, json={"name": f"Kimppakyyti {number} ry", "scope": "local"}), 201)
+    filters, said = {"q": "Kimppakyyti"}, {"what": "add_theme", "theme": "vammaiset"}
+    seen = ok(await coordinator.post(f"{PATH}/changes/found/preview", params=filters, json=said))["seen"]
+    engine = region.process._stations[region.instance.slug, "members"].database.engine
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if statement.startswith(("UPDATE organisation", "INSERT INTO fact_change")):
+            written.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    done = ok(await coordinator.post(f"{PATH}/changes/found", params=filters, json=said | {"seen": seen}))
+    event.remove(engine, "before_cursor_execute", note)
+
+    assert (done, len(written)) == ({"chosen": 5, "changed": 5}, 2)
 
 
 async def test_several_are_changed_at_once_after_a_look_at_how_many(region: Region) -> None:

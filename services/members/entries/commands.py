@@ -85,9 +85,7 @@ async def look_at_found(
     look: Snapshot, wanted: Wanted, said: ChangeIn, *, by: UUID | None, at: datetime
 ) -> FoundOut:
     """Tell what a change of everything that is wanted would touch. Raises TooManyFound."""
-    found = await queries.found(look, wanted)
-    if len(found) > queries.MOST_FOUND:
-        raise TooManyFound
+    found = await _found(look, wanted)
     touched = [one for one in found if _values(one, said, by=by, at=at)]
     names = [one.name for one in touched[:MOST_NAMED]]
     return FoundOut(chosen=len(found), changed=len(touched), names=names, seen=_digest(touched))
@@ -109,21 +107,28 @@ async def change_found(
     places.check([said.municipality])
     if said.what == "add_theme" and said.theme:
         await keywords.check(tx, {"theme": [said.theme]})
-    if (await look_at_found(tx, wanted, said, by=by, at=at)).seen != said.seen:
+    held = await queries.chosen(tx, [one.id for one in await _found(tx, wanted)], lock=True)
+    # Looked up once more: what someone else was changing may not be wanted any longer.
+    still = {one.id for one in await _found(tx, wanted)}
+    found = [one for one in held if one.id in still]
+    if _digest([one for one in found if _values(one, said, by=by, at=at)]) != said.seen:
         raise ListChanged
-    ids = [one.id for one in await queries.found(tx, wanted)]
-    return await _amend(tx, await queries.chosen(tx, ids, lock=True), said, by=by, at=at)
+    return await _amend(tx, found, said, by=by, at=at)
+
+
+async def _found(look: Snapshot, wanted: Wanted) -> Sequence[Organisation]:
+    found = await queries.found(look, wanted)
+    if len(found) > queries.MOST_FOUND:
+        raise TooManyFound
+    return found
 
 
 async def _amend(
     tx: Transaction, found: Sequence[Organisation], said: ChangeIn, *, by: UUID | None, at: datetime
 ) -> ManyOut:
-    changed = 0
-    for organisation in found:
-        if values := _values(organisation, said, by=by, at=at):
-            await organisations.amend(tx, organisation, values, by=by)
-            changed += 1
-    return ManyOut(chosen=len(found), changed=changed)
+    touched = [(one, values) for one in found if (values := _values(one, said, by=by, at=at))]
+    await organisations.amend_all(tx, touched, by=by)
+    return ManyOut(chosen=len(found), changed=len(touched))
 
 
 def _digest(touched: Sequence[Organisation]) -> str:

@@ -1,6 +1,6 @@
 """Registering, correcting and verifying organisations."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,7 @@ from services.members.people import commands as people
 from services.members.places.model import Municipalities
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
+from shared.contracts.envelope import Event
 from shared.contracts.members import RegistrationReceived
 
 TAGS = {
@@ -119,8 +120,17 @@ async def amend(
     tx: Transaction, organisation: Organisation, values: Mapping[str, Any], *, by: UUID | None
 ) -> None:
     """Change an entry that is held, remember what was there, and tell of it. Raises OrganisationKnown."""
-    tx.add(*organisation.differences(values, by=by, at=tx.at))
-    events = organisation.change(values)
+    await amend_all(tx, [(organisation, values)], by=by)
+
+
+async def amend_all(
+    tx: Transaction, changes: Iterable[tuple[Organisation, Mapping[str, Any]]], *, by: UUID | None
+) -> None:
+    """Change entries that are held, written together, and tell of each. Raises OrganisationKnown."""
+    events: list[Event] = []
+    for organisation, values in changes:
+        tx.add(*organisation.differences(values, by=by, at=tx.at))
+        events += organisation.change(values)
     await _flush(tx)
     tx.record_all(events)
 

@@ -139,14 +139,18 @@ async def search(look: Snapshot, wanted: Wanted, *, limit: int, offset: int) -> 
     return await _nearly(look, wanted, limit=limit)
 
 
-async def all_wanted(look: Snapshot, wanted: Wanted, *, at_most: int) -> Sequence[Organisation]:
-    """Return everything that is wanted by name, for taking it out as a file."""
+async def all_wanted(
+    look: Snapshot, wanted: Wanted, *, at_most: int, nearly: bool = True
+) -> Sequence[Organisation]:
+    """Return everything that is wanted by name; `nearly`, when no word fits, those written nearly so."""
     wanted, forms = await _seen(look, wanted), await _forms(look, tokens(wanted.words))
     query = _with_words(_filtered(wanted, look.at), wanted, forms).order_by(
         Organisation.name, Organisation.id
     )
     found = await look.all(query.limit(at_most))
-    return found or ((await _nearly(look, wanted, limit=MOST_RANKED)).items if forms else ())
+    if found or not (nearly and forms):
+        return found
+    return (await _nearly(look, wanted, limit=MOST_RANKED)).items
 
 
 @dataclass(frozen=True)
