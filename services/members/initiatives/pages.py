@@ -28,10 +28,10 @@ router = APIRouter()
 
 @dataclass(frozen=True, kw_only=True)
 class InitiativesPage(Page):
-    """The proposals one may see, the newest first."""
+    """The proposals one may see, the newest first, each with its state and whether one leads its body."""
 
     template = "initiatives/initiatives.html"
-    rows: Sequence[tuple[Initiative, str]]
+    rows: Sequence[tuple[Initiative, str, bool]]
     bodies: Sequence[Body]
 
 
@@ -62,12 +62,11 @@ class InitiativePage(Page):
 @router.get("/members/initiatives")
 async def initiatives(request: Request, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    found = [(one, standing(one.nomination, one.candidate)) for one in await queries.initiatives(look)]
-    rows = [
-        (one, state)
-        for one, state in found
-        if state in PUBLIC or access.may_lead(who, one.nomination.body_id)
+    found = [
+        (one, standing(one.nomination, one.candidate), access.may_lead(who, one.nomination.body_id))
+        for one in await queries.initiatives(look)
     ]
+    rows = [(one, state, leads) for one, state, leads in found if state in PUBLIC or leads]
     own = [body for body in await bodies.bodies(look) if access.may_lead(who, body.id)]
     return pages.render(request, InitiativesPage(rows=rows, bodies=own), who=who)
 
@@ -141,8 +140,7 @@ async def drop(request: Request, initiative_id: UUID, tx: Tx, who: Who) -> Respo
 
 
 async def _own(look: Snapshot, initiative_id: UUID, who: Principal) -> None:
-    found = await queries.initiative(look, initiative_id)
-    require(access.may_lead(who, found.nomination.body_id), who)
+    require(access.may_lead(who, (await queries.on_own(look, initiative_id)).body_id), who)
 
 
 async def _page(

@@ -39,11 +39,17 @@ async def initiatives(look: Snapshot) -> list[Initiative]:
     ]
 
 
-async def initiative(look: Snapshot, initiative_id: UUID, *, lock: bool = False) -> Initiative:
-    """Return a proposal. Raises NotFound."""
+async def on_own(look: Snapshot, initiative_id: UUID, *, lock: bool = False) -> Nomination:
+    """Return what a proposal is kept as, without who is proposed. Raises NotFound."""
     nomination = await representation.nomination(look, initiative_id, lock=lock)
     if not nomination.on_own:
         raise NotFound
+    return nomination
+
+
+async def initiative(look: Snapshot, initiative_id: UUID, *, lock: bool = False) -> Initiative:
+    """Return a proposal. Raises NotFound."""
+    nomination = await on_own(look, initiative_id, lock=lock)
     found: Sequence[tuple[Candidate, Person]] = await representation.candidates(look, initiative_id)
     candidate, person = found[0] if found else (None, None)
     return Initiative(nomination, candidate, person)

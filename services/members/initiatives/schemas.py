@@ -71,7 +71,10 @@ class OutcomeIn(BaseModel):
 
 
 class InitiativeOut(BaseModel):
-    """A proposal and where it stands; the name by consent or for the body's own."""
+    """A proposal and where it stands; the name by consent or for the body's own.
+
+    Who took the name back is nobody any more, but for those who lead the body.
+    """
 
     id: UUID
     body_id: UUID
@@ -89,9 +92,10 @@ class InitiativeOut(BaseModel):
     answer: dict[str, str]
 
     @classmethod
-    def of(cls, found: Initiative, *, named: bool) -> "InitiativeOut":
+    def of(cls, found: Initiative, *, named: bool, leads: bool) -> "InitiativeOut":
         one, candidate = found.nomination, found.candidate
-        shown = candidate is not None and (named or candidate.consents)
+        told = candidate if candidate and (leads or not candidate.withdrawn) else None
+        shown = told is not None and (named or told.consents)
         return cls(
             id=one.id,
             body_id=one.body_id,
@@ -99,7 +103,7 @@ class InitiativeOut(BaseModel):
             organ=one.organ.to_dict(),
             addressee=one.asked_by,
             words=one.words.to_dict(),
-            represents=candidate.represents if candidate else None,
+            represents=told.represents if told else None,
             name=found.person.name if found.person and shown else None,
             term_starts=one.term_starts,
             term_ends=one.term_ends,

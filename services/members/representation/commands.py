@@ -238,16 +238,20 @@ async def note_naming(
 ) -> Nomination:
     """Write down whom the organ named; with a term they get mandates, which a correction follows.
 
+    Each of them hears of it, of a correction only who was named by it or no longer is.
+
     Raises NominationNotAnswered, or CandidateUnknown for one who was not in the answer.
     """
     nomination = await queries.nomination(tx, nomination_id, lock=True)
+    first = nomination.named_on is None
     nomination.note_naming(on, others)
     chosen = {one.id: one for one, _ in await queries.candidates(tx, nomination_id) if one.chosen}
     if not set(named) <= set(chosen):
         raise CandidateUnknown
     for candidate in chosen.values():
-        candidate.named = candidate.id in named
-        tx.record(nomination.closed(candidate.person_id, "named" if candidate.named else "not_named"))
+        before, candidate.named = candidate.named, candidate.id in named
+        if not candidate.withdrawn and (first or candidate.named != before):
+            tx.record(nomination.closed(candidate.person_id, "named" if candidate.named else "not_named"))
     if nomination.term_starts and nomination.term_ends and not nomination.national_group:
         await _follow(tx, nomination, chosen.values(), nomination.term_ends)
     return nomination

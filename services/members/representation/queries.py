@@ -114,11 +114,15 @@ async def request(look: Snapshot, nomination_id: UUID) -> Nomination:
 
 
 async def candidates(look: Snapshot, nomination_id: UUID) -> list[tuple[Candidate, Person]]:
-    """Return the candidates of a request with their people, by organisation."""
+    """Return the candidates of a request with their people, by organisation.
+
+    They are read anew: who holds the request sees who took the name back since a page was made.
+    """
     rows = await look.execute(
         select(Candidate, Person)
         .join(Person, Person.id == Candidate.person_id)
         .where(Candidate.nomination_id == nomination_id)
         .order_by(Candidate.represents, Person.name, Candidate.id)
+        .execution_options(populate_existing=True)
     )
     return [(row.Candidate, row.Person) for row in rows]
