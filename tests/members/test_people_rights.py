@@ -5,6 +5,8 @@ from uuid import UUID
 
 import pytest_asyncio
 
+from services.members.consents import commands as consents
+from services.members.profiles import commands as profiles
 from shared.contracts.members import OrganisationRegistered
 from shared.contracts.people import PersonChanged
 from tests.members import acts
@@ -230,3 +232,19 @@ async def test_a_consent_taken_back_takes_what_it_kept_along(region: Region, exp
 
     assert (one["phone"], one["needs"], one["expertise"]) == ("09 1234", "", ["omaishoito"])
     assert (two["phone"], two["expertise"], two["agreed"]) == ("09 1234", [], ["telephone"])
+
+
+async def test_telling_and_taking_a_consent_back_wait_for_each_other(region: Region, expert: UUID) -> None:
+    station = region.process._stations[region.instance.slug, "members"]
+    held = "SELECT 1 FROM person WHERE id = $1 FOR UPDATE SKIP LOCKED"
+    told = {"phone": "", "needs": "", "expertise": []}
+
+    async with station.transactions.begin() as tx:
+        await profiles.tell(tx, expert, told, by=expert, at=tx.at)
+        telling = await region.rows("members", held, expert)
+    async with station.transactions.begin() as tx:
+        await consents.withdraw(tx, expert, "telephone", at=tx.at)
+        withdrawing = await region.rows("members", held, expert)
+
+    assert (telling, withdrawing) == ([], [])
+    assert len(await region.rows("members", held, expert)) == 1

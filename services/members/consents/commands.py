@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.members.consents import queries
 from services.members.consents.model import Consent, Profile, PurposeUnknown
+from services.members.people.model import Person
 from shared.chassis.transaction import Transaction
 
 
@@ -33,6 +34,8 @@ async def withdraw(tx: Transaction, person_id: UUID, purpose: str, *, at: dateti
     """Take a consent back; it is remembered that it was given, and for how long. What it kept is erased."""
     if purpose not in queries.purposes():
         raise PurposeUnknown
+    # As telling does: nothing is told by a consent while it is taken back.
+    await tx.get(Person, person_id, lock=True)
     if held := await queries.live(tx, person_id, purpose, lock=True):
         held.withdrawn = at
     if profile := await tx.get(Profile, person_id, lock=True):

@@ -28,17 +28,21 @@ async def ask(tx: Transaction, body_id: UUID, answer_by: date, *, at: datetime) 
     whole = await bodies.whole_locked(tx, body_id)
     if not today(at) <= answer_by <= ending(whole).ends:
         raise AnswerDayOutside
-    said = await queries.said(tx, whole)
-    silent = [seat for seat in to_ask(whole) if seat.id not in said or said[seat.id].answered is None]
-    for seat in silent:
-        asked = {"asked": at, "answer_by": answer_by}
-        await tx.execute(
-            insert(Renewal)
-            .values(seat_id=seat.id, person_id=seat.person_id, **asked)
-            .on_conflict_do_update(index_elements=[Renewal.seat_id, Renewal.person_id], set_=asked)
+    seats, asked = {seat.id: seat for seat in to_ask(whole)}, {"asked": at, "answer_by": answer_by}
+    if not seats:
+        return 0
+    # Whoever answers meanwhile has answered: the question of one who has is left as it was.
+    silent = await tx.execute(
+        insert(Renewal)
+        .values([{"seat_id": seat.id, "person_id": seat.person_id, **asked} for seat in seats.values()])
+        .on_conflict_do_update(
+            index_elements=[Renewal.seat_id, Renewal.person_id], set_=asked, where=Renewal.answered.is_(None)
         )
-        tx.record(question(whole, seat, answer_by))
-    return len(silent)
+        .returning(Renewal.seat_id)
+    )
+    told = [question(whole, seats[seat_id], answer_by) for seat_id in silent.scalars()]
+    tx.record_all(told)
+    return len(told)
 
 
 async def answer(
