@@ -163,7 +163,31 @@ def deep(levels: int) -> bytes:
     return inner
 
 
-HALF = packed({"[Content_Types].xml": TYPES, "xl/workbook.xml": bytes(25_000_000)})
+def emf() -> bytes:
+    """Return a drawing whose head tells with what it was drawn, and what it is of."""
+    told = f"Piirrin\0{SECRET}\0\0".encode("utf-16-le")
+    head = [1, 108 + len(told), *[0] * 8, int.from_bytes(b" EMF", "little"), *[0] * 4, len(told) // 2, 108]
+    words = b"".join(number.to_bytes(4, "little") for number in [*head, *[0] * (27 - len(head))])
+    return words + told + b"\x0e\x00\x00\x00\x14\x00\x00\x00" + bytes(12)
+
+
+def test_drawings_fonts_and_empty_parts_stay_and_tell_nothing() -> None:
+    kept = {
+        "word/fonts/font1.odttf": b"\x07\x08",
+        "word/empty.xml": b"",
+        "word/media/b.bmp": b"BM" + bytes(60),
+    }
+    parts = kept | {"[Content_Types].xml": TYPES, "word/document.xml": b"<w:t/>", "word/media/a.emf": emf()}
+    assert SECRET.encode("utf-16-le") in emf()
+
+    with ZipFile(BytesIO(cleaned(packed(parts)))) as archive:
+        drawing, others = archive.read("word/media/a.emf"), {one: archive.read(one) for one in kept}
+
+    assert (len(drawing), SECRET.encode("utf-16-le") in drawing) == (len(emf()), False)
+    assert others == kept
+
+
+HALF = packed({"[Content_Types].xml": TYPES, "xl/workbook.xml": b"<" + bytes(25_000_000)})
 """A table that takes nearly half of the room there is, unpacked."""
 
 
@@ -180,6 +204,13 @@ HALF = packed({"[Content_Types].xml": TYPES, "xl/workbook.xml": bytes(25_000_000
         (docx("word/media/kuva.tiff", b"II*\x00" + bytes(60)), PictureNotCleaned),
         (docx("word/media/kuva.webp", b"RIFF\x00\x00\x00\x00WEBPVP8 "), PictureNotCleaned),
         (docx("word/media/kuva.heic", b"\x00\x00\x00\x18ftypheic" + bytes(20)), PictureNotCleaned),
+        (docx("word/media/kuva.gif", b"GIF89a" + bytes(60)), PictureNotCleaned),
+        (docx("word/media/kuva.svg", b"<svg><metadata/></svg>"), PictureNotCleaned),
+        (docx("word/media/kuva.xml", b'<?xml version="1.0"?><s:svg xmlns:s="x"/>'), PictureNotCleaned),
+        (docx("word/media/elokuva.mp4", b"\x00\x00\x00\x18ftypisom" + bytes(20)), PictureNotCleaned),
+        (docx("word/media/elokuva.mov", b"\x00\x00\x00\x14ftypqt  " + bytes(20)), PictureNotCleaned),
+        (docx("word/media/kuva.emf", emf() + b"Exif\x00\x00"), PictureNotCleaned),
+        (docx("word/embeddings/aani.bin", b"ID3" + bytes(20)), FileInFile),
         (pdf_with(b"something else"), PictureNotCleaned),
         (pdf_with(jpeg2000()[:-30]), PictureNotCleaned),
         (pdf_with(jpeg2000() + b"\x00\x00\x00\x10ftbl" + bytes(8)), PictureNotCleaned),

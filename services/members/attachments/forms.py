@@ -35,12 +35,18 @@ PARTS = 2_000
 _MACROS = re.compile(r"vbaProject\.bin$|^Basic/|^Scripts/", re.IGNORECASE)
 _JPEG, _PNG, _ZIP = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04"
 _JP2, _CODESTREAM = b"\x00\x00\x00\x0cjP  \r\n\x87\n", b"\xff\x4f\xff\x51"
-# Pictures that tell where they were taken and are not written anew here: TIFF, WebP, HEIF, JPEG XR.
-_OTHER_PICTURES = re.compile(
-    rb"II\*\x00|MM\x00\*|II\xbc\x01|RIFF....WEBP|....ftyp(?:heic|heix|mif1|avif)", re.DOTALL
+# Drawings of other programs (EMF, WMF, the one of LibreOffice) and bitmaps: they are drawn by commands.
+_DRAWING = re.compile(
+    rb"\x01\x00\x00\x00.{36} EMF|\xd7\xcd\xc6\x9a|\x01\x00\x09\x00\x00[\x01\x03]|VCLMTF|BM....\x00{4}",
+    re.DOTALL,
 )
-# Files in one: the container of older programs, which also holds what is embedded by other programs.
-_CONTAINER = b"\xd0\xcf\x11\xe0"
+_PHOTOGRAPHED = re.compile(rb"Exif\x00|xmpmeta|<\?xpacket")
+# Pictures and films that may tell where they were taken and are not written anew here: by where they lie.
+_SHOWN = re.compile(r"(?:^|/)(?:media|Pictures|Thumbnails|docProps)/")
+# Parts that are neither words nor pictures: fonts, and where LibreOffice remembers the places of lines.
+_SILENT = re.compile(r"(?:^|/)(?:mimetype|layout-cache)$|\.(?:odttf|ttf|otf|ttc|fntdata)$", re.IGNORECASE)
+_WORDS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe<\x00|\xfe\xff\x00<")
+_DRAWN_IN_WORDS = re.compile(rb"<(?:[\w-]+:)?svg[\s>]")
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _NESTED = 3
 """How deep a file may lie in another."""
@@ -332,17 +338,35 @@ def _cleaned_part(content: bytes, name: str, deep: int, room: _Room) -> bytes:
         return _picture(content, "JPEG" if content.startswith(_JPEG) else "PNG")
     if content.startswith((_JP2, _CODESTREAM)):
         return _bare_jpeg2000(content)
-    if _OTHER_PICTURES.match(content):
-        raise PictureNotCleaned
     if content.startswith(_ZIP):
         return _inner(content, deep, room)
-    if content.startswith((_CONTAINER, b"%PDF-")):
-        raise FileInFile
     if "printerSettings" in name:
         return b""
+    if _DRAWING.match(content):
+        return _drawing(content)
+    if not content or _SILENT.search(name):
+        return content
+    if not _WORDS.match(content):
+        # Nothing is let through that is not known: a film, a sound, an object of another program.
+        raise PictureNotCleaned if _SHOWN.search(name) else FileInFile
+    if name.endswith(".svg") or _DRAWN_IN_WORDS.search(content, 0, 4_096):
+        raise PictureNotCleaned
     if _PERSONS.search(name):
         content = _PERSON.sub(rb'\1""', content)
     return _unsigned(content) if name.endswith((".xml", ".rels")) else content
+
+
+def _drawing(content: bytes) -> bytes:
+    """Return a drawing without the words about it. Raises PictureNotCleaned when a photograph is in it."""
+    if _PHOTOGRAPHED.search(content):
+        raise PictureNotCleaned
+    if content[40:44] != b" EMF":
+        return content
+    letters, at = int.from_bytes(content[60:64], "little"), int.from_bytes(content[64:68], "little")
+    end = at + 2 * letters
+    if letters and not 88 <= at <= end <= int.from_bytes(content[4:8], "little"):
+        raise PictureNotCleaned
+    return content[:at] + bytes(end - at) + content[end:] if letters else content
 
 
 def _inner(content: bytes, deep: int, room: _Room) -> bytes:
