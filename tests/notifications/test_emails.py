@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from services.notifications.emails.queries import FIGURES
+from services.notifications.letters import model as letters
 from shared.chassis import links
 from shared.contracts.members import (
     ApplicationReceived,
@@ -328,3 +329,19 @@ async def test_the_log_says_what_to_do_when_a_filter_leaves_nothing(region: Regi
 async def the_letters_of(region: Region, someone: PersonChanged) -> list[dict[str, object]]:
     response = await region.client("coordinator").get("/notifications/api/letters?limit=200")
     return [letter for letter in response.json()["letters"] if UUID(letter["person_id"]) == someone.person_id]
+
+
+async def test_a_letter_composed_before_it_knew_the_body_is_still_written(region: Region) -> None:
+    day, key = "2023-03-01", str(uuid4())
+    selected = {"title": TITLE, "term_starts": day, "term_ends": "2025-02-28", "application_id": key}
+    pledge = {"title": TITLE, "seat_id": key, "body_id": key, "person_id": key}
+
+    for language in ("fi", "sv", "en"):
+        said = {"instance": region.instance, "language": language, "name": "Aino"}
+        first = letters.write("selection_selected", selected, **said).text
+        second = letters.write("pledge_asked", pledge, **said).text
+
+        home = region.instance.base_url
+        assert f"{home}/meetings?lang={language}\n" in first
+        assert f"{home}/meetings?body={key}&lang={language}\n" in second
+        assert "None" not in first + second

@@ -80,6 +80,11 @@ HIDDEN = "…"
 
 _MOMENTS = ("until", "deadline", "starts", "ends", "closes", "candidates_until")
 _DAYS = ("on", "wanted_by", "answer_by", "review_on", "term_starts", "term_ends", "decision_day")
+_LATER: Mapping[str, tuple[str, ...]] = {
+    "pledge_asked": ("body_slug", "kind", "represents", "is_deputy", "term_starts", "term_ends"),
+    "selection_selected": ("body_id", "body_slug"),
+}
+"""Facts that letters composed in earlier times, or restored from them, do not have."""
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -107,7 +112,7 @@ def write(
 
     `stop` is the address that stops letters of this kind.
     """
-    facts = read(context)
+    facts = dict.fromkeys(_LATER.get(letter, ())) | read(context)
     template = _environment(language).get_template(f"{language}/{letter}.txt")
     words = facts | {
         "name": name,
