@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from services.members.consents import queries
+from services.members.erasures.model import TOLD_KEPT
 from tests.members.acts import ok
 from tests.region import Region
 
@@ -35,3 +36,11 @@ async def test_the_coordinator_sees_every_consent_with_its_words_and_times(regio
 def test_the_words_of_every_version_are_kept() -> None:
     for purpose in queries.purposes().values():
         assert sorted(purpose.versions) == list(range(1, purpose.version + 1))
+
+
+def test_the_words_tell_how_long_after_a_change_what_was_told_is_kept() -> None:
+    words = [queries.purposes()[slug].words.to_dict() for slug in ("telephone", "accessibility")]
+
+    assert [
+        sorted(language for language in one if f" {TOLD_KEPT.days} " in one[language]) for one in words
+    ] == [["en", "fi", "sv"]] * 2
