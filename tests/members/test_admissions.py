@@ -342,14 +342,21 @@ async def test_whom_national_erases_the_region_forgets_too(land: Land) -> None:
 async def test_whom_the_region_erases_no_later_word_brings_back(land: Land) -> None:
     adviser_id = await land.employ(name="Tukihenkilö T-03", email="t-03@example.org", regions=["lappi"])
     person_id = ok(await land.let_in(adviser_id))["person_id"]
+    coordinator = land.lappi.client("coordinator")
+    record = ok(await coordinator.get(f"/members/api/people/{person_id}/record"))
+    page = (await coordinator.get(f"/members/people/{person_id}?lang=fi")).text
 
-    ok(await land.lappi.client("coordinator").post(f"/members/api/people/{person_id}/erasure"), 204)
+    ok(await coordinator.post(f"/members/api/people/{person_id}/erasure"), 204)
     await land.change(adviser_id, regions=["lappi"], languages=["fi"])
 
     (row,) = await land.lappi.rows(
         "members", "SELECT name, version FROM proposed_adviser WHERE id = $1", adviser_id
     )
     state = (await land.lappi.jetstream.stream_info(SUPPORT)).state
+    assert [(one["name"], one["email"], one["title"]) for one in record["proposed_as"]] == [
+        ("Tukihenkilö T-03", "t-03@example.org", ADVISER["title"])
+    ]
+    assert "Valtakunnallinen tuki ehdottaa: Tukihenkilö T-03, t-03@example.org" in page
     assert tuple(row) == ("", 2)
     assert await land.seen(adviser_id) == {}
     assert state.messages == 0

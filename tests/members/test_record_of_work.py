@@ -49,14 +49,27 @@ async def test_readings_and_declarations_are_forgotten_after_two_years(region: R
     (row,) = await region.rows("members", "SELECT id FROM person WHERE email = $1", EMAIL)
     own = region.client("member", person_id=row["id"])
     ok(await own.put("/members/api/me/interests", json={"year": 2023, "words": "Ei mitään."}))
+    seat = {
+        "kind": "county",
+        "represents": "Alue",
+        "person": {"name": "Vilma Valitsija", "email": EMAIL, "language": "fi"},
+        "starts": "2022-12-29",
+        "ends": "2023-12-31",
+    }
+    ok(await region.client("coordinator").post("/members/api/bodies/kumppanuuspoyta/seats", json=seat), 201)
+    asked = (
+        "INSERT INTO renewal (seat_id, person_id, asked, answer_by) SELECT id, person_id, $1, $2 FROM seat"
+    )
+    await region.rows("members", asked, region.clock(), date(2023, 2, 15))
     kept = "SELECT 1 FROM application_read UNION ALL SELECT 1 FROM interest_declaration"
+    kept += " UNION ALL SELECT 1 FROM renewal"
     before = len(await region.rows("members", kept))
 
     await night(region, "2024-12-01")
     sooner = len(await region.rows("members", kept))
     await night(region, "2025-02-20")
 
-    assert (before, sooner) == (2, 2)
+    assert (before, sooner) == (3, 3)
     assert await region.rows("members", kept) == []
 
 

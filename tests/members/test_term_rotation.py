@@ -224,6 +224,10 @@ async def test_an_answer_that_comes_while_everyone_is_asked_stands(region: Regio
         again = await commands.ask(tx, UUID(made["id"]), date(2029, 2, 28), at=tx.at)
 
     listed = ok(await operator.get(path))["items"]
+    rows = "SELECT 1 FROM renewal WHERE person_id = $1"
+    kept = len(await region.rows("members", rows, UUID(seat["person"]["id"])))
+    await region.client("coordinator").post(f"/members/api/people/{seat['person']['id']}/erasure")
+    assert (kept, await region.rows("members", rows, UUID(seat["person"]["id"]))) == (1, [])
     assert (first, len(seen), again) == ({"asked": 2}, 2, 1)
     assert sorted((str(one["available"]), one["answer_by"]) for one in listed) == [
         ("False", "2029-01-31"),

@@ -59,6 +59,12 @@ async def waiting(look: Snapshot, on: date) -> int:
     return sum(one.waits(on) for one, _ in await all_proposed(look))
 
 
+async def of_person(look: Snapshot, person_id: UUID) -> Sequence[ProposedAdviser]:
+    """Return as whom national proposes a person who was let in."""
+    query = select(ProposedAdviser).where(ProposedAdviser.person_id == person_id)
+    return await look.all(query.order_by(ProposedAdviser.starts, ProposedAdviser.id))
+
+
 async def proposed_as(look: Snapshot, person_id: UUID) -> Sequence[ProposedAdviser]:
     """Return whom national proposes and who is this person, by having been let in or by the address."""
     address = select(Person.email).where(Person.id == person_id).scalar_subquery()

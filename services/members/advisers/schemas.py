@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from services.members.advisers.model import Adviser
+from services.members.advisers.model import Adviser, ProposedAdviser
 from services.members.people.model import Person
 from services.members.people.schemas import PersonIn
 from shared.chassis.localised import LocalisedText
@@ -90,3 +90,21 @@ class AdvisersOut(BaseModel):
 
     items: list[AdviserOut]
     total: int
+
+
+class ProposedOfPersonOut(BaseModel):
+    """What national has told of someone whom the region let in, in the record of the person."""
+
+    name: str
+    email: str
+    title: dict[str, str]
+    employer: dict[str, str]
+    languages: list[str]
+    starts: date
+    ends: date | None
+
+    @classmethod
+    def of(cls, one: ProposedAdviser) -> "ProposedOfPersonOut":
+        same = ("name", "email", "languages", "starts", "ends")
+        words = {name: getattr(one, name).to_dict() for name in ("title", "employer")}
+        return cls(**words, **{name: getattr(one, name) for name in same})

@@ -13,6 +13,8 @@ class CandidacyOut(BaseModel):
     """A person was put forward to an outside organ."""
 
     organ: dict[str, str]
+    represents: str
+    consents: bool
     grounds: str
     received: datetime
     withdrawn: datetime | None
@@ -20,7 +22,7 @@ class CandidacyOut(BaseModel):
 
     @classmethod
     def of(cls, one: Candidate, nomination: Nomination) -> "CandidacyOut":
-        same = ("grounds", "received", "withdrawn", "chosen")
+        same = ("represents", "consents", "grounds", "received", "withdrawn", "chosen")
         return cls(organ=nomination.organ.to_dict(), **{name: getattr(one, name) for name in same})
 
 
@@ -29,7 +31,6 @@ class OwnCandidacyOut(CandidacyOut):
 
     id: UUID
     nomination_id: UUID
-    represents: str
     state: str
     shown: bool
 
@@ -39,7 +40,6 @@ class OwnCandidacyOut(CandidacyOut):
             **CandidacyOut.of(one, nomination).model_dump(),
             id=one.id,
             nomination_id=nomination.id,
-            represents=one.represents,
             state=nomination.state(at),
             shown=one.consents,
         )

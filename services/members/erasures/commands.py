@@ -33,6 +33,7 @@ from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.people.model import Person, RoleGrant, SignIn
 from services.members.profiles import commands as profiles
+from services.members.renewals.model import Renewal
 from services.members.representation.model import Candidate, Mandate
 from services.members.seats import commands as seats
 from services.members.sessions import commands as sessions
@@ -96,12 +97,13 @@ async def forget_outlived(tx: Transaction, at: datetime, *, notice: timedelta) -
 
 
 async def _forget_words(tx: Transaction, long_ago: datetime) -> None:
-    """Forget who read applications, what candidates wrote and what was declared, two years afterwards."""
+    """Forget who read applications, what was written, declared and said of terms, two years afterwards."""
     await tx.execute(delete(ApplicationRead).where(ApplicationRead.at < long_ago))
     await tx.execute(
         update(Candidate).where(Candidate.received < long_ago, Candidate.grounds != "").values(grounds="")
     )
     await tx.execute(delete(InterestDeclaration).where(InterestDeclaration.declared < long_ago))
+    await tx.execute(delete(Renewal).where(Renewal.answer_by < today(long_ago)))
 
 
 async def _leave(tx: Transaction, person_id: UUID, day: date, at: datetime) -> None:
@@ -142,6 +144,7 @@ async def _forget_applications(tx: Transaction, person: Person, at: datetime) ->
     await tx.execute(update(InterestConflict).where(InterestConflict.person_id == person.id).values(words=""))
     await tx.execute(delete(Draft).where(Draft.person_id == person.id))
     await tx.execute(delete(InterestDeclaration).where(InterestDeclaration.person_id == person.id))
+    await tx.execute(delete(Renewal).where(Renewal.person_id == person.id))
 
 
 async def _forget_contacts(tx: Transaction, person: Person) -> None:

@@ -7,6 +7,8 @@ from uuid import UUID
 
 from sqlalchemy import any_, func, literal, or_, select
 
+from services.members.advisers import queries as advisers
+from services.members.advisers.model import ProposedAdviser
 from services.members.affiliations.model import Affiliation
 from services.members.applications import queries as applications
 from services.members.applications.model import Application, ApplicationRead
@@ -72,6 +74,7 @@ class Record:
     person: Person
     bodies: dict[UUID, Body]
     roles: Sequence[RoleGrant]
+    proposed_as: Sequence[ProposedAdviser]
     seats: Sequence[tuple[Seat, Body]]
     former: Sequence[tuple[FormerHolder, Seat]]
     offices: Sequence[Office]
@@ -106,6 +109,7 @@ async def record(look: Snapshot, person_id: UUID | None) -> Record:
         person=person,
         bodies={body.id: body for body in await bodies.bodies(look)},
         roles=await people.grants(look, person.id),
+        proposed_as=await advisers.of_person(look, person.id),
         seats=await bodies.seats_of_person(look, person.id),
         former=await _pairs(look, FormerHolder, Seat, FormerHolder.seat_id, person.id),
         offices=await look.all(

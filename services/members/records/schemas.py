@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.members.advisers.schemas import ProposedOfPersonOut
 from services.members.affiliations.schemas import AffiliationOut
 from services.members.bodies.model import FormerHolder
 from services.members.candidacies.schemas import CandidacyOut
@@ -215,6 +216,7 @@ class RecordOut(BaseModel):
     seen: date | None
     leaving_on: date | None
     roles: list[TiedOut]
+    proposed_as: list[ProposedOfPersonOut]
     seats: list[TiedOut]
     offices: list[TiedOut]
     deputy_of: list[TiedOut]
@@ -253,6 +255,7 @@ class RecordOut(BaseModel):
             seen=person.seen,
             leaving_on=person.leaving_on,
             roles=[_role(one, slug(one.body_id)) for one in record.roles],
+            proposed_as=[ProposedOfPersonOut.of(one) for one in record.proposed_as],
             seats=[
                 TiedOut(
                     kind=seat.kind,
