@@ -115,7 +115,8 @@ async def test_a_name_taken_back_before_the_answer_cannot_be_in_it(
     answers = [one for one in await region.events(NamesGiven) if str(one.nomination_id) in asked.path]
     assert asked.people[0] not in {one.person_id for one in answers}
     record = ok(await me.get("/members/api/me/record"))["candidacies"]
-    assert [(one["grounds"], one["withdrawn"] is None) for one in record] == [("", False)]
+    told = [(one["represents"], one["consents"], one["grounds"], one["withdrawn"] is None) for one in record]
+    assert told == [("Malli 1 ry", False, "", False)]
 
 
 async def test_a_name_taken_back_after_the_answer_is_shown_to_nobody_outside(
@@ -396,8 +397,10 @@ async def test_a_proposed_name_taken_back_is_told_to_those_who_lead_the_body_alo
         region.client("member", body_id=UUID(body["id"])),
         region.client(),
     )
+    href = path.replace("/members/api/initiatives", 'href="/members/nominations')
+    draft = (await me.get("/members/me")).text
     ok(await chair.post(f"{path}/sending"))
-    before = ok(await anyone.get(path))
+    before, sent = ok(await anyone.get(path)), (await me.get("/members/me")).text
 
     ok(await me.post(withdrawal), 204)
 
@@ -405,6 +408,7 @@ async def test_a_proposed_name_taken_back_is_told_to_those_who_lead_the_body_alo
     listed = [ok(await one.get("/members/api/initiatives"))["items"] for one in (member, anyone)]
     pages = [(await one.get("/members/initiatives")).text for one in (chair, member, anyone)]
     assert (before["represents"], before["name"]) == ("Mallijärjestö 63 ry", "Edustaja 63")
+    assert ("Mallijärjestö 63 ry" in draft, href in draft, href in sent) == (True, False, True)
     assert [(one["represents"], one["name"]) for one in told] == [
         ("Mallijärjestö 63 ry", "Edustaja 63"),
         (None, None),
