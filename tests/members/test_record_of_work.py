@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+from services.members.bodies import queries as bodies_queries
 from services.members.people import commands as people
-from tests.members import acts
+from services.members.renewals import commands, queries
+from tests.members import acts, bodies
 from tests.members.acts import ok
 from tests.region import Region
 
@@ -71,6 +73,33 @@ async def test_readings_and_declarations_are_forgotten_after_two_years(region: R
 
     assert (before, sooner) == (3, 3)
     assert await region.rows("members", kept) == []
+
+
+async def test_an_answer_that_comes_while_everyone_is_asked_stands(region: Region) -> None:
+    operator, term = region.client("operator"), {"starts": "2023-03-01", "ends": "2029-12-31"}
+    made = await bodies.table(operator, slug="uusintapoyta", name={"fi": "Uusintapöytä"}, terms=[term])
+    seat = await bodies.seat(operator, "uusintapoyta", 71, theme="vammaiset", **term)
+    await bodies.seat(operator, "uusintapoyta", 72, kind="county", represents="Alue", **term)
+    path = "/members/api/bodies/uusintapoyta/renewals"
+    first = ok(await operator.post(path, json={"answer_by": "2029-01-31"}))
+    holder = region.client("member", body_id=UUID(made["id"]), person_id=UUID(seat["person"]["id"]))
+    station = region.process._stations[region.instance.slug, "members"]
+
+    async with station.transactions.begin() as tx:
+        seen = await queries.said(tx, await bodies_queries.whole_by_slug(tx, "uusintapoyta"))
+        await holder.put(f"/members/api/me/renewals/{seat['id']}", json={"available": False})
+        again = await commands.ask(tx, UUID(made["id"]), date(2029, 2, 28), at=tx.at)
+
+    listed = ok(await operator.get(path))["items"]
+    rows = "SELECT 1 FROM renewal WHERE person_id = $1"
+    kept = len(await region.rows("members", rows, UUID(seat["person"]["id"])))
+    await region.client("coordinator").post(f"/members/api/people/{seat['person']['id']}/erasure")
+    assert (kept, await region.rows("members", rows, UUID(seat["person"]["id"]))) == (1, [])
+    assert (first, len(seen), again) == ({"asked": 2}, 2, 1)
+    assert sorted((str(one["available"]), one["answer_by"]) for one in listed) == [
+        ("False", "2029-01-31"),
+        ("None", "2029-02-28"),
+    ]
 
 
 async def night(region: Region, day: str) -> None:

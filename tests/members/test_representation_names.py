@@ -3,11 +3,8 @@
 from typing import Any
 from uuid import UUID
 
-import pytest
 import pytest_asyncio
 
-from services.members.initiatives import commands, queries
-from services.members.representation.model import NoNames
 from shared.contracts.seats import (
     CandidateWithdrew,
     MandateChanged,
@@ -15,7 +12,6 @@ from shared.contracts.seats import (
     MandateNoticed,
     NamesGiven,
     NominationAnswered,
-    NominationClosed,
 )
 from tests.members import bodies
 from tests.members.acts import ok
@@ -358,96 +354,3 @@ async def test_a_proposal_given_up_before_it_is_sent_forgets_who_was_in_it(
     assert (made["state"], made["name"]) == ("draft", "Edustaja 62")
     assert (listed, seen) == ({"dropped": None, "accepted": "Mallijärjestö 61 ry"}, ["accepted"])
     assert (await chair.post(f"{path}/{made['id']}/sending")).status_code == 422
-
-
-async def proposed(region: Region, body: dict[str, Any], number: int) -> tuple[str, Any, str]:
-    """Have the body propose someone on its own; return the path, their client and their candidacy."""
-    person = bodies.person(number)
-    proposal = {
-        "organ": {"fi": "Toimikunta"},
-        "addressee": "Liitto",
-        "words": {"fi": "Siksi."},
-        "represents": f"Mallijärjestö {number} ry",
-        **person,
-        "agreed": True,
-        "consents": True,
-        "term_starts": "2023-06-01",
-        "term_ends": "2025-05-31",
-    }
-    chair = region.client("chair", body_id=UUID(body["id"]))
-    made = ok(await chair.post("/members/api/bodies/kumppanuuspoyta/initiatives", json=proposal), 201)
-    known = ok(await region.client("coordinator").post("/members/api/people", json=person), 201)
-    me = region.client("member", person_id=UUID(known["person_id"]))
-    (own,) = ok(await me.get("/members/api/me/candidacies"))["items"]
-    return f"/members/api/initiatives/{made['id']}", me, f"/members/api/me/candidacies/{own['id']}/withdrawal"
-
-
-async def closed(region: Region, path: str) -> list[str]:
-    """Return what the one who is proposed was told of the organ's answer."""
-    await region.settled()
-    return [one.what for one in await region.events(NominationClosed) if str(one.nomination_id) in path]
-
-
-async def test_a_proposed_name_taken_back_is_told_to_those_who_lead_the_body_alone(
-    region: Region, body: dict[str, Any]
-) -> None:
-    path, me, withdrawal = await proposed(region, body, 63)
-    chair, member, anyone = (
-        region.client("chair", body_id=UUID(body["id"])),
-        region.client("member", body_id=UUID(body["id"])),
-        region.client(),
-    )
-    href = path.replace("/members/api/initiatives", 'href="/members/nominations')
-    draft = (await me.get("/members/me")).text
-    ok(await chair.post(f"{path}/sending"))
-    before, sent = ok(await anyone.get(path)), (await me.get("/members/me")).text
-
-    ok(await me.post(withdrawal), 204)
-
-    told = [ok(await one.get(path)) for one in (chair, member, anyone)]
-    listed = [ok(await one.get("/members/api/initiatives"))["items"] for one in (member, anyone)]
-    pages = [(await one.get("/members/initiatives")).text for one in (chair, member, anyone)]
-    assert (before["represents"], before["name"]) == ("Mallijärjestö 63 ry", "Edustaja 63")
-    assert ("Mallijärjestö 63 ry" in draft, href in draft, href in sent) == (True, False, True)
-    assert [(one["represents"], one["name"]) for one in told] == [
-        ("Mallijärjestö 63 ry", "Edustaja 63"),
-        (None, None),
-        (None, None),
-    ]
-    assert ["Mallijärjestö 63 ry" in str(items) for items in listed] == [False, False]
-    assert ["Mallijärjestö 63 ry" in page for page in pages] == [True, False, False]
-
-
-async def test_who_is_proposed_hears_of_the_answer_and_of_its_correction_and_not_of_new_words(
-    region: Region, body: dict[str, Any]
-) -> None:
-    path, me, withdrawal = await proposed(region, body, 64)
-    chair = region.client("chair", body_id=UUID(body["id"]))
-    ok(await chair.post(f"{path}/sending"))
-
-    for accepted, words in ((False, "Ei."), (True, "Kyllä."), (True, "Kyllä kiitos.")):
-        said = {"accepted": accepted, "on": "2023-05-20", "answer": {"fi": words}}
-        corrected = ok(await chair.post(f"{path}/answer", json=said))
-    told = await closed(region, path)
-    ok(await me.post(withdrawal), 204)
-    ok(await chair.post(f"{path}/answer", json={"accepted": False, "on": "2023-05-20"}))
-
-    assert corrected["answer"] == {"fi": "Kyllä kiitos."}
-    assert told == ["not_named", "named"]
-    assert await closed(region, path) == told
-
-
-async def test_a_name_taken_back_while_the_proposal_is_being_sent_is_not_sent(
-    region: Region, body: dict[str, Any]
-) -> None:
-    path, me, withdrawal = await proposed(region, body, 65)
-    station = region.process._stations[region.instance.slug, "members"]
-    initiative_id = UUID(path.rsplit("/", 1)[1])
-
-    async with station.transactions.begin() as tx:
-        seen = await queries.initiative(tx, initiative_id)
-        ok(await me.post(withdrawal), 204)
-        with pytest.raises(NoNames):
-            await commands.send(tx, initiative_id, at=tx.at)
-
-    assert seen.candidate is not None

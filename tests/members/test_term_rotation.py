@@ -6,8 +6,6 @@ from uuid import UUID, uuid4
 
 import pytest_asyncio
 
-from services.members.bodies import queries as bodies_queries
-from services.members.renewals import commands, queries
 from shared.contracts.meetings import AttendanceLow, RequestOverdue
 from shared.contracts.members import SeatFilled, SeatsCounted
 from shared.contracts.seats import (
@@ -206,33 +204,6 @@ async def test_only_the_holder_answers_about_a_seat(region: Region, story: Story
 
     assert (strange.json()["type"], empty.status_code) == ("/problems/members/not-asked", 404)
     assert hidden.status_code == 404
-
-
-async def test_an_answer_that_comes_while_everyone_is_asked_stands(region: Region, story: Story) -> None:
-    operator, term = region.client("operator"), {"starts": "2023-03-01", "ends": "2029-12-31"}
-    made = await bodies.table(operator, slug="uusintapoyta", name={"fi": "Uusintapöytä"}, terms=[term])
-    seat = await bodies.seat(operator, "uusintapoyta", 71, theme="vammaiset", **term)
-    await bodies.seat(operator, "uusintapoyta", 72, kind="county", represents="Alue", **term)
-    path = "/members/api/bodies/uusintapoyta/renewals"
-    first = ok(await operator.post(path, json={"answer_by": "2029-01-31"}))
-    holder = region.client("member", body_id=UUID(made["id"]), person_id=UUID(seat["person"]["id"]))
-    station = region.process._stations[region.instance.slug, "members"]
-
-    async with station.transactions.begin() as tx:
-        seen = await queries.said(tx, await bodies_queries.whole_by_slug(tx, "uusintapoyta"))
-        await holder.put(f"{RENEWALS}/{seat['id']}", json={"available": False})
-        again = await commands.ask(tx, UUID(made["id"]), date(2029, 2, 28), at=tx.at)
-
-    listed = ok(await operator.get(path))["items"]
-    rows = "SELECT 1 FROM renewal WHERE person_id = $1"
-    kept = len(await region.rows("members", rows, UUID(seat["person"]["id"])))
-    await region.client("coordinator").post(f"/members/api/people/{seat['person']['id']}/erasure")
-    assert (kept, await region.rows("members", rows, UUID(seat["person"]["id"]))) == (1, [])
-    assert (first, len(seen), again) == ({"asked": 2}, 2, 1)
-    assert sorted((str(one["available"]), one["answer_by"]) for one in listed) == [
-        ("False", "2029-01-31"),
-        ("None", "2029-02-28"),
-    ]
 
 
 async def test_the_rotation_begins_with_what_was_answered(region: Region, story: Story) -> None:
