@@ -79,6 +79,45 @@ async def test_who_has_a_conflict_of_interest_cannot_score(region: Region, story
     assert "Olen yhdistyksen hallituksessa." in page.text
 
 
+async def test_nobody_scores_the_own_application_or_sees_what_others_gave_it(
+    region: Region, story: Story
+) -> None:
+    coordinator = region.client("coordinator")
+    applicants = [
+        UUID(ok(await coordinator.get(f"/members/api/applications/{one}"))["person_id"])
+        for one in story.ids[:2]
+    ]
+    organisation = ok(await coordinator.get(f"/members/api/applications/{story.ids[2]}"))["organisation_id"]
+    board = {"organisation_id": organisation, "role": "Hallitus", "starts": "2022-01-01"}
+    ok(await coordinator.post(f"/members/api/people/{applicants[1]}/organisations", json=board), 201)
+    owner = region.client("chair", body_id=story.body_id, person_id=applicants[0])
+    board_member = region.client("chair", body_id=story.body_id, person_id=applicants[1])
+    pages = f"/members/calls/{story.call_id}"
+
+    refused = [
+        await client.put(f"/members/api/applications/{one}/scores", json=points(5, 5, 5))
+        for client, one in ((owner, story.ids[0]), (board_member, story.ids[1]), (board_member, story.ids[2]))
+    ]
+    given = [
+        ok(await owner.get(f"/members/api/applications/{one}/scores"))["scores"] for one in story.ids[:2]
+    ]
+    items = ok(await owner.get(f"/members/api/calls/{story.call_id}/comparison"))["items"]
+    form, other = [await owner.get(f"{pages}/evaluation/{one}?lang=fi") for one in story.ids[:2]]
+    shown = await owner.get(f"{pages}/comparison?lang=fi")
+    listed = await owner.get(f"{pages}/evaluation?lang=fi")
+
+    assert [(r.status_code, r.json()["type"]) for r in refused] == [
+        (409, "/problems/members/own-application")
+    ] * 3
+    assert (given[0], len(given[1])) == ([], 3)
+    own = {one["application_id"]: (one["near"], one["mean"] is None) for one in items}
+    assert (own[story.ids[0]], own[story.ids[1]]) == ((True, True), (False, False))
+    assert ["Et pisteytä tätä hakemusta" in one.text for one in (form, other)] == [True, False]
+    assert ['name="points-0"' in one.text for one in (form, other)] == [False, True]
+    assert "Et näe, mitä muut ovat sille antaneet." in shown.text
+    assert "esteellisyys" in listed.text
+
+
 async def test_what_selectors_wrote_is_read_by_selectors_and_on_paper(region: Region, story: Story) -> None:
     chair = region.client("chair", body_id=story.body_id, person_id=UUID(int=7))
     path = f"/members/api/applications/{story.ids[1]}"

@@ -53,7 +53,7 @@ async def remove_selector(call_id: UUID, person_id: UUID, tx: Tx, who: Who) -> N
 
 @router.put("/applications/{application_id}/scores", status_code=204)
 async def score(application_id: UUID, body: ScoresIn, tx: Tx, who: Who) -> None:
-    """Score an application; who has declared a conflict of interest in it cannot."""
+    """Score an application; whose own it is and who has declared a conflict of interest in it cannot."""
     by = await _selector_of(tx, application_id, who)
     await commands.score(tx, application_id, body.given(), by=by, at=tx.at)
 
@@ -74,12 +74,17 @@ async def take_back_conflict(application_id: UUID, tx: Tx, who: Who) -> None:
 # GETs that write: who reads applicants is written down in the same transaction, so they take a Tx.
 @router.get("/applications/{application_id}/scores")
 async def given(application_id: UUID, tx: Tx, who: Who) -> GivenOut:
-    """Tell the points and comments of every selector, and who has a conflict of interest."""
-    await _selector_of(tx, application_id, who)
+    """Tell the points and comments of every selector, and who has a conflict of interest.
+
+    Of one's own application, or one of an organisation of one's own, no points and comments.
+    """
+    by = await _selector_of(tx, application_id, who)
     application = await applications.application(tx, application_id)
     call = await calls.call(tx, application.call_id)
     note_reading(tx, call, COMPARISON, by=who.person_id, application_id=application_id)
     scores, conflicts = await queries.given_to(tx, application_id)
+    if application_id in await queries.near(tx, call, by):
+        scores = []
     return GivenOut(
         scores=[ScoreOut.of(one) for one in scores], conflicts=[ConflictOut.of(one) for one in conflicts]
     )
@@ -87,10 +92,11 @@ async def given(application_id: UUID, tx: Tx, who: Who) -> GivenOut:
 
 @router.get("/calls/{call_id}/comparison")
 async def comparison(call_id: UUID, tx: Tx, who: Who) -> ComparisonOut:
+    """Compare the applications of the round; one that is `near` the reader comes without points."""
     call = await calls.call(tx, call_id)
-    await _check_selector(tx, call, who)
-    note_reading(tx, call, COMPARISON, by=who.person_id)
-    rows = await queries.compared(tx, call)
+    by = await _check_selector(tx, call, who)
+    note_reading(tx, call, COMPARISON, by=by)
+    rows = await queries.compared(tx, call, by)
     criteria = len(await calls.criteria(tx, call_id))
     parts = {
         f"by_{field}": [BalanceOut.of(part) for part in balance(rows, field)]

@@ -18,6 +18,7 @@ from services.members.evaluations.model import (
     ConflictDeclared,
     CriterionUnknown,
     InterestConflict,
+    OwnApplication,
     Score,
     check_scoring,
 )
@@ -61,11 +62,16 @@ async def remove_selector(tx: Transaction, call_id: UUID, person_id: UUID) -> No
 async def score(
     tx: Transaction, application_id: UUID, given: Mapping[int, Given], *, by: UUID, at: datetime
 ) -> None:
-    """Give points to an application. Raises ConflictDeclared, CriterionUnknown, or what the call says."""
+    """Give points to an application of others.
+
+    Raises OwnApplication, ConflictDeclared, CriterionUnknown, or what the call says.
+    """
     await _check(tx, application_id, at)
+    application = await applications_queries.application(tx, application_id)
+    if application_id in await queries.near(tx, await calls.call(tx, application.call_id), by):
+        raise OwnApplication
     if await queries.conflict(tx, application_id, by):
         raise ConflictDeclared
-    application = await applications_queries.application(tx, application_id)
     if set(given) - {one.position for one in await calls.criteria(tx, application.call_id)}:
         raise CriterionUnknown
     known = await queries.scores_of(tx, application_id, by)

@@ -25,6 +25,13 @@ class ConflictDeclared(Problem):
     status = 409
 
 
+class OwnApplication(Problem):
+    """You or an organisation of yours sent this application, so you do not score it."""
+
+    slug = "members/own-application"
+    status = 409
+
+
 class CriterionUnknown(Problem):
     """This criterion is not one of the call's."""
 
@@ -66,6 +73,8 @@ class Compared:
     municipality: str | None
     scores: Sequence[Score]
     conflicts: Sequence[InterestConflict]
+    near: bool = False
+    """It is the reader's own or of an organisation of theirs: what others gave it is kept from them."""
 
     @property
     def selectors(self) -> int:

@@ -70,6 +70,8 @@ class ScorePage(Page):
     criteria: Sequence[Criterion]
     attachments: Sequence[Attachment]
     conflict: InterestConflict | None
+    near: bool
+    """It is the selector's own, or of an organisation of theirs."""
     is_open: bool
     form: Form[ScoresIn]
     conflict_form: Form[ConflictIn]
@@ -195,8 +197,9 @@ async def take_back(request: Request, call_id: UUID, application_id: UUID, tx: T
 async def comparison(request: Request, call_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     call = await calls.call(tx, call_id)
-    note_reading(tx, call, COMPARISON, by=await _selector(tx, call, who))
-    rows = ranked(await queries.compared(tx, call))
+    by = await _selector(tx, call, who)
+    note_reading(tx, call, COMPARISON, by=by)
+    rows = ranked(await queries.compared(tx, call, by))
     language = language_of(request, who)
     page = ComparisonPage(
         call=call,
@@ -284,6 +287,7 @@ async def _score_page(
         criteria=await calls.criteria(look, call.id),
         attachments=await attachments.attachments(look, application_id),
         conflict=await queries.conflict(look, application_id, by),
+        near=application_id in await queries.near(look, call, by),
         is_open=call.state(look.at) in (CLOSED, EVALUATED) and candidacy.application.round == call.round,
         form=form or Form(known | words),
         conflict_form=conflict_form or Form(),

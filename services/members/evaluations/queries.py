@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, union
 
+from services.members.affiliations.model import Affiliation
 from services.members.applications import queries as applications
 from services.members.applications.model import Application
+from services.members.bodies.model import Seat
 from services.members.calls.model import Call, Selector
 from services.members.evaluations.model import Compared, InterestConflict, Score
 from services.members.organisations.model import Organisation
 from services.members.people.model import Person
+from services.members.seats.model import Deputy
+from shared.chassis.clock import HELSINKI
 from shared.chassis.transaction import Snapshot
 
 
@@ -39,8 +43,35 @@ async def conflict(look: Snapshot, application_id: UUID, person_id: UUID) -> Int
     return await look.get(InterestConflict, (application_id, person_id))
 
 
-async def compared(look: Snapshot, call: Call) -> list[Compared]:
-    """Return the standing applications of the round with everything given to them: four queries in all."""
+async def near(look: Snapshot, call: Call, person_id: UUID | None) -> set[UUID]:
+    """Return the applications of a call that are a person's own or of an organisation of theirs.
+
+    Theirs is one they sit or deputise for, work in, or are the contact person of.
+    """
+    if person_id is None:
+        return set()
+    day = look.at.astimezone(HELSINKI).date()
+    sat_for = select(Seat.organisation_id)
+    theirs = union(
+        sat_for.where(Seat.person_id == person_id, Seat.ends >= day),
+        sat_for.join(Deputy, Deputy.seat_id == Seat.id).where(
+            Deputy.person_id == person_id, Deputy.ends >= day
+        ),
+        select(Affiliation.organisation_id).where(
+            Affiliation.person_id == person_id, or_(Affiliation.ends.is_(None), Affiliation.ends >= day)
+        ),
+        select(Organisation.id).where(Organisation.contact_person_id == person_id),
+    )
+    own = or_(Application.person_id == person_id, Application.organisation_id.in_(theirs))
+    return set(await look.all(select(Application.id).where(Application.call_id == call.id, own)))
+
+
+async def compared(look: Snapshot, call: Call, by: UUID | None) -> list[Compared]:
+    """Return the standing applications of the round with what was given to them, as a selector may see it.
+
+    Five queries in all. What others gave an application that is near the reader is left out.
+    """
+    hidden = await near(look, call, by)
     scores = await _by_application(look, Score, call)
     conflicts = await _by_application(look, InterestConflict, call)
     result = await look.execute(
@@ -54,8 +85,9 @@ async def compared(look: Snapshot, call: Call) -> list[Compared]:
         Compared(
             one,
             places.get(one.application.id),
-            scores[one.application.id],
+            [] if one.application.id in hidden else scores[one.application.id],
             conflicts[one.application.id],
+            near=one.application.id in hidden,
         )
         for one in await applications.candidacies(look, call)
         if not one.application.withdrawn and not one.application.erased
@@ -75,7 +107,7 @@ async def given_to(
 
 
 async def own_progress(look: Snapshot, call: Call, person_id: UUID) -> tuple[set[UUID], set[UUID]]:
-    """Return which applications of the round a person has scored, and in which a conflict was declared."""
+    """Return which applications of the round a person has scored, and which a conflict or nearness bars."""
 
     def ids(table: Any) -> Any:
         return (
@@ -87,7 +119,13 @@ async def own_progress(look: Snapshot, call: Call, person_id: UUID) -> tuple[set
             .distinct()
         )
 
-    return set(await look.all(ids(Score))), set(await look.all(ids(InterestConflict)))
+    own = select(Application.id).where(
+        Application.id.in_(await near(look, call, person_id)),
+        Application.round == call.round,
+        Application.withdrawn.is_(None),
+    )
+    conflicted = {*await look.all(ids(InterestConflict)), *await look.all(own)}
+    return set(await look.all(ids(Score))) - conflicted, conflicted
 
 
 async def _by_application(look: Snapshot, table: Any, call: Call) -> dict[UUID, list[Any]]:

@@ -107,6 +107,8 @@ class ComparedOut(BaseModel):
     selectors: int
     spread: int
     conflicts: list[str]
+    near: bool
+    """It is the reader's own, so what others gave it is not told."""
     scores: list[ScoreOut]
 
     @classmethod
@@ -125,6 +127,7 @@ class ComparedOut(BaseModel):
             selectors=row.selectors,
             spread=row.spread,
             conflicts=[one.words for one in row.conflicts],
+            near=row.near,
             scores=[ScoreOut.of(one) for one in row.scores],
         )
 

@@ -186,7 +186,7 @@ async def list_of_comparison(
             *(one.mean_of(criterion.position) for criterion in criteria),
             *(one.selectors, one.spread, len(one.conflicts)),
         ]
-        for one in ranked(await evaluations.compared(tx, call))
+        for one in ranked(await evaluations.compared(tx, call, who.person_id))
     ]
     return await as_file(kind, "comparison", _("Comparison"), rows, at=tx.at)
 

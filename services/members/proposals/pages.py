@@ -32,7 +32,8 @@ router = APIRouter()
 async def proposal(request: Request, call_id: UUID, tx: Tx, who: Who, comments: bool = False) -> Response:
     """Return the proposal as a PDF for those who decide; a reading of all applications, written down.
 
-    With `comments` it has what the selectors wrote, for those who prepare.
+    With `comments` it has what the selectors wrote, for those who prepare. What others gave an application
+    that is near the reader is not in it.
     """
     pages: Pages = request.app.state.pages
     call = await calls.call(tx, call_id)
@@ -42,7 +43,7 @@ async def proposal(request: Request, call_id: UUID, tx: Tx, who: Who, comments: 
     document = paper.document(
         await calls.call_in_body(tx, call_id),
         await selections.tally_of(tx, call),
-        await evaluations.compared(tx, call),
+        await evaluations.compared(tx, call, who.person_id),
         await selections.reasons(tx, call),
         publisher=tx.instance.table.read(paper.language).text,
         comments=comments,
