@@ -79,7 +79,9 @@ class NationalGroups:
     async def _propose(self, region: Teller, asked: str, represents: str, name: str) -> str:
         email = f"{name.split()[-1].lower()}@example.org"
         candidate = {"represents": represents, "name": name, "email": email, "language": "fi"}
-        return str((await region.post(f"/members/api/nominations/{asked}/candidates", candidate))["id"])
+        proposed = await region.post(f"/members/api/nominations/{asked}/candidates", candidate)
+        await table.agree(region, candidate, proposed["id"])
+        return str(proposed["id"])
 
     async def _call(self, group: Mapping[str, Any]) -> None:
         planned = group["meeting"]

@@ -165,12 +165,16 @@ class Surroundings:
 
     async def give_mandates(self) -> None:
         for mandate in WORDS["mandates"]:
-            facts = {name: mandate[name] for name in ("organ", "level", "post", "consents")}
+            facts = {name: mandate[name] for name in ("organ", "level", "post")}
             person = self._candidate(mandate["number"]) | {"body": BODY["slug"]}
-            await self.teller.post(
+            made = await self.teller.post(
                 "/members/api/mandates",
                 person | facts | self._days((mandate["starts"], mandate["ends"])),
             )
+            if mandate["consents"]:
+                name = f"/members/api/me/mandates/{made['id']}/name"
+                who = await table.signed_in(self.teller, person)
+                await self.teller.put(name, {"shown": True}, who=who)
 
     async def ask(self, request: dict[str, Any]) -> None:
         asked = await self.teller.post(
@@ -190,11 +194,13 @@ class Surroundings:
         )
         self.requests[request["asked"]] = asked["id"]
         for number in request["candidates"]:
-            candidate = self._candidate(number) | {"consents": number % 2 == 1}
+            candidate = self._candidate(number)
             grounds = WORDS["comments"]["sv" if candidate["language"] == "sv" else "fi"]
-            await self.teller.post(
+            proposed = await self.teller.post(
                 f"/members/api/nominations/{asked['id']}/candidates", candidate | {"grounds": grounds}
             )
+            if number % 2 == 1:
+                await table.agree(self.teller, candidate, proposed["id"])
 
     async def answer(self, request: dict[str, Any]) -> None:
         path = f"/members/api/nominations/{self.requests[request['asked']]}"

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from poyta.story.teller import Teller
-from shared.chassis.principals import ANYONE
+from shared.chassis.principals import ANYONE, Principal
 
 Words = Mapping[str, str]
 Step = Callable[[], Awaitable[None]]
@@ -69,6 +70,18 @@ async def person(teller: Teller, name: str, email: str, language: str) -> str:
     """Make a person known and return the id."""
     known = await teller.post("/members/api/people", {"name": name, "email": email, "language": language})
     return str(known["person_id"])
+
+
+async def agree(teller: Teller, candidate: Mapping[str, Any], candidate_id: str) -> None:
+    """Let a candidate say yes to being named."""
+    who = await signed_in(teller, candidate)
+    await teller.post(f"/members/api/me/candidacies/{candidate_id}/agreement", who=who)
+
+
+async def signed_in(teller: Teller, whom: Mapping[str, Any]) -> Principal:
+    """Return somebody as they are when signed in."""
+    known = await person(teller, whom["name"], whom["email"], whom["language"])
+    return Principal(person_id=UUID(known), name=whom["name"])
 
 
 async def set_up(teller: Teller, body: Mapping[str, Any]) -> str:

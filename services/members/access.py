@@ -95,7 +95,7 @@ def may_change_way_in(who: Principal) -> bool:
 
 
 def may_take_name_back(who: Principal, candidate: UUID) -> bool:
-    """The name of a candidate is taken back by the one whose it is."""
+    """A name put forward to an outside organ is shown and taken back by the one whose it is."""
     return who.person_id == candidate
 
 

@@ -215,6 +215,21 @@ class NamesAsked(Event):
     again: bool = False
 
 
+class CandidateProposed(Event):
+    """A candidate is to be told of being proposed, and where to say yes or take the name back.
+
+    With `national`, a group of the national support organisation asks for the names.
+    """
+
+    subject: ClassVar[str] = "members.candidate.proposed.v1"
+
+    nomination_id: UUID
+    body_id: UUID
+    person_id: UUID
+    organ: Words
+    national: bool
+
+
 class NamesGiven(Event):
     """A member, a coordinator or a candidate is to be told what the body answered."""
 

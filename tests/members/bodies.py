@@ -1,16 +1,25 @@
 """What a coordinator does with bodies in these tests, through the JSON API."""
 
 from typing import Any
+from uuid import UUID
 
 import httpx
 
 from tests.members import acts
 from tests.members.acts import ok
+from tests.region import Region
 
 
 def person(number: int, **other: Any) -> dict[str, Any]:
     """Return the person with this number."""
     return {"name": f"Edustaja {number}", "email": f"edustaja-{number}@example.org", "language": "fi"} | other
+
+
+async def agree(region: Region, candidate_id: str) -> None:
+    """Let a candidate say yes on the own page."""
+    (row,) = await region.rows("members", "SELECT person_id FROM candidate WHERE id = $1", UUID(candidate_id))
+    own = region.client(person_id=row["person_id"])
+    ok(await own.post(f"/members/api/me/candidacies/{candidate_id}/agreement"), 204)
 
 
 async def table(coordinator: httpx.AsyncClient, **other: Any) -> dict[str, Any]:

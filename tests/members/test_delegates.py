@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import pytest_asyncio
 
@@ -110,6 +111,7 @@ async def name(country: Country, *numbers: int, **other: Any) -> list[str]:
         facts = bodies.person(number) | {"represents": f"Lapin Mallijärjestö {number} ry"}
         one = await coordinator.post(f"/members/api/nominations/{asked['id']}/candidates", json=facts)
         candidates.append(ok(one, 201)["id"])
+        await bodies.agree(country.lappi, candidates[-1])
     reply = {"chosen": candidates[:1], "answer": {"fi": "Pöytä nimeää edustajan."}}
     if len(candidates) > 1:
         reply["deputy"] = candidates[1]
@@ -296,6 +298,39 @@ async def test_only_the_groups_coordinator_places_those_who_wait(country: Countr
     refused = await country.national.client("member").post("/members/api/bodies/verkosto/regions/placing")
 
     assert refused.status_code == 404
+
+
+async def test_national_hears_of_nobody_before_their_own_yes(country: Country) -> None:
+    lappi, group = country.lappi, {"national_group": "muualla"}
+    coordinator = lappi.client("coordinator")
+    asked = await ask(country, names=1, term_starts="2023-07-01", **group)
+    path = f"/members/api/nominations/{asked['id']}"
+    candidate = bodies.person(17) | {"represents": "Lapin Mallijärjestö 17 ry", "consents": True}
+    silent = ok(await coordinator.post(f"{path}/candidates", json=candidate), 201)
+    facts = {
+        "organ": {"fi": "Ryhmä"},
+        "level": "national",
+        "body": "kumppanuuspoyta",
+        "represents": "Malli ry",
+    }
+    days = {"starts": "2023-07-01", "ends": "2024-12-31"}
+    mandate = ok(
+        await coordinator.post("/members/api/mandates", json=bodies.person(18) | facts | days | group), 201
+    )
+    (row,) = await lappi.rows("members", "SELECT person_id FROM mandate WHERE id = $1", UUID(mandate["id"]))
+    own, told = lappi.client(person_id=row["person_id"]), []
+
+    refused = await coordinator.post(
+        f"{path}/answer", json={"chosen": [silent["id"]], "answer": {"fi": "Nimeämme."}}
+    )
+    for shown in ("", "true", "false"):
+        if shown:
+            await own.post(f"/members/me/mandates/{mandate['id']}/name", data={"shown": shown})
+        await lappi.settled()
+        told.append([one.name for one in await lappi.events(DelegateNamed)].count("Edustaja 18"))
+
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/members/not-agreed-yet")
+    assert told == [0, 1, 1]
 
 
 async def test_a_rotation_carries_a_regions_place_and_the_next_delegate_takes_it_over(

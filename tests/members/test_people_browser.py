@@ -72,7 +72,7 @@ async def _tell(region: Region, own: httpx.AsyncClient) -> None:
     days = {"asked_on": "2022-12-29", "deadline_day": "2023-01-16"}
     path = "/members/api/bodies/kumppanuuspoyta/nominations"
     nomination = ok(await coordinator.post(path, json=asked | days), 201)
-    candidate = ME | {"represents": "Keravan ja Järvenpään omaishoitajat ry", "consents": True}
+    candidate = ME | {"represents": "Keravan ja Järvenpään omaishoitajat ry"}
     candidates = f"/members/api/nominations/{nomination['id']}/candidates"
     ok(await coordinator.post(candidates, json=candidate), 201)
 

@@ -36,7 +36,7 @@ async def body(region: Region) -> dict[str, Any]:
 
 
 class Asked:
-    """A request for names with two candidates who let theirs be shown."""
+    """A request for names with two candidates who have said yes."""
 
     path: str
     page: str
@@ -61,8 +61,9 @@ async def ask(region: Region, first: int) -> Asked:
     asked.people = []
     for number in (first, first + 1):
         person = bodies.person(number)
-        offer = person | {"represents": f"Malli {number} ry", "grounds": "Tuntee alueen.", "consents": True}
-        ok(await coordinator.post(f"{asked.path}/candidates", json=offer), 201)
+        offer = person | {"represents": f"Malli {number} ry", "grounds": "Tuntee alueen."}
+        proposed = ok(await coordinator.post(f"{asked.path}/candidates", json=offer), 201)
+        await bodies.agree(region, proposed["id"])
         asked.people.append(
             UUID(ok(await coordinator.post("/members/api/people", json=person), 201)["person_id"])
         )
@@ -161,7 +162,6 @@ MANDATE = {
     "level": "regional",
     "post": "member",
     "represents": "Malli ry",
-    "consents": True,
     "starts": "2023-01-01",
     "ends": "2024-12-31",
 }
@@ -180,7 +180,7 @@ async def test_a_mandate_is_corrected_and_what_it_was_is_kept(region: Region, bo
     region.clock.set("2023-03-08T12:00:00+02:00")
     path, coordinator = await given(region, 31), region.client("coordinator")
     page = path.replace("/api/mandates/", "/representation/") + "/edit"
-    form = {name: value for name, value in MANDATE.items() if name not in ("organ", "consents")}
+    form = {name: value for name, value in MANDATE.items() if name != "organ"}
 
     first = ok(await coordinator.put(path, json=MANDATE | {"post": "chair", "ends": "2025-05-31"}))
     same = ok(await coordinator.put(path, json=MANDATE | {"post": "chair", "ends": "2025-05-31"}))
@@ -211,6 +211,31 @@ async def test_a_mandate_is_corrected_and_what_it_was_is_kept(region: Region, bo
     outside = [(await region.client("member").put(path, json=MANDATE)).status_code]
     outside += [(await region.client().get(f"{path}/editions")).status_code]
     assert outside == [404, 401]
+
+
+async def test_who_represents_shows_and_hides_the_own_name(region: Region, body: dict[str, Any]) -> None:
+    path = await given(region, 34, consents=True, represents="Näyttävä ry")
+    mandate_id = path.rsplit("/", 1)[1]
+    row = "SELECT person_id, consented IS NOT NULL AS said, text_version FROM mandate WHERE id = $1"
+    ((person_id, *_),) = await region.rows("members", row, UUID(mandate_id))
+    me, anyone = region.client(person_id=person_id), region.client()
+    name = f"/members/api/me/mandates/{mandate_id}/name"
+    kept, shown = [], []
+
+    others = [(await region.client("coordinator").put(name, json={"shown": True})).status_code]
+    for said in (None, True, False):
+        if said is not None:
+            await me.post(f"/members/me/mandates/{mandate_id}/name", data={"shown": str(said).lower()})
+        register = ok(await anyone.get("/members/api/mandates?limit=100"))["items"]
+        shown += [one["name"] for one in register if one["id"] == mandate_id]
+        kept += [tuple(one)[1:] for one in await region.rows("members", row, UUID(mandate_id))]
+    page = await me.get("/members/me?lang=fi")
+    by_json = ok(await me.put(name, json={"shown": True}), 204)
+
+    assert (others, by_json) == ([404], None)
+    assert shown == [None, "Edustaja 34", None]
+    assert kept == [(False, None), (True, "2026-11"), (False, None)]
+    assert ("Missä edustat järjestöjä" in page.text, "Näytä nimeni" in page.text) == (True, True)
 
 
 async def test_the_notice_before_the_end_follows_a_corrected_end(

@@ -1,1 +1,1 @@
-"""A candidate takes the own name back, before the answer or after it."""
+"""A candidate says yes, or takes the own name back, before the answer or after it."""

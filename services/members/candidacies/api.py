@@ -22,6 +22,13 @@ async def own(look: Look, who: Who) -> OwnCandidaciesOut:
     return OwnCandidaciesOut.of(await queries.of_person(look, who.person_id), look.at)
 
 
+@router.post("/me/candidacies/{candidate_id}/agreement", status_code=204)
+async def agree(candidate_id: UUID, tx: Tx, who: Who) -> None:
+    """Say yes to being named, and to one's name being shown with the answer."""
+    require(access.may_take_name_back(who, (await queries.candidate(tx, candidate_id)).person_id), who)
+    await commands.agree(tx, candidate_id, at=tx.at)
+
+
 @router.post("/me/candidacies/{candidate_id}/withdrawal", status_code=204)
 async def withdraw(candidate_id: UUID, tx: Tx, who: Who) -> None:
     """Take one's name back, before the answer or after it; it cannot be undone here."""

@@ -1,4 +1,4 @@
-"""Taking one's name back."""
+"""Saying yes to one's candidacy, and taking one's name back."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,8 +9,24 @@ from services.members.people import queries as people
 from services.members.representation import queries as representation
 from services.members.representation.model import Candidate
 from shared.chassis.principals import COORDINATOR
+from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
 from shared.contracts.seats import CandidateWithdrew
+
+
+async def agree(tx: Transaction, candidate_id: UUID, *, at: datetime) -> Candidate:
+    """Say yes to being named, and to the name being shown with the answer and in the register.
+
+    Raises NotFound when the name was taken back.
+    """
+    one = await queries.candidate(tx, candidate_id)
+    await representation.nomination(tx, one.nomination_id, lock=True)
+    one = await queries.candidate(tx, candidate_id, lock=True)
+    if one.withdrawn:
+        raise NotFound
+    for shown in (one, *await queries.mandates(tx, one)):
+        shown.show(at)
+    return one
 
 
 async def withdraw(tx: Transaction, candidate_id: UUID, *, at: datetime) -> Candidate:
@@ -27,7 +43,7 @@ async def withdraw(tx: Transaction, candidate_id: UUID, *, at: datetime) -> Cand
         return one
     one.withdraw(at)
     for mandate in await queries.mandates(tx, one):
-        mandate.consents = False
+        mandate.hide()
     for person_id in await people.holders(tx, COORDINATOR, nomination.body_id, today(at)):
         tx.record(
             CandidateWithdrew(

@@ -1,4 +1,4 @@
-"""The page on which a candidate takes the own name back."""
+"""A candidate's yes, and the page on which the own name is taken back."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -42,3 +42,11 @@ async def withdraw(request: Request, candidate_id: UUID, tx: Tx, who: Who) -> Re
     _ = pages.translator(request, who)
     await commands.withdraw(tx, candidate_id, at=tx.at)
     return notify(request, see_other("/members/me"), _("Your name is taken back. The coordinator is told."))
+
+
+@router.post("/members/candidacies/{candidate_id}/agree")
+async def agree(request: Request, candidate_id: UUID, tx: Tx, who: Who) -> Response:
+    require(access.may_take_name_back(who, (await queries.candidate(tx, candidate_id)).person_id), who)
+    await commands.agree(tx, candidate_id, at=tx.at)
+    _ = request.app.state.pages.translator(request, who)
+    return notify(request, see_other("/members/me"), _("Thank you, your yes is saved."))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
@@ -21,6 +21,14 @@ NAME_TEXT = "2026-11"
 TELEPHONE, ACCESSIBILITY, EXPERTISE = "telephone", "accessibility", "expertise"
 PROFILE = {TELEPHONE: "phone", ACCESSIBILITY: "needs", EXPERTISE: "expertise"}
 """The consents by which something of a profile is kept, and what it is."""
+
+
+class NotAgreedYet(Problem):
+    """A national group is given only those who have said yes on their own page. Wait, or choose another."""
+
+    slug = "members/not-agreed-yet"
+    status = 409
+    field: ClassVar[str] = "chosen"
 
 
 class PurposeUnknown(Problem):
@@ -83,6 +91,29 @@ class Profile(Table):
         """Keep nothing that was told by this consent."""
         if part := PROFILE.get(purpose):
             setattr(self, part, [] if part == "expertise" else "")
+
+
+HIDDEN: Mapping[str, Any] = {"consents": False, "consented": None, "text_version": None}
+"""What a row with a name that nobody outside sees has of the yes."""
+
+
+class Shown:
+    """A row with somebody's name, which anyone sees only after the own yes of that person."""
+
+    consents: Mapped[bool] = mapped_column(default=False)
+    consented: Mapped[datetime | None]
+    """When the person said yes."""
+    text_version: Mapped[str | None]
+    """To which words."""
+
+    def show(self, at: datetime) -> None:
+        """Let the name be shown, by the person's own yes; a second yes changes nothing."""
+        if not self.consents:
+            self.consents, self.consented, self.text_version = True, at, NAME_TEXT
+
+    def hide(self) -> None:
+        """Let the name be shown no longer."""
+        self.consents, self.consented, self.text_version = False, None, None
 
 
 class NameConsent(Table):

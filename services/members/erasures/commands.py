@@ -18,7 +18,7 @@ from services.members.calls import queries as calls
 from services.members.calls.model import Call, CallRound, Selector
 from services.members.charters.model import Contact
 from services.members.consents import commands as consents
-from services.members.consents.model import NameConsent
+from services.members.consents.model import HIDDEN, NameConsent
 from services.members.contacts import commands as role_contacts
 from services.members.drafts.model import Draft
 from services.members.erasures import queries
@@ -121,7 +121,7 @@ async def _leave(tx: Transaction, person_id: UUID, day: date, at: datetime) -> N
     await tx.execute(
         update(Mandate)
         .where(Mandate.person_id == person_id, Mandate.ends > day)
-        .values(ends=func.greatest(day, Mandate.starts - 1), consents=False)
+        .values(ends=func.greatest(day, Mandate.starts - 1), **HIDDEN)
     )
 
 
@@ -140,7 +140,7 @@ async def _forget_applications(tx: Transaction, person: Person, at: datetime) ->
         application.deputy_name = application.deputy_email = ""
     candidate = Candidate.person_id == person.id
     await tx.execute(delete(Candidate).where(candidate, Candidate.chosen.is_(False)))
-    await tx.execute(update(Candidate).where(candidate).values(grounds="", consents=False))
+    await tx.execute(update(Candidate).where(candidate).values(grounds="", **HIDDEN))
     await tx.execute(update(InterestConflict).where(InterestConflict.person_id == person.id).values(words=""))
     await tx.execute(delete(Draft).where(Draft.person_id == person.id))
     await tx.execute(delete(InterestDeclaration).where(InterestDeclaration.person_id == person.id))

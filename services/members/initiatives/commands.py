@@ -33,7 +33,6 @@ async def write(
         represents=offer.represents,
         grounds=offer.grounds,
         channel="coordinator",
-        consents=offer.consents,
         proposed_by=by,
     )
     await representation.propose(tx, nomination.id, proposal, by_coordinator=True, at=at)

@@ -27,7 +27,6 @@ class InitiativeIn(PersonIn):
     represents: Line
     grounds: OptionalParagraphs = ""
     agreed: Annotated[bool, Field(validate_default=True)] = False
-    consents: bool = False
     term_starts: Day
     term_ends: Day
 
@@ -58,7 +57,7 @@ class InitiativeIn(PersonIn):
 
     def offer(self) -> Offer:
         """Return who is proposed."""
-        same = ("name", "email", "language", "represents", "grounds", "consents")
+        same = ("name", "email", "language", "represents", "grounds")
         return Offer(**{name: getattr(self, name) for name in same})
 
 

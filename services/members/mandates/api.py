@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from services.members import access
 from services.members.mandates import commands, queries
-from services.members.mandates.schemas import CorrectIn, EditionsOut
+from services.members.mandates.schemas import CorrectIn, EditionsOut, NameIn
 from services.members.people import queries as people
 from services.members.representation.schemas import MandateOut
 from services.members.seats.schemas import LastDayIn
@@ -29,6 +29,13 @@ async def editions(mandate_id: UUID, look: Look, who: Who) -> EditionsOut:
     require(access.may_keep_directory(who), who)
     mandate = await queries.mandate(look, mandate_id)
     return EditionsOut.every(await queries.editions(look, mandate.id))
+
+
+@router.put("/me/mandates/{mandate_id}/name", status_code=204)
+async def show(mandate_id: UUID, body: NameIn, tx: Tx, who: Who) -> None:
+    """Show or hide one's own name with a mandate; in a national group the first yes lets national know."""
+    require(access.may_take_name_back(who, (await queries.mandate(tx, mandate_id)).person_id), who)
+    await commands.show(tx, mandate_id, shown=body.shown, at=tx.at)
 
 
 @router.post("/mandates/{mandate_id}/end", status_code=204)

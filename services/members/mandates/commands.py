@@ -39,6 +39,22 @@ async def correct(
     return mandate
 
 
+async def show(tx: Transaction, mandate_id: UUID, *, shown: bool, at: datetime) -> Mandate:
+    """Show or hide the name of who has a mandate, by their own word.
+
+    By their first yes national hears who sits in its group. Raises NotFound for one never held.
+    """
+    mandate = await queries.mandate(tx, mandate_id, lock=True)
+    if not shown:
+        mandate.hide()
+        return mandate
+    mandate.show(at)
+    if mandate.national_group and mandate.agreed is None:
+        mandate.agreed = at
+        tx.record(mandate.named(await people.known(tx, mandate.person_id)))
+    return mandate
+
+
 async def end(tx: Transaction, mandate_id: UUID, *, on: date, by: UUID | None, at: datetime) -> Mandate:
     """Let a mandate end early; `on` is the last day. Raises MandateEnded."""
     mandate = await queries.mandate(tx, mandate_id, lock=True)

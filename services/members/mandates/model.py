@@ -12,7 +12,7 @@ from services.members.representation.model import LEVELS, POSTS, Mandate
 from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
 
-FACTS = ("organ", "level", "post", "represents", "consents", "starts", "ends")
+FACTS = ("organ", "level", "post", "represents", "starts", "ends")
 
 
 class MandateEdition(Table):
@@ -32,7 +32,6 @@ class MandateEdition(Table):
     level: Mapped[str]
     post: Mapped[str]
     represents: Mapped[str]
-    consents: Mapped[bool]
     starts: Mapped[date]
     ends: Mapped[date]
     until: Mapped[datetime]

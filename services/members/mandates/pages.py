@@ -11,7 +11,7 @@ from services.members import access
 from services.members.bodies.commands import today
 from services.members.mandates import commands, queries
 from services.members.mandates.model import MandateEdition
-from services.members.mandates.schemas import CorrectIn, typed
+from services.members.mandates.schemas import CorrectIn, NameIn, typed
 from services.members.people import queries as people
 from services.members.people.model import Person
 from services.members.representation.model import Mandate
@@ -19,6 +19,7 @@ from services.members.seats.schemas import LastDayIn
 from shared.chassis import forms
 from shared.chassis.forms import Form
 from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require, see_other
 
@@ -90,6 +91,19 @@ async def end_mandate(request: Request, mandate_id: UUID, tx: Tx, who: Who) -> R
     if ended is None:
         return pages.render(request, page, who=who, status=422)
     return notify(request, see_other("/members/representation"), _("The representation is saved."))
+
+
+@router.post("/members/me/mandates/{mandate_id}/name")
+async def show(request: Request, mandate_id: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    require(access.may_take_name_back(who, (await queries.mandate(tx, mandate_id)).person_id), who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, NameIn, translate=_)
+    done = await form.submit(tx, lambda data: commands.show(tx, mandate_id, shown=data.shown, at=tx.at))
+    if done is None:
+        raise NotFound
+    said = _("Your name is shown.") if done.consents else _("Your name is hidden.")
+    return notify(request, see_other("/members/me"), said)
 
 
 async def _page(look: Snapshot, mandate_id: UUID, form: Form[CorrectIn] | None) -> CorrectPage:

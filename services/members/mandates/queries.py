@@ -20,6 +20,12 @@ async def mandate(look: Snapshot, mandate_id: UUID, *, lock: bool = False) -> Ma
     return found
 
 
+async def held_by(look: Snapshot, person_id: UUID) -> Sequence[Mandate]:
+    """Return a person's mandates, the newest first, without those never held."""
+    query = select(Mandate).where(Mandate.person_id == person_id, Mandate.ends >= Mandate.starts)
+    return await look.all(query.order_by(Mandate.starts.desc(), Mandate.id))
+
+
 async def editions(look: Snapshot, mandate_id: UUID) -> Sequence[MandateEdition]:
     """Return what a mandate was before, the newest first."""
     query = select(MandateEdition).where(MandateEdition.mandate_id == mandate_id)

@@ -20,11 +20,16 @@ class CorrectIn(Period):
     level: Level
     post: Post
     represents: Line
-    consents: bool = False
 
     def facts(self) -> dict[str, Any]:
         """Return the columns."""
         return {name: getattr(self, name) for name in FACTS} | {"organ": self.organ.localised()}
+
+
+class NameIn(BaseModel):
+    """Whether the own name may be shown with a mandate."""
+
+    shown: bool
 
 
 class EditionOut(BaseModel):
@@ -35,7 +40,6 @@ class EditionOut(BaseModel):
     level: str
     post: str
     represents: str
-    consents: bool
     starts: date
     ends: date
     until: datetime
@@ -61,4 +65,4 @@ def typed(mandate: Mandate) -> dict[str, Any]:
     fields = {name: getattr(mandate, name) for name in ("level", "post", "represents")}
     words = {f"organ_{language}": text for language, text in mandate.organ.to_dict().items()}
     days = {"starts": mandate.starts.isoformat(), "ends": mandate.ends.isoformat()}
-    return fields | words | days | {"consents": "1" if mandate.consents else ""}
+    return fields | words | days

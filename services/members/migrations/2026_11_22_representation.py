@@ -1,5 +1,7 @@
 """Who represents the organisations elsewhere."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -53,13 +55,14 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("proposed_by", sa.Uuid(), nullable=True),
         sa.Column("received", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("consents", sa.Boolean(), nullable=False),
+        *_shown(),
         sa.Column("withdrawn", sa.DateTime(timezone=True), nullable=True),
         sa.Column("chosen", sa.Boolean(), nullable=False),
         sa.Column("named", sa.Boolean(), nullable=False),
         sa.CheckConstraint("channel in ('member', 'form', 'coordinator')", name="candidate_channel_check"),
         sa.CheckConstraint("chosen OR NOT named", name="candidate_named_check"),
         sa.CheckConstraint("withdrawn IS NULL OR NOT consents", name="candidate_withdrawn_check"),
+        sa.CheckConstraint("consents = (consented IS NOT NULL)", name="candidate_consents_check"),
         sa.ForeignKeyConstraint(["nomination_id"], ["nomination.id"], name="candidate_nomination_id_fkey"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="candidate_person_id_fkey"),
         sa.PrimaryKeyConstraint("id", name="candidate_pkey"),
@@ -76,10 +79,11 @@ def upgrade() -> None:
         sa.Column("post", sa.String(), nullable=False),
         sa.Column("represents", sa.String(), nullable=False),
         sa.Column("person_id", sa.Uuid(), nullable=False),
-        sa.Column("consents", sa.Boolean(), nullable=False),
+        *_shown(),
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date(), nullable=False),
         sa.Column("national_group", sa.String(), nullable=True),
+        sa.Column("agreed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "national_group IS NULL OR "
@@ -89,6 +93,7 @@ def upgrade() -> None:
         sa.CheckConstraint("level in ('municipal', 'regional', 'national')", name="mandate_level_check"),
         sa.CheckConstraint("post in ('member', 'deputy', 'expert', 'chair')", name="mandate_post_check"),
         sa.CheckConstraint("ends >= starts - 1", name="mandate_ends_check"),
+        sa.CheckConstraint("consents = (consented IS NOT NULL)", name="mandate_consents_check"),
         sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="mandate_body_id_fkey"),
         sa.ForeignKeyConstraint(["nomination_id"], ["nomination.id"], name="mandate_nomination_id_fkey"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="mandate_person_id_fkey"),
@@ -103,7 +108,6 @@ def upgrade() -> None:
         sa.Column("level", sa.String(), nullable=False),
         sa.Column("post", sa.String(), nullable=False),
         sa.Column("represents", sa.String(), nullable=False),
-        sa.Column("consents", sa.Boolean(), nullable=False),
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
@@ -121,3 +125,11 @@ def upgrade() -> None:
     op.create_index("mandate_body_id_idx", "mandate", ["body_id"], unique=False)
     op.create_index("mandate_nomination_id_idx", "mandate", ["nomination_id"], unique=False)
     op.create_index("mandate_person_id_idx", "mandate", ["person_id"], unique=False)
+
+
+def _shown() -> list[sa.Column[Any]]:
+    return [
+        sa.Column("consents", sa.Boolean(), nullable=False),
+        sa.Column("consented", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("text_version", sa.String(), nullable=True),
+    ]

@@ -23,6 +23,7 @@ from services.members.consents import queries as consents
 from services.members.consents.model import Consent, Profile, Purpose, PurposeUnknown
 from services.members.keywords import queries as keywords
 from services.members.keywords.model import Keyword
+from services.members.mandates import queries as mandates
 from services.members.organisations import queries as organisations
 from services.members.organisations.model import Organisation
 from services.members.own.forms import ConsentForm, MeForm
@@ -35,7 +36,7 @@ from services.members.pledges import queries as pledges
 from services.members.pledges.model import Owed, Principle
 from services.members.renewals import queries as renewals
 from services.members.renewals.model import Asked
-from services.members.representation.model import Candidate, Nomination
+from services.members.representation.model import Candidate, Mandate, Nomination
 from services.members.sessions import commands as sessions_commands
 from services.members.sessions import queries as sessions
 from services.members.sessions.model import Session
@@ -77,6 +78,7 @@ class MePage(Page):
     """Matters are sent to them as one who speaks for a theme."""
     applications: Sequence[tuple[Application, Call, str]]
     candidacies: Sequence[tuple[Candidate, Nomination]]
+    mandates: Sequence[Mandate]
     affiliations: Sequence[tuple[Affiliation, Organisation]]
     spoken: Sequence[tuple[str, str]]
     today: date
@@ -223,6 +225,7 @@ async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None, *,
         seats=await bodies.seats_of_person(look, person.id),
         applications=[(one, call, applications.link(look, one)) for one, call in own],
         candidacies=await candidacies.of_person(look, person.id),
+        mandates=await mandates.held_by(look, person.id),
         affiliations=await organisations.of_person(look, person.id),
         spoken=language_names(dict.fromkeys((*SPOKEN, *person.languages)), read_in),
         renewals=await renewals.open_for(look, person.id, today),

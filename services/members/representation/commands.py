@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from services.members import access
 from services.members.bodies import commands as bodies_commands
 from services.members.bodies import queries as bodies
+from services.members.consents.model import NotAgreedYet
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.people.model import Person
@@ -44,7 +45,6 @@ class Proposal:
     represents: str
     grounds: str
     channel: str
-    consents: bool
     proposed_by: UUID | None = None
 
 
@@ -57,7 +57,6 @@ class Offer:
     language: str
     represents: str
     grounds: str
-    consents: bool
 
 
 async def give_mandate(
@@ -70,7 +69,9 @@ async def give_mandate(
     body = await bodies.body_by_slug(tx, named_by) if named_by else None
     if named_by and body is None:
         raise NotFound
-    mandate = Mandate(id=uuid4(), version=1, person_id=person.id, body_id=body.id if body else None, **facts)
+    mandate = Mandate(
+        id=uuid4(), version=1, person_id=person.id, body_id=body.id if body else None, consents=False, **facts
+    )
     tell(tx, mandate, person)
     tx.add(mandate)
     await _begin(tx, mandate)
@@ -103,12 +104,14 @@ async def notice_ending(tx: Transaction, due: MandateEnding, *, at: datetime) ->
 
 
 def tell(tx: Transaction, mandate: Mandate, person: Person) -> None:
-    """Let everyone know of a national mandate, and national of who has one in its own groups.
+    """Let everyone know of a national mandate, and national of who has one in its own groups and agrees.
 
-    So much of a person leaves the region, and no more.
+    So much of a person leaves the region, and no more. Raises NotForGroup.
     """
     if mandate.national_group:
-        tx.record(mandate.named(person))
+        told = mandate.named(person)
+        if mandate.agreed:
+            tx.record(told)
     if mandate.level == NATIONWIDE:
         tx.record(mandate.told())
 
@@ -155,7 +158,7 @@ async def remind(tx: Transaction, due: NamesDue, *, at: datetime) -> None:
 async def take(
     tx: Transaction, nomination: Nomination, offer: Offer, *, by: Principal, at: datetime
 ) -> tuple[Candidate, Person]:
-    """Take a proposal as the coordinator's, a member's or one of the open form.
+    """Take a proposal as the coordinator's, a member's or one of the open form, and have the candidate told.
 
     Raises CandidatesClosed before anything is kept of a late one, NominationDone or CandidateKnown.
     """
@@ -169,10 +172,11 @@ async def take(
         represents=offer.represents,
         grounds=offer.grounds,
         channel="coordinator" if by_coordinator else "member" if member else "form",
-        consents=offer.consents,
         proposed_by=by.person_id,
     )
-    return await propose(tx, nomination.id, proposal, by_coordinator=by_coordinator, at=at), person
+    candidate = await propose(tx, nomination.id, proposal, by_coordinator=by_coordinator, at=at)
+    tx.record(nomination.proposed(person.id))
+    return candidate, person
 
 
 async def propose(
@@ -188,7 +192,13 @@ async def propose(
     else:
         nomination.check_candidates(at)
     candidate = Candidate(
-        id=uuid4(), nomination_id=nomination_id, received=at, chosen=False, named=False, **vars(proposal)
+        id=uuid4(),
+        nomination_id=nomination_id,
+        received=at,
+        consents=False,
+        chosen=False,
+        named=False,
+        **vars(proposal),
     )
     try:
         async with tx.attempt():
@@ -210,7 +220,7 @@ async def answer(
 ) -> Nomination:
     """Choose the names and answer; to a national group, `deputy` tells which of two is the deputy.
 
-    Raises NominationDone, NoNames, TooManyNames, CandidateUnknown or OneRepresentative.
+    Raises NominationDone, NoNames, TooManyNames, CandidateUnknown, OneRepresentative or NotAgreedYet.
     """
     nomination = await queries.nomination(tx, nomination_id, lock=True)
     found = [pair for pair in await queries.candidates(tx, nomination_id) if not pair[0].withdrawn]
@@ -305,6 +315,8 @@ async def _name(
     """Name those who were chosen to the national group that asked: the answer is the naming."""
     if sum(candidate.id != deputy for candidate, _ in chosen) != 1:
         raise OneRepresentative
+    if not all(candidate.consents for candidate, _ in chosen):
+        raise NotAgreedYet
     nomination.note_naming(bodies_commands.today(at), 0)
     for candidate, person in chosen:
         candidate.named = True
@@ -349,6 +361,9 @@ def _mandate(nomination: Nomination, candidate: Candidate, *, level: str, post: 
         represents=candidate.represents,
         person_id=candidate.person_id,
         consents=candidate.consents,
+        consented=candidate.consented,
+        text_version=candidate.text_version,
+        agreed=candidate.consented if nomination.national_group else None,
         starts=nomination.term_starts,
         ends=nomination.term_ends,
         national_group=nomination.national_group,

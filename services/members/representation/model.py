@@ -1,18 +1,20 @@
 """A mandate in an outside organ, and a request for names with its candidates and its answer."""
 
 from datetime import date, datetime, timedelta
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.members.consents.model import Shown
 from services.members.people.model import Person
 from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import Problem
 from shared.contracts.people import DelegateForgotten, DelegateNamed
 from shared.contracts.seats import (
+    CandidateProposed,
     MandateChanged,
     MandateNoticed,
     NamesAsked,
@@ -194,13 +196,7 @@ class Nomination(Table):
         self.answer, self.answered = answer, at
         self.version += 1
         return NominationAnswered(
-            nomination_id=self.id,
-            version=self.version,
-            body_id=self.body_id,
-            organ=self.organ.to_dict(),
-            names=names,
-            asked=self.names,
-            late=self.late,
+            version=self.version, names=names, asked=self.names, late=self.late, **self._told()
         )
 
     def cancel(self, at: datetime) -> NominationCancelled:
@@ -208,8 +204,7 @@ class Nomination(Table):
         self.check_undone()
         self.cancelled = at
         self.version += 1
-        same = {"nomination_id": self.id, "version": self.version, "body_id": self.body_id}
-        return NominationCancelled(organ=self.organ.to_dict(), **same)
+        return NominationCancelled(version=self.version, **self._told())
 
     def move(self, deadline: datetime, candidates_until: datetime) -> None:
         """Give the request other times. Raises NominationDone."""
@@ -219,13 +214,7 @@ class Nomination(Table):
 
     def closed(self, person_id: UUID, what: Literal["cancelled", "named", "not_named"]) -> NominationClosed:
         """Return what one is to hear when the request was called off or the organ has named."""
-        return NominationClosed(
-            nomination_id=self.id,
-            body_id=self.body_id,
-            person_id=person_id,
-            organ=self.organ.to_dict(),
-            what=what,
-        )
+        return NominationClosed(person_id=person_id, what=what, **self._told())
 
     def note_naming(self, on: date, others: int) -> None:
         """Write down what the organ did with the names. Raises NominationNotAnswered."""
@@ -237,42 +226,43 @@ class Nomination(Table):
     def asked(self) -> NominationAsked:
         """Return the fact that names were asked for."""
         return NominationAsked(
-            nomination_id=self.id,
             version=self.version,
-            body_id=self.body_id,
-            organ=self.organ.to_dict(),
             names=self.names,
             deadline=self.deadline,
             candidates_until=self.candidates_until,
             open_form=self.open_form,
+            **self._told(),
         )
 
     def told(self, person_id: UUID, *, again: bool = False) -> NamesAsked:
         """Return what one of the body is to hear when names are asked for, and before the time ends."""
         return NamesAsked(
-            nomination_id=self.id,
-            body_id=self.body_id,
             person_id=person_id,
-            organ=self.organ.to_dict(),
             names=self.names,
             candidates_until=self.candidates_until,
             again=again,
+            **self._told(),
         )
+
+    def proposed(self, person_id: UUID) -> CandidateProposed:
+        """Return what a candidate is to hear when put forward."""
+        return CandidateProposed(person_id=person_id, national=bool(self.national_group), **self._told())
 
     def given(self, person_id: UUID, names: int, *, is_chosen: bool | None) -> NamesGiven:
         """Return what one is to hear of the answer; `is_chosen` is None for who was no candidate."""
         return NamesGiven(
-            nomination_id=self.id,
-            body_id=self.body_id,
             person_id=person_id,
-            organ=self.organ.to_dict(),
             names=names,
             standing="no_candidate" if is_chosen is None else "chosen" if is_chosen else "not_chosen",
+            **self._told(),
         )
 
+    def _told(self) -> dict[str, Any]:
+        return {"nomination_id": self.id, "body_id": self.body_id, "organ": self.organ.to_dict()}
 
-class Candidate(Table):
-    """Someone who could be named."""
+
+class Candidate(Shown, Table):
+    """Someone who could be named; the yes is to that, and to the name with the answer."""
 
     __tablename__ = "candidate"
     __table_args__ = (
@@ -280,6 +270,7 @@ class Candidate(Table):
         CheckConstraint(f"channel in {CHANNELS}", name="channel"),
         CheckConstraint("chosen OR NOT named", name="named"),
         CheckConstraint("withdrawn IS NULL OR NOT consents", name="withdrawn"),
+        CheckConstraint("consents = (consented IS NOT NULL)", name="consents"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -290,8 +281,6 @@ class Candidate(Table):
     channel: Mapped[str]
     proposed_by: Mapped[UUID | None]
     received: Mapped[datetime]
-    consents: Mapped[bool]
-    """Whether the name may be published with the answer."""
     withdrawn: Mapped[datetime | None]
     """When the person took the name back."""
     chosen: Mapped[bool] = mapped_column(default=False)
@@ -299,10 +288,11 @@ class Candidate(Table):
 
     def withdraw(self, at: datetime) -> None:
         """Take the name back: it is shown to nobody outside, and nothing is chosen by it."""
-        self.withdrawn, self.consents, self.grounds = at, False, ""
+        self.hide()
+        self.withdrawn, self.grounds = at, ""
 
 
-class Mandate(Table):
+class Mandate(Shown, Table):
     """Someone represents the organisations in an outside organ, both days included."""
 
     __tablename__ = "mandate"
@@ -310,6 +300,7 @@ class Mandate(Table):
         CheckConstraint(f"post in {POSTS}", name="post"),
         CheckConstraint(f"level in {LEVELS}", name="level"),
         CheckConstraint("ends >= starts - 1", name="ends"),
+        CheckConstraint("consents = (consented IS NOT NULL)", name="consents"),
         CheckConstraint(
             "national_group IS NULL OR "
             "(level = 'national' AND post in ('member', 'deputy') AND body_id IS NOT NULL)",
@@ -326,11 +317,12 @@ class Mandate(Table):
     post: Mapped[str]
     represents: Mapped[str]
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
-    consents: Mapped[bool]
     starts: Mapped[date]
     ends: Mapped[date]
     national_group: Mapped[str | None]
     """The address of the group of the national instance where they sit."""
+    agreed: Mapped[datetime | None]
+    """When they said yes to national being told who sits in its group."""
     version: Mapped[int] = mapped_column(default=1)
 
     @property
@@ -344,12 +336,7 @@ class Mandate(Table):
 
     def noticed(self, person_id: UUID, what: Literal["given", "ending", "ended"]) -> MandateNoticed:
         """Return what one is to hear of the mandate."""
-        return MandateNoticed(
-            mandate_id=self.id,
-            person_id=person_id,
-            on=self.ends,
-            what=what,
-        )
+        return MandateNoticed(mandate_id=self.id, person_id=person_id, on=self.ends, what=what)
 
     def end(self, on: date) -> None:
         """Let the mandate end early; `on` is the last day. Raises MandateEnded."""
@@ -391,9 +378,10 @@ class Mandate(Table):
 
     def forget(self, on: date) -> list[DelegateForgotten | MandateChanged]:
         """End with the erasure of who had it, and let national forget them too."""
-        self.ends, self.consents = max(min(self.ends, on), self.starts - timedelta(days=1)), False
+        self.hide()
+        self.ends = max(min(self.ends, on), self.starts - timedelta(days=1))
         self.version += 1
         gone = DelegateForgotten(
             person_id=self.person_id, mandate_id=self.id, version=self.version, ends=self.ends
         )
-        return [self.told(), *([gone] if self.national_group else [])]
+        return [self.told(), *([gone] if self.national_group and self.agreed else [])]

@@ -48,10 +48,9 @@ async def concerned(look: Snapshot, body_id: UUID, on: date) -> list[UUID]:
 
 
 async def told_to_national(look: Snapshot, person_id: UUID, on: date) -> Sequence[Mandate]:
-    """Return a person's mandates in national groups that go on, held by the transaction."""
-    query = select(Mandate).where(
-        Mandate.person_id == person_id, Mandate.national_group.is_not(None), Mandate.ends >= on
-    )
+    """Return a person's mandates in national groups that know of them and go on, held by the transaction."""
+    told = (Mandate.national_group.is_not(None), Mandate.agreed.is_not(None))
+    query = select(Mandate).where(Mandate.person_id == person_id, *told, Mandate.ends >= on)
     return await look.all(query.with_for_update())
 
 

@@ -31,12 +31,11 @@ class MandateIn(PersonIn, Period):
     post: Post = "member"
     represents: Line
     body: Slug | None = None
-    consents: bool = False
     national_group: Slug | None = None
 
     def facts(self) -> dict[str, Any]:
         """Return the columns that are not of a person or a body."""
-        same = ("level", "post", "represents", "consents", "starts", "ends", "national_group")
+        same = ("level", "post", "represents", "starts", "ends", "national_group")
         return {name: getattr(self, name) for name in same} | {"organ": self.organ.localised()}
 
 
@@ -143,11 +142,10 @@ class TimesIn(BaseModel):
 
 
 class CandidateIn(PersonIn):
-    """Someone who could be named."""
+    """Someone who could be named, and who says on the own page whether the name may be shown."""
 
     represents: Line
     grounds: OptionalParagraphs = ""
-    consents: bool = False
 
     def offer(self) -> Offer:
         """Return what the command needs."""

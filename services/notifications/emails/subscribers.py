@@ -40,6 +40,7 @@ from shared.contracts.people import PersonChanged, PersonErased
 from shared.contracts.register import AdviserNoticed, PersonAdded, RoleGiven, SelectorNamed
 from shared.contracts.seats import (
     AttendanceNoticed,
+    CandidateProposed,
     CandidateWithdrew,
     InterestsAsked,
     MandateCorrected,
@@ -187,6 +188,11 @@ async def on_names_asked(event: NamesAsked, tx: Transaction) -> None:
     await commands.compose(tx, letter, event.person_id, _facts(event), at=tx.at)
 
 
+@handles(CandidateProposed)
+async def on_candidate_proposed(event: CandidateProposed, tx: Transaction) -> None:
+    await commands.compose(tx, "candidate_proposed", event.person_id, _facts(event), at=tx.at)
+
+
 @handles(NamesGiven)
 async def on_names_given(event: NamesGiven, tx: Transaction) -> None:
     await commands.compose(tx, "names_given", event.person_id, _facts(event), at=tx.at)
@@ -329,6 +335,7 @@ SUBSCRIPTIONS = (
     on_role_given,
     on_selector_named,
     on_names_asked,
+    on_candidate_proposed,
     on_names_given,
     on_candidate_withdrew,
     on_nomination_closed,

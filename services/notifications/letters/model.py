@@ -49,6 +49,7 @@ Letter = Literal[
     "selector_named",
     "names_asked",
     "names_reminder",
+    "candidate_proposed",
     "names_given",
     "names_closed",
     "name_withdrawn",
