@@ -241,6 +241,8 @@ class NamesGiven(Event):
     organ: Words
     names: int
     standing: Literal["chosen", "not_chosen", "no_candidate"]
+    unasked: bool = False
+    """The body proposed on its own."""
 
 
 class MandateEnding(Event):
@@ -301,7 +303,7 @@ class CandidateWithdrew(Event):
 
 
 class NominationAnswered(Event):
-    """A body gave the names it was asked for."""
+    """A body gave the names it was asked for or, with `unasked`, sent a proposal of its own."""
 
     subject: ClassVar[str] = "members.nomination.answered.v1"
 
@@ -312,6 +314,7 @@ class NominationAnswered(Event):
     names: int
     asked: int
     late: bool
+    unasked: bool = False
 
 
 class GuestAsked(Event):

@@ -15,6 +15,7 @@ from shared.contracts.seats import (
 )
 from tests.members import bodies
 from tests.members.acts import ok
+from tests.papers import words_of
 from tests.region import Region
 
 SERVICE = ("members", "notifications")
@@ -318,9 +319,20 @@ async def test_a_body_proposes_a_representative_without_being_asked(
     assert early.json()["type"] == "/problems/members/nomination-not-answered"
     assert (sent.status_code, twice.status_code) == (303, 409)
     assert ("Mallijärjestö 61 ry" in public.text, "Edustaja 61" in public.text) == (True, False)
-    assert [event.standing for event in await region.events(NamesGiven)][-1] == "chosen"
-    told = [str(event.nomination_id) for event in await region.events(NominationAnswered)]
-    assert page.rsplit("/", 1)[1] not in told
+    proposal_id = UUID(page.rsplit("/", 1)[1])
+    (answered,) = [one for one in await region.events(NominationAnswered) if one.nomination_id == proposal_id]
+    assert (answered.unasked, answered.late) == (True, False)
+    told = [one.standing for one in await region.events(NamesGiven) if one.nomination_id == proposal_id]
+    assert (told.count("chosen"), set(told)) == (1, {"chosen", "no_candidate"})
+    news = ok(await anyone.get("/notifications/api/news?kind=proposal"))["news"]
+    assert [(one["href"], one["title"]["fi"]) for one in news] == [(page, "Maakunnan yhteistyöryhmä")]
+    front = await anyone.get("/notifications?kind=proposal&lang=fi")
+    assert "Toimielin esittää edustajaa omasta aloitteestaan." in front.text
+    paper = await chair.get(f"{page}/proposal.pdf?lang=fi")
+    for words in ("Järjestöjen näkemys puuttuu ryhmästä.", "Mallijärjestö 61 ry", "Edustaja 61"):
+        assert words in words_of(paper.content)
+    assert b"pdfuaid" in paper.content
+    assert (await region.client("member", body_id=body_id).get(f"{page}/proposal.pdf")).status_code == 404
     assert (await anyone.get(page.replace("initiatives", "nominations"))).headers["location"] == page
     requests = ok(await anyone.get("/members/api/nominations?limit=100"))
     assert page.rsplit("/", 1)[1] not in {one["id"] for one in requests["items"]}

@@ -10,6 +10,7 @@ from services.members.bodies.commands import today
 from services.members.initiatives import queries
 from services.members.people import commands as people
 from services.members.representation import commands as representation
+from services.members.representation import queries as representation_queries
 from services.members.representation.commands import Offer, Proposal
 from services.members.representation.model import Nomination, NoNames
 from shared.chassis.localised import LocalisedText
@@ -40,7 +41,7 @@ async def write(
 
 
 async def send(tx: Transaction, initiative_id: UUID, *, at: datetime) -> Nomination:
-    """Note that the proposal has been sent, and have the one who is proposed told.
+    """Note that the proposal has been sent, and have the one who is proposed, the body and the region told.
 
     Raises NominationDone, or NoNames when the name was taken back.
     """
@@ -48,9 +49,13 @@ async def send(tx: Transaction, initiative_id: UUID, *, at: datetime) -> Nominat
     nomination, candidate = found.nomination, found.candidate
     if candidate is None or candidate.withdrawn:
         raise NoNames
-    nomination.reply(LocalisedText(), 1, at=at)
+    tx.record(nomination.reply(LocalisedText(), 1, at=at))
     candidate.chosen = True
+    concerned = await representation_queries.concerned(tx, nomination.body_id, today(at))
     tx.record(nomination.given(candidate.person_id, 1, is_chosen=True))
+    for person_id in concerned:
+        if person_id != candidate.person_id:
+            tx.record(nomination.given(person_id, 1, is_chosen=None))
     return nomination
 
 

@@ -109,7 +109,7 @@ async def send(request: Request, initiative_id: UUID, tx: Tx, who: Who) -> Respo
     await _own(tx, initiative_id, who)
     await commands.send(tx, initiative_id, at=tx.at)
     _ = request.app.state.pages.translator(request, who)
-    said = _("The proposal is marked as sent. The one who is proposed gets a letter.")
+    said = _("The proposal is marked as sent. The one who is proposed and the body get a letter.")
     return notify(request, see_other(f"/members/initiatives/{initiative_id}"), said)
 
 

@@ -1,1 +1,1 @@
-"""The candidates of a request for names, and the answer to it, on paper."""
+"""The candidates of a request for names, the answer to it, and a body's own proposal, on paper."""

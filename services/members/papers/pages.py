@@ -1,4 +1,4 @@
-"""The candidates of a request for names, or the answer to it, as a tagged PDF."""
+"""The candidates of a request for names, the answer to it, or a body's own proposal, as a tagged PDF."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from services.members import access
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import Body
 from services.members.documents.model import MEDIA_TYPE, Document, Section
+from services.members.initiatives import queries as initiatives
+from services.members.initiatives.queries import Initiative
 from services.members.people.model import Person
 from services.members.representation import queries
 from services.members.representation.model import Candidate, Nomination
@@ -36,11 +38,30 @@ async def names(request: Request, nomination_id: UUID, look: Look, who: Who) -> 
         await queries.candidates(look, nomination_id),
         publisher=look.instance.table.read(paper.language).text,
     )
+    return await _sent(document, "names.pdf")
+
+
+@router.get("/members/initiatives/{initiative_id}/proposal.pdf")
+async def proposal(request: Request, initiative_id: UUID, look: Look, who: Who) -> Response:
+    """Return whom a body proposes unasked and why, for those who send it."""
+    pages: Pages = request.app.state.pages
+    found = await initiatives.initiative(look, initiative_id)
+    require(access.may_lead(who, found.nomination.body_id), who)
+    paper = Paper(pages.catalogues[language_of(request, who)], language_of(request, who))
+    document = paper.proposal(
+        found,
+        await bodies.body(look, found.nomination.body_id),
+        publisher=look.instance.table.read(paper.language).text,
+    )
+    return await _sent(document, "proposal.pdf")
+
+
+async def _sent(document: Document, name: str) -> Response:
     return Response(
         await run_in_threadpool(document.typeset),
         media_type=MEDIA_TYPE,
         headers={
-            "content-disposition": 'inline; filename="names.pdf"',
+            "content-disposition": f'inline; filename="{name}"',
             "cache-control": "private, no-store",
         },
     )
@@ -79,6 +100,28 @@ class Paper:
             sections=[*asked, *parts],
         )
 
+    def proposal(self, found: Initiative, body: Body, *, publisher: str) -> Document:
+        """Return whom a body proposes to an outside organ, why, and for which term."""
+        _ = self.catalogue.gettext
+        nomination, candidate = found.nomination, found.candidate
+        facts = {
+            "body": body.name.read(self.language).text,
+            "to": nomination.asked_by,
+            "on": format_day(nomination.asked_on, self.language),
+        }
+        stands = [(candidate, found.person)] if candidate and found.person and not candidate.withdrawn else []
+        why = nomination.words.read(self.language).text.split("\n\n")
+        return Document(
+            title=f"{_('Proposal of a representative')}: {nomination.organ.read(self.language).text}",
+            language=self.language,
+            publisher=publisher,
+            lead=[_("%(body)s proposes to %(to)s, %(on)s.") % facts, *self._closing(nomination)],
+            sections=[
+                Section(heading=_("Why the organisations should be there"), paragraphs=why),
+                self._people(_("Who is proposed"), stands),
+            ],
+        )
+
     def _lead(self, nomination: Nomination, body: Body) -> list[str]:
         _ = self.catalogue.gettext
         facts = {
@@ -89,20 +132,29 @@ class Paper:
             "until": format_deadline(nomination.deadline, self.language),
         }
         lead = [_("Asked by %(by)s on %(on)s. Names: %(names)s. Answered by %(body)s by %(until)s.") % facts]
+        return [*lead, *self._closing(nomination)]
+
+    def _closing(self, nomination: Nomination) -> list[str]:
+        _ = self.catalogue.gettext
+        said = []
         if nomination.term_starts and nomination.term_ends:
             days = {
                 "starts": format_day(nomination.term_starts, self.language),
                 "ends": format_day(nomination.term_ends, self.language),
             }
-            lead.append(_("The term of office is %(starts)s–%(ends)s.") % days)
-        return [*lead, _("This document names people. It is for those who ask, choose and name.")]
+            said.append(_("The term of office is %(starts)s–%(ends)s.") % days)
+        return [*said, _("This document names people. It is for those who ask, choose and name.")]
 
     def _candidates(self, found: Sequence[tuple[Candidate, Person]]) -> Section:
         _ = self.catalogue.gettext
         if not found:
             return Section(heading=_("Candidates"), paragraphs=[_("There are no candidates yet.")])
+        return self._people(_("Candidates"), found)
+
+    def _people(self, heading: str, found: Sequence[tuple[Candidate, Person]]) -> Section:
+        _ = self.catalogue.gettext
         return Section(
-            heading=_("Candidates"),
+            heading=heading,
             columns=[_("Name"), _("Represents"), _("Grounds")],
             widths=[3, 3, 6],
             rows=[[person.name, one.represents, one.grounds] for one, person in found],

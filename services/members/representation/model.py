@@ -196,7 +196,12 @@ class Nomination(Table):
         self.answer, self.answered = answer, at
         self.version += 1
         return NominationAnswered(
-            version=self.version, names=names, asked=self.names, late=self.late, **self._told()
+            version=self.version,
+            names=names,
+            asked=self.names,
+            late=self.late and not self.on_own,
+            unasked=self.on_own,
+            **self._told(),
         )
 
     def cancel(self, at: datetime) -> NominationCancelled:
@@ -254,6 +259,7 @@ class Nomination(Table):
             person_id=person_id,
             names=names,
             standing="no_candidate" if is_chosen is None else "chosen" if is_chosen else "not_chosen",
+            unasked=self.on_own,
             **self._told(),
         )
 

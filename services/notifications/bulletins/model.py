@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from services.notifications.tables import Table
 from shared.chassis.localised import LocalisedText
 
-Kind = Literal["call", "meeting", "memo", "survey", "results", "names"]
+Kind = Literal["call", "meeting", "memo", "survey", "results", "names", "proposal"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Turn = Literal["current", "moved", "cancelled", "closed"]
 
@@ -22,7 +22,7 @@ class NewsItem(Table):
     __table_args__ = (
         UniqueConstraint("kind", "subject_id"),
         CheckConstraint(
-            "kind IN ('call', 'meeting', 'memo', 'survey', 'results', 'names')", name="news_kind"
+            "kind IN ('call', 'meeting', 'memo', 'survey', 'results', 'names', 'proposal')", name="news_kind"
         ),
         CheckConstraint("turn IN ('current', 'moved', 'cancelled', 'closed')", name="news_turn"),
         Index("news_newest", "published", "id"),

@@ -125,7 +125,18 @@ async def on_nomination_asked(event: NominationAsked, tx: Transaction) -> None:
 
 @handles(NominationAnswered)
 async def on_nomination_answered(event: NominationAnswered, tx: Transaction) -> None:
-    await commands.close(tx, "names", event.nomination_id, version=event.version)
+    if not event.unasked:
+        await commands.close(tx, "names", event.nomination_id, version=event.version)
+        return
+    await commands.tell(
+        tx,
+        "proposal",
+        event.nomination_id,
+        version=event.version,
+        title=event.organ,
+        href=f"/members/initiatives/{event.nomination_id}",
+        published=_happened(tx),
+    )
 
 
 @handles(NominationCancelled)

@@ -36,7 +36,7 @@ def upgrade() -> None:
         sa.Column("ends", sa.DateTime(timezone=True), nullable=True),
         sa.Column("facts", postgresql.JSONB(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('call', 'meeting', 'memo', 'survey', 'results', 'names')", name="news_kind"
+            "kind IN ('call', 'meeting', 'memo', 'survey', 'results', 'names', 'proposal')", name="news_kind"
         ),
         sa.CheckConstraint("turn IN ('current', 'moved', 'cancelled', 'closed')", name="news_turn"),
         sa.PrimaryKeyConstraint("id"),
