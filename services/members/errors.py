@@ -4,6 +4,8 @@ Problem
 ├── PersonUnknown · RoleNotGiven
 ├── OrganisationKnown
 ├── ReviewMissing · ReviewOfPause · SeatOfNoMunicipality
+├── NoNames · TooManyNames · CandidateUnknown · OneRepresentative · GroupRequestIncomplete
+├── NotForGroup · MandateEnded
 ├── BodyKnown · ThemeUnknown · OutsideTerm · SeatLeft · SeatStillHeld · NotOnSeat · NotOfParent
 └── CallPublished · DeadlinePassed · NotOpenYet · CallEnded · ReceivedOutsideCall · NotAtThisPoint
     ├── AppliedAlready · DeputyIncomplete · WithdrawnAlready · ThemeApplied
@@ -267,3 +269,59 @@ class NoReserve(Problem):
 
     slug = "members/no-reserve"
     status = 409
+
+
+class TooManyNames(Problem):
+    """There are more names than were asked for."""
+
+    slug = "members/too-many-names"
+    status = 409
+    field: ClassVar[str] = "chosen"
+
+
+class NoNames(Problem):
+    """Choose at least one name."""
+
+    slug = "members/no-names"
+    status = 422
+    field: ClassVar[str] = "chosen"
+
+
+class CandidateUnknown(Problem):
+    """Choose among the candidates of this request."""
+
+    slug = "members/candidate-unknown"
+    status = 422
+    field: ClassVar[str] = "chosen"
+
+
+class GroupRequestIncomplete(Problem):
+    """A national group needs both days of the term, and one or two names: a representative and a deputy."""
+
+    slug = "members/group-request-incomplete"
+    status = 422
+    field: ClassVar[str] = "national_group"
+
+
+class OneRepresentative(Problem):
+    """Choose one representative. With two names, tell which of them is the deputy."""
+
+    slug = "members/one-representative"
+    status = 422
+    field: ClassVar[str] = "chosen"
+
+
+class NotForGroup(Problem):
+    """A national group gets a member or a deputy, at the national level, whom one of our bodies named."""
+
+    slug = "members/not-for-group"
+    status = 422
+    field: ClassVar[str] = "national_group"
+
+
+class MandateEnded(Problem):
+    """The day is outside the time of this mandate."""
+
+    slug = "members/mandate-ended"
+    status = 409
+    field: ClassVar[str] = "on"

@@ -292,6 +292,7 @@ async def test_a_body_proposes_a_representative_without_being_asked(
     chair, anyone = region.client("chair", body_id=body_id), region.client()
     form = {
         "organ_fi": "Maakunnan yhteistyöryhmä",
+        "level": "national",
         "addressee": "Keski-Suomen liitto",
         "words_fi": "Järjestöjen näkemys puuttuu ryhmästä.",
         "represents": "Mallijärjestö 61 ry",
@@ -349,7 +350,7 @@ async def test_an_accepted_proposal_is_a_mandate_and_a_correction_takes_it_away(
         return [
             (one["represents"], one["starts"], one["ends"])
             for one in found
-            if one["organ"] == {"fi": "Maakunnan yhteistyöryhmä"} and one["level"] == "regional"
+            if one["organ"] == {"fi": "Maakunnan yhteistyöryhmä"} and one["level"] == "national"
         ]
 
     register = []
@@ -364,6 +365,18 @@ async def test_an_accepted_proposal_is_a_mandate_and_a_correction_takes_it_away(
 
     held = [("Mallijärjestö 61 ry", "2023-06-01", "2025-05-31")]
     assert register == [[], held, [], held]
+    listed = ok(await anyone.get("/members/api/mandates?level=national&limit=100"))["items"]
+    mandate_id = next(one["id"] for one in listed if one["represents"] == "Mallijärjestö 61 ry")
+    await region.settled()
+    told = [one for one in await region.events(MandateChanged) if str(one.mandate_id) == mandate_id]
+    assert [(one.version, str(one.ends)) for one in told] == [
+        (1, "2025-05-31"),
+        (2, "2023-05-31"),
+        (3, "2025-05-31"),
+    ]
+    editions = f"/members/api/mandates/{mandate_id}/editions"
+    kept = ok(await region.client("coordinator").get(editions))["items"]
+    assert [(one["version"], one["ends"]) for one in kept] == [(2, "2023-05-31"), (1, "2025-05-31")]
     assert (found["state"], found["answered_on"], found["name"]) == ("accepted", "2023-05-20", None)
     assert member.status_code == 404
 

@@ -62,7 +62,7 @@ async def note_answer(initiative_id: UUID, body: OutcomeIn, tx: Tx, who: Who) ->
     """Note what the organ answered; who is accepted comes to the register."""
     await _own(tx, initiative_id, who)
     words = body.answer.localised()
-    await commands.note_answer(tx, initiative_id, words, accepted=body.accepted, on=body.on)
+    await commands.note_answer(tx, initiative_id, words, accepted=body.accepted, on=body.on, by=who.person_id)
     return _seen(await queries.initiative(tx, initiative_id), who)
 
 

@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 
 from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
+from services.members.errors import NoNames
 from services.members.initiatives import queries
 from services.members.people import commands as people
 from services.members.representation import commands as representation
 from services.members.representation import queries as representation_queries
 from services.members.representation.commands import Offer, Proposal
-from services.members.representation.model import Nomination, NoNames
+from services.members.representation.model import Nomination
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
 
@@ -60,7 +61,7 @@ async def send(tx: Transaction, initiative_id: UUID, *, at: datetime) -> Nominat
 
 
 async def note_answer(
-    tx: Transaction, initiative_id: UUID, words: LocalisedText, *, accepted: bool, on: date
+    tx: Transaction, initiative_id: UUID, words: LocalisedText, *, accepted: bool, on: date, by: UUID | None
 ) -> Nomination:
     """Note what the organ answered: who is accepted gets a mandate, and a correction takes it away.
 
@@ -71,7 +72,7 @@ async def note_answer(
     if accepted and (candidate is None or candidate.withdrawn):
         raise NoNames
     named = [candidate.id] if candidate and accepted else []
-    nomination = await representation.note_naming(tx, initiative_id, named, on=on, others=0)
+    nomination = await representation.note_naming(tx, initiative_id, named, on=on, others=0, by=by)
     nomination.answer = words
     return nomination
 

@@ -76,7 +76,7 @@ async def show_write(request: Request, slug: Slug, look: Look, who: Who) -> Resp
     pages: Pages = request.app.state.pages
     body = (await bodies.whole_by_slug(look, slug)).body
     require(access.may_lead(who, body.id), who)
-    form: Form[InitiativeIn] = Form({"language": look.instance.languages[0]})
+    form: Form[InitiativeIn] = Form({"language": look.instance.languages[0], "level": "regional"})
     page = WritePage(body=body, languages=look.instance.languages, form=form)
     return pages.render(request, page, who=who)
 
@@ -122,7 +122,12 @@ async def note_answer(request: Request, initiative_id: UUID, tx: Tx, who: Who) -
     noted = await form.submit(
         tx,
         lambda data: commands.note_answer(
-            tx, initiative_id, data.answer.localised(), accepted=data.accepted, on=data.on
+            tx,
+            initiative_id,
+            data.answer.localised(),
+            accepted=data.accepted,
+            on=data.on,
+            by=who.person_id,
         ),
     )
     if noted is None:

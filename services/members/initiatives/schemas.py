@@ -14,6 +14,7 @@ from services.members.initiatives.model import standing
 from services.members.initiatives.queries import Initiative
 from services.members.people.schemas import PersonIn
 from services.members.representation.commands import Offer
+from services.members.representation.schemas import Level
 from shared.chassis.localised import LocalisedText
 from shared.chassis.text import Line, OptionalParagraphs
 
@@ -22,6 +23,7 @@ class InitiativeIn(PersonIn):
     """Whom a body proposes to which organ and why; the one who is proposed must have agreed."""
 
     organ: LineWords
+    level: Level = "regional"
     addressee: Line
     words: TextWords
     represents: Line
@@ -48,6 +50,7 @@ class InitiativeIn(PersonIn):
         """Return the columns that are not of the one who is proposed."""
         return {
             "organ": self.organ.localised(),
+            "level": self.level,
             "asked_by": self.addressee,
             "words": self.words.localised(),
             "answer": LocalisedText(),
@@ -79,6 +82,7 @@ class InitiativeOut(BaseModel):
     body_id: UUID
     state: str
     organ: dict[str, str]
+    level: str
     addressee: str
     words: dict[str, str]
     represents: str | None
@@ -100,6 +104,7 @@ class InitiativeOut(BaseModel):
             body_id=one.body_id,
             state=standing(one, candidate),
             organ=one.organ.to_dict(),
+            level=one.level,
             addressee=one.asked_by,
             words=one.words.to_dict(),
             represents=told.represents if told else None,

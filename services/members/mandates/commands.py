@@ -7,10 +7,10 @@ from uuid import UUID
 
 from services.members.bodies.commands import today
 from services.members.mandates import queries
-from services.members.mandates.model import MandateEdition, amend
+from services.members.mandates.model import amend
 from services.members.people import queries as people
 from services.members.representation import commands as representation
-from services.members.representation.model import NATIONWIDE, Mandate
+from services.members.representation.model import NATIONWIDE, Mandate, MandateEdition
 from shared.chassis.transaction import Transaction
 from shared.contracts.seats import MandateCorrected
 

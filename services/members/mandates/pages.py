@@ -10,11 +10,10 @@ from starlette.responses import Response
 from services.members import access
 from services.members.bodies.commands import today
 from services.members.mandates import commands, queries
-from services.members.mandates.model import MandateEdition
 from services.members.mandates.schemas import CorrectIn, NameIn, typed
 from services.members.people import queries as people
 from services.members.people.model import Person
-from services.members.representation.model import Mandate
+from services.members.representation.model import Mandate, MandateEdition
 from services.members.seats.schemas import LastDayIn
 from shared.chassis import forms
 from shared.chassis.forms import Form

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from services.members.mandates.model import MandateEdition
 from services.members.representation import queries as representation
-from services.members.representation.model import Mandate
+from services.members.representation.model import Mandate, MandateEdition
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 

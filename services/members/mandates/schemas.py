@@ -7,8 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from services.members.bodies.schemas import LineWords, Period
-from services.members.mandates.model import FACTS, MandateEdition
-from services.members.representation.model import Mandate
+from services.members.representation.model import FACTS, Mandate, MandateEdition
 from services.members.representation.schemas import Level, Post
 from shared.chassis.text import Line
 

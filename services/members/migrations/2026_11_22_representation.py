@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("body_id", sa.Uuid(), nullable=False),
         sa.Column("asked_by", sa.String(), nullable=False),
         sa.Column("organ", postgresql.JSONB(), nullable=False),
+        sa.Column("level", sa.String(), nullable=False),
         sa.Column("words", postgresql.JSONB(), nullable=False),
         sa.Column("names", sa.Integer(), nullable=False),
         sa.Column("asked_on", sa.Date(), nullable=False),
@@ -37,6 +38,7 @@ def upgrade() -> None:
         sa.CheckConstraint("answered IS NULL OR cancelled IS NULL", name="nomination_cancelled_check"),
         sa.CheckConstraint("candidates_until <= deadline", name="nomination_candidates_until_check"),
         sa.CheckConstraint("names > 0", name="nomination_names_check"),
+        sa.CheckConstraint("level in ('municipal', 'regional', 'national')", name="nomination_level_check"),
         sa.CheckConstraint(
             "national_group IS NULL OR (names <= 2 AND num_nonnulls(term_starts, term_ends) = 2)",
             name="nomination_national_group_check",

@@ -27,7 +27,6 @@ from services.members.keys import queries as keys
 from services.members.keys.model import AccessKey
 from services.members.keywords.queries import expertise_on
 from services.members.mandates import queries as mandates
-from services.members.mandates.model import MandateEdition
 from services.members.matters import queries as matters
 from services.members.matters.queries import Sent
 from services.members.municipal import queries as municipal
@@ -44,7 +43,7 @@ from services.members.renewals import queries as renewals
 from services.members.renewals.model import Renewal
 from services.members.reports import queries as reports
 from services.members.reports.model import Report
-from services.members.representation.model import Candidate, Mandate, Nomination
+from services.members.representation.model import Candidate, Mandate, MandateEdition, Nomination
 from services.members.seats.model import Deputy, Office
 from services.members.sessions import queries as sessions
 from services.members.sessions.model import Session

@@ -107,7 +107,9 @@ async def answer(nomination_id: UUID, body: AnswerIn, tx: Tx, who: Who) -> Nomin
 async def note_naming(nomination_id: UUID, body: NamingIn, tx: Tx, who: Who) -> NominationOut:
     """Write down whom the organ named."""
     await _own(tx, nomination_id, who)
-    found = await commands.note_naming(tx, nomination_id, body.named, on=body.on, others=body.others)
+    found = await commands.note_naming(
+        tx, nomination_id, body.named, on=body.on, others=body.others, by=who.person_id
+    )
     return await _out(tx, found, who)
 
 

@@ -12,6 +12,7 @@ from services.members import access
 from services.members.bodies import commands as bodies_commands
 from services.members.bodies import queries as bodies
 from services.members.consents.model import NotAgreedYet
+from services.members.errors import CandidateUnknown, OneRepresentative
 from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.people.model import Person
@@ -21,10 +22,9 @@ from services.members.representation.model import (
     OPEN,
     Candidate,
     CandidateKnown,
-    CandidateUnknown,
     Mandate,
+    MandateEdition,
     Nomination,
-    OneRepresentative,
 )
 from shared.chassis.clock import HELSINKI
 from shared.chassis.localised import LocalisedText
@@ -244,9 +244,9 @@ async def answer(
 
 
 async def note_naming(
-    tx: Transaction, nomination_id: UUID, named: Collection[UUID], *, on: date, others: int
+    tx: Transaction, nomination_id: UUID, named: Collection[UUID], *, on: date, others: int, by: UUID | None
 ) -> Nomination:
-    """Write down whom the organ named; with a term they get mandates, which a correction follows.
+    """Write down whom the organ named; with a term they get mandates, which a correction by `by` follows.
 
     Each of them hears of it, of a correction only who was named by it or no longer is.
 
@@ -263,7 +263,7 @@ async def note_naming(
         if not candidate.withdrawn and (first or candidate.named != before):
             tx.record(nomination.closed(candidate.person_id, "named" if candidate.named else "not_named"))
     if nomination.term_starts and nomination.term_ends and not nomination.national_group:
-        await _follow(tx, nomination, chosen.values(), nomination.term_ends)
+        await _follow(tx, nomination, chosen.values(), nomination.term_ends, by)
     return nomination
 
 
@@ -321,7 +321,7 @@ async def _name(
     for candidate, person in chosen:
         candidate.named = True
         post = "deputy" if candidate.id == deputy else "member"
-        mandate = _mandate(nomination, candidate, level=NATIONWIDE, post=post)
+        mandate = _mandate(nomination, candidate, post=post)
         tell(tx, mandate, person)
         tx.add(mandate)
         await _begin(tx, mandate)
@@ -334,29 +334,40 @@ async def _begin(tx: Transaction, mandate: Mandate) -> None:
     await set_notice(tx, mandate)
 
 
-async def _follow(tx: Transaction, nomination: Nomination, chosen: Iterable[Candidate], ends: date) -> None:
+async def _follow(
+    tx: Transaction, nomination: Nomination, chosen: Iterable[Candidate], ends: date, by: UUID | None
+) -> None:
+    """Give mandates to those who were named; a correction keeps what was written before."""
     given = {one.person_id: one for one in await queries.mandates_of(tx, nomination.id)}
     for candidate in chosen:
         mandate = given.get(candidate.person_id)
-        if mandate is None and candidate.named:
-            mandate = _mandate(nomination, candidate, level="regional", post="member")
+        if mandate is None:
+            if not candidate.named:
+                continue
+            mandate = _mandate(nomination, candidate, post="member")
             tx.add(mandate)
             await _begin(tx, mandate)
-        elif mandate and candidate.named and mandate.void:
-            mandate.ends = ends
-            await _begin(tx, mandate)
-        elif mandate and not candidate.named:
-            mandate.make_void()
-            await tx.take_back(f"mandate/{mandate.id}")
+        elif candidate.named != mandate.void:
+            continue
+        else:
+            tx.add(MandateEdition.of(mandate, by=by, at=tx.at))
+            if candidate.named:
+                mandate.revive(ends)
+                await _begin(tx, mandate)
+            else:
+                mandate.make_void()
+                await tx.take_back(f"mandate/{mandate.id}")
+        if mandate.level == NATIONWIDE:
+            tx.record(mandate.told())
 
 
-def _mandate(nomination: Nomination, candidate: Candidate, *, level: str, post: str) -> Mandate:
+def _mandate(nomination: Nomination, candidate: Candidate, *, post: str) -> Mandate:
     return Mandate(
         id=uuid4(),
         body_id=nomination.body_id,
         nomination_id=nomination.id,
         organ=nomination.organ,
-        level=level,
+        level=nomination.level,
         post=post,
         represents=candidate.represents,
         person_id=candidate.person_id,

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from services.members.consents.model import Shown
+from services.members.errors import GroupRequestIncomplete, MandateEnded, NoNames, NotForGroup, TooManyNames
 from services.members.people.model import Person
 from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
@@ -27,6 +28,7 @@ from shared.contracts.seats import (
 
 NATIONWIDE = "national"
 LEVELS = ("municipal", "regional", NATIONWIDE)
+FACTS = ("organ", "level", "post", "represents", "starts", "ends")
 POSTS = ("member", "deputy", "expert", "chair")
 CHANNELS = ("member", "form", "coordinator")
 OPEN, CHOOSING, ANSWERED, NAMED, CANCELLED = "open", "choosing", "answered", "named", "cancelled"
@@ -61,68 +63,13 @@ class NominationNotAnswered(Problem):
     status = 409
 
 
-class TooManyNames(Problem):
-    """There are more names than were asked for."""
-
-    slug = "members/too-many-names"
-    status = 409
-    field: ClassVar[str] = "chosen"
-
-
-class NoNames(Problem):
-    """Choose at least one name."""
-
-    slug = "members/no-names"
-    status = 422
-    field: ClassVar[str] = "chosen"
-
-
-class CandidateUnknown(Problem):
-    """Choose among the candidates of this request."""
-
-    slug = "members/candidate-unknown"
-    status = 422
-    field: ClassVar[str] = "chosen"
-
-
-class GroupRequestIncomplete(Problem):
-    """A national group needs both days of the term, and one or two names: a representative and a deputy."""
-
-    slug = "members/group-request-incomplete"
-    status = 422
-    field: ClassVar[str] = "national_group"
-
-
-class OneRepresentative(Problem):
-    """Choose one representative. With two names, tell which of them is the deputy."""
-
-    slug = "members/one-representative"
-    status = 422
-    field: ClassVar[str] = "chosen"
-
-
-class NotForGroup(Problem):
-    """A national group gets a member or a deputy, at the national level, whom one of our bodies named."""
-
-    slug = "members/not-for-group"
-    status = 422
-    field: ClassVar[str] = "national_group"
-
-
-class MandateEnded(Problem):
-    """The day is outside the time of this mandate."""
-
-    slug = "members/mandate-ended"
-    status = 409
-    field: ClassVar[str] = "on"
-
-
 class Nomination(Table):
     """Another organ asks a body for names by a time."""
 
     __tablename__ = "nomination"
     __table_args__ = (
         CheckConstraint("names > 0", name="names"),
+        CheckConstraint(f"level in {LEVELS}", name="level"),
         CheckConstraint("candidates_until <= deadline", name="candidates_until"),
         CheckConstraint("answered IS NOT NULL OR named_on IS NULL", name="named"),
         CheckConstraint("answered IS NULL OR cancelled IS NULL", name="cancelled"),
@@ -136,6 +83,8 @@ class Nomination(Table):
     body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), index=True)
     asked_by: Mapped[str]
     organ: Mapped[LocalisedText]
+    level: Mapped[str]
+    """Of the organ, and of the mandates of those it names."""
     words: Mapped[LocalisedText]
     names: Mapped[int]
     asked_on: Mapped[date]
@@ -339,6 +288,12 @@ class Mandate(Shown, Table):
     def make_void(self) -> None:
         """Let it never have been held."""
         self.ends = self.starts - timedelta(days=1)
+        self.version += 1
+
+    def revive(self, ends: date) -> None:
+        """Let it be held after all."""
+        self.ends = ends
+        self.version += 1
 
     def noticed(self, person_id: UUID, what: Literal["given", "ending", "ended"]) -> MandateNoticed:
         """Return what one is to hear of the mandate."""
@@ -391,3 +346,39 @@ class Mandate(Shown, Table):
             person_id=self.person_id, mandate_id=self.id, version=self.version, ends=self.ends
         )
         return [self.told(), *([gone] if self.national_group and self.agreed else [])]
+
+
+class MandateEdition(Table):
+    """A mandate as it was written until a moment."""
+
+    __tablename__ = "mandate_edition"
+    __table_args__ = (
+        UniqueConstraint("mandate_id", "version"),
+        CheckConstraint(f"post in {POSTS}", name="post"),
+        CheckConstraint(f"level in {LEVELS}", name="level"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    mandate_id: Mapped[UUID] = mapped_column(ForeignKey("mandate.id"))
+    version: Mapped[int]
+    organ: Mapped[LocalisedText]
+    level: Mapped[str]
+    post: Mapped[str]
+    represents: Mapped[str]
+    starts: Mapped[date]
+    ends: Mapped[date]
+    until: Mapped[datetime]
+    """When something else was written instead."""
+    by: Mapped[UUID | None]
+    """Who wrote it."""
+
+    @classmethod
+    def of(cls, mandate: Mandate, *, by: UUID | None, at: datetime) -> "MandateEdition":
+        """Keep a mandate as it is, before it is changed."""
+        return cls(
+            **{name: getattr(mandate, name) for name in FACTS},
+            mandate_id=mandate.id,
+            version=mandate.version,
+            until=at,
+            by=by,
+        )

@@ -191,7 +191,7 @@ async def show_ask(request: Request, slug: Slug, look: Look, who: Who) -> Respon
     pages: Pages = request.app.state.pages
     body = (await bodies.whole_by_slug(look, slug)).body
     require(access.may_seat(who, body.id), who)
-    form: Form[NominationIn] = Form({"asked_on": today(look.at).isoformat()})
+    form: Form[NominationIn] = Form({"asked_on": today(look.at).isoformat(), "level": "regional"})
     page = AskPage(body=body, languages=look.instance.languages, form=form)
     return pages.render(request, page, who=who)
 
@@ -243,7 +243,9 @@ async def note_naming(request: Request, nomination_id: UUID, tx: Tx, who: Who) -
     form = await forms.read(request, NamingIn, translate=_, lists=("named",))
 
     async def note(data: NamingIn) -> Nomination:
-        return await commands.note_naming(tx, nomination_id, data.named, on=data.on, others=data.others)
+        return await commands.note_naming(
+            tx, nomination_id, data.named, on=data.on, others=data.others, by=who.person_id
+        )
 
     if await form.submit(tx, note) is None:
         page = await _nomination_page(tx, nomination_id, who, naming=form)

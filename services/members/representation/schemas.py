@@ -75,6 +75,7 @@ class NominationIn(BaseModel):
 
     asked_by: Line
     organ: LineWords
+    level: Level = "regional"
     words: TextWords | None = None
     names: Annotated[int, Field(ge=1, le=200)]
     asked_on: Day
@@ -110,6 +111,7 @@ class NominationIn(BaseModel):
         same = ("asked_by", "names", "asked_on", "open_form", "term_starts", "term_ends", "national_group")
         return {name: getattr(self, name) for name in same} | {
             "organ": self.organ.localised(),
+            "level": "national" if self.national_group else self.level,
             "words": self.words.localised() if self.words else LocalisedText(),
             "deadline": self.deadline,
             "candidates_until": self.candidates_until,
@@ -200,6 +202,7 @@ class NominationOut(BaseModel):
     state: str
     asked_by: str
     organ: dict[str, str]
+    level: str
     words: dict[str, str]
     names: int
     asked_on: date
@@ -223,8 +226,9 @@ class NominationOut(BaseModel):
         at: datetime,
         everything: bool,
     ) -> "NominationOut":
-        same = ("id", "version", "body_id", "asked_by", "names", "asked_on", "deadline", "candidates_until",
-                "open_form", "answered", "late", "named_on", "others_named", "national_group")  # fmt: skip
+        same = ("id", "version", "body_id", "asked_by", "level", "names", "asked_on", "deadline",
+                "candidates_until", "open_form", "answered", "late", "named_on", "others_named",
+                "national_group")  # fmt: skip
         return cls(
             **{name: getattr(nomination, name) for name in same},
             state=nomination.state(at),
