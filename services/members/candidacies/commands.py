@@ -24,8 +24,9 @@ async def agree(tx: Transaction, candidate_id: UUID, *, at: datetime) -> Candida
     one = await queries.candidate(tx, candidate_id, lock=True)
     if one.withdrawn:
         raise NotFound
-    for shown in (one, *await queries.mandates(tx, one)):
-        shown.show(at)
+    one.show(at)
+    for mandate in await queries.mandates(tx, one):
+        mandate.show(at)
     return one
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, union
+from sqlalchemy import CompoundSelect, or_, select, union
 
 from services.members.affiliations.model import Affiliation
 from services.members.applications import queries as applications
@@ -52,7 +52,7 @@ async def near(look: Snapshot, call: Call, person_id: UUID | None) -> set[UUID]:
         return set()
     day = look.at.astimezone(HELSINKI).date()
     sat_for = select(Seat.organisation_id)
-    theirs = union(
+    theirs: CompoundSelect[Any] = union(
         sat_for.where(Seat.person_id == person_id, Seat.ends >= day),
         sat_for.join(Deputy, Deputy.seat_id == Seat.id).where(
             Deputy.person_id == person_id, Deputy.ends >= day
