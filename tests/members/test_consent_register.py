@@ -8,8 +8,8 @@ import pytest_asyncio
 
 from services.members.consents import queries as consents
 from services.members.erasures.model import TOLD_KEPT
+from services.members.errors import NoNames
 from services.members.initiatives import commands, queries
-from services.members.representation.model import NoNames
 from shared.contracts.seats import NominationClosed
 from tests.members import bodies
 from tests.members.acts import ok
@@ -106,7 +106,7 @@ async def test_a_proposed_name_taken_back_is_told_to_those_who_lead_the_body_alo
     told = [ok(await one.get(path)) for one in (chair, member, anyone)]
     listed = [ok(await one.get("/members/api/initiatives"))["items"] for one in (member, anyone)]
     pages = [(await one.get("/members/initiatives")).text for one in (chair, member, anyone)]
-    assert (before["represents"], before["name"]) == ("Mallijärjestö 63 ry", "Edustaja 63")
+    assert (before["represents"], before["name"]) == ("Mallijärjestö 63 ry", None)
     assert ("Mallijärjestö 63 ry" in draft, href in draft, href in sent) == (True, False, True)
     assert [(one["represents"], one["name"]) for one in told] == [
         ("Mallijärjestö 63 ry", "Edustaja 63"),
@@ -150,3 +150,28 @@ async def test_a_name_taken_back_while_the_proposal_is_being_sent_is_not_sent(
             await commands.send(tx, initiative_id, at=tx.at)
 
     assert seen.candidate is not None
+
+
+async def test_the_mandate_of_one_who_was_erased_is_not_offered_to_be_changed(
+    region: Region, body: dict[str, Any]
+) -> None:
+    coordinator = region.client("coordinator")
+    mandate = {
+        **bodies.person(66),
+        "organ": {"fi": "Lautakunta"},
+        "level": "regional",
+        "post": "member",
+        "represents": "Mallijärjestö 66 ry",
+        "consents": True,
+        "starts": "2023-01-01",
+        "ends": "2024-12-31",
+    }
+    made = ok(await coordinator.post("/members/api/mandates", json=mandate), 201)
+    known = ok(await coordinator.post("/members/api/people", json=bodies.person(66)), 201)
+    before = (await coordinator.get("/members/representation")).text
+
+    ok(await coordinator.post(f"/members/api/people/{known['person_id']}/erasure"), 204)
+
+    after = (await coordinator.get("/members/representation")).text
+    assert [f"/{made['id']}/edit" in page for page in (before, after)] == [True, False]
+    assert "Mallijärjestö 66 ry" in after
