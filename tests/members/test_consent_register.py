@@ -69,7 +69,6 @@ async def proposed(region: Region, body: dict[str, Any], number: int) -> tuple[s
         "represents": f"Mallijärjestö {number} ry",
         **person,
         "agreed": True,
-        "consents": True,
         "term_starts": "2023-06-01",
         "term_ends": "2025-05-31",
     }
@@ -78,6 +77,7 @@ async def proposed(region: Region, body: dict[str, Any], number: int) -> tuple[s
     known = ok(await region.client("coordinator").post("/members/api/people", json=person), 201)
     me = region.client("member", person_id=UUID(known["person_id"]))
     (own,) = ok(await me.get("/members/api/me/candidacies"))["items"]
+    ok(await me.post(f"/members/api/me/candidacies/{own['id']}/agreement"), 204)
     return f"/members/api/initiatives/{made['id']}", me, f"/members/api/me/candidacies/{own['id']}/withdrawal"
 
 
