@@ -316,7 +316,7 @@ class NotForGroup(Problem):
 
     slug = "members/not-for-group"
     status = 422
-    field: ClassVar[str] = "national_group"
+    field: ClassVar[str] = "post"
 
 
 class MandateEnded(Problem):

@@ -59,11 +59,12 @@ async def correct(request: Request, mandate_id: UUID, tx: Tx, who: Who) -> Respo
     require(access.may_keep_directory(who), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, CorrectIn, translate=_)
-    page = await _page(tx, mandate_id, form)
     saved = await form.submit(
         tx, lambda data: commands.correct(tx, mandate_id, data.facts(), by=who.person_id, at=tx.at)
     )
     if saved is None:
+        # Looked up now: what the refused change touched is not as it was loaded before.
+        page = await _page(tx, mandate_id, form)
         return pages.render(request, page, who=who, status=422)
     return notify(request, see_other("/members/representation"), _("The representation is saved."))
 
@@ -83,11 +84,11 @@ async def end_mandate(request: Request, mandate_id: UUID, tx: Tx, who: Who) -> R
     require(access.may_keep_directory(who), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, LastDayIn, translate=_)
-    page = EndMandatePage(mandate=await queries.mandate(tx, mandate_id), form=form)
     ended = await form.submit(
         tx, lambda data: commands.end(tx, mandate_id, on=data.on, by=who.person_id, at=tx.at)
     )
     if ended is None:
+        page = EndMandatePage(mandate=await queries.mandate(tx, mandate_id), form=form)
         return pages.render(request, page, who=who, status=422)
     return notify(request, see_other("/members/representation"), _("The representation is saved."))
 
