@@ -13,6 +13,7 @@ from poyta import targets
 from poyta.embedded.stack import Stack
 from shared.contracts.members import SeatFilled
 from shared.contracts.people import DELEGATES, DelegateForgotten, DelegateNamed
+from shared.contracts.register import PersonCorrected
 from shared.contracts.seats import MandateChanged
 from tests.members import bodies
 from tests.members.acts import ok
@@ -235,6 +236,36 @@ async def test_a_newer_representative_takes_the_seat_and_the_deputy_stays(countr
     assert place["deputy"] == "Edustaja 2"
 
 
+async def test_a_seat_follows_what_the_region_corrects_and_what_has_been_stays(country: Country) -> None:
+    country.lappi.clock.set("2023-06-02T10:00:00+03:00")
+    coordinator = country.lappi.client("coordinator")
+    mandates = ok(await coordinator.get("/members/api/mandates", params={"level": "national"}))["items"]
+    own = next(one for one in mandates if one["represents"] == "Lapin Mallijärjestö 3 ry")
+    facts = {name: own[name] for name in ("organ", "level", "post", "starts", "ends")}
+
+    seen = []
+    for represents in ("Lapin Malliliitto ry", "Lapin Mallijärjestö 3 ry"):
+        corrected = facts | {"represents": represents}
+        ok(await coordinator.put(f"/members/api/mandates/{own['id']}", json=corrected))
+        await country.arrived()
+        place = await country.place("coordinator")
+        seen.append((place["represents"], place["person"], place["deputy"]))
+
+    held = await country.national.rows(
+        "members",
+        "SELECT represents, s.starts::text, s.ends::text FROM seat s JOIN person p ON p.id = s.person_id "
+        "WHERE p.email = 'edustaja-3@example.org' AND s.ends >= s.starts ORDER BY s.starts",
+    )
+    assert seen == [
+        ("Lapin Malliliitto ry", "Edustaja 3", "Edustaja 2"),
+        ("Lapin Mallijärjestö 3 ry", "Edustaja 3", "Edustaja 2"),
+    ]
+    assert [tuple(row) for row in held] == [
+        ("Lapin Mallijärjestö 3 ry", "2023-06-01", "2023-06-01"),
+        ("Lapin Mallijärjestö 3 ry", "2023-06-02", "2024-12-31"),
+    ]
+
+
 async def test_a_mandate_that_ends_early_ends_the_seat(country: Country) -> None:
     country.lappi.clock.set("2023-06-02T10:00:00+03:00")
     coordinator = country.lappi.client("coordinator")
@@ -265,6 +296,11 @@ async def test_whom_the_region_erases_national_forgets_too(country: Country) -> 
     assert rows == []
     assert len(sent) == 1
     assert "Edustaja 4" not in named
+    # A correction from before the erasure may be read after it.
+    versions = "SELECT version FROM mandate WHERE person_id = $1"
+    before = await country.lappi.rows("members", versions, person)
+    await country.lappi.arrives(PersonCorrected(person_id=UUID(person)))
+    assert await country.lappi.rows("members", versions, person) == before
 
 
 async def test_a_region_cannot_name_anyone_for_another(country: Country) -> None:

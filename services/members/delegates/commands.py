@@ -1,5 +1,6 @@
 """Taking in whom a region named, and giving them the region's place in the group."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from services.members.bodies import commands as bodies
@@ -19,26 +20,21 @@ from shared.chassis.transaction import Transaction
 
 
 async def take_in(tx: Transaction, region: str, named: Named, *, at: datetime) -> Delegate | None:
-    """Write down whom a region named, or that it changed; an older word changes nothing."""
+    """Write down whom a region named, or what it corrected; an older word changes nothing.
+
+    Who has a place that a correction does not fit leaves it, and waits for another.
+    """
     known = await queries.delegate(tx, region, named.mandate_id)
     if known is None:
         person = await people.know(tx, named.name, named.email, named.language, at)
-        known = Delegate(
-            region=region,
-            mandate_id=named.mandate_id,
-            version=named.version,
-            body_slug=named.group,
-            post=named.post,
-            represents=named.represents,
-            person_id=person.id,
-            starts=named.starts,
-            ends=named.ends,
-        )
+        known = Delegate(region=region, mandate_id=named.mandate_id, person_id=person.id, **named.facts())
         tx.add(known)
         await tx.flush()
     elif known.version >= named.version:
         return None
-    known.version, known.ends = named.version, named.ends
+    else:
+        last = known.ends
+        await _leave(tx, known, known.amend(named.facts()), last, at=at)
     await _call(tx, known, named.name)
     return known
 
@@ -60,6 +56,38 @@ async def _call(tx: Transaction, delegate: Delegate, name: str) -> None:
     person = await people_queries.known(tx, delegate.person_id, lock=True)
     if name != person.name and await queries.known_by_region_alone(tx, delegate):
         await people.rename(tx, person, name)
+
+
+async def _leave(
+    tx: Transaction, delegate: Delegate, changed: Collection[str], last: date, *, at: datetime
+) -> None:
+    """Leave a place that does not fit what the region corrected; `last` was the last day before that.
+
+    What has been stays as it was. A place that was ended in national, or that a newer delegate of the region
+    has, is given back by no correction.
+    """
+    day = today(at)
+    if delegate.deputy_id:
+        deputy, seat = await seats_queries.deputy(tx, delegate.deputy_id)
+        starts, ends = deputy.starts, deputy.ends
+    elif delegate.seat_id:
+        seat = await bodies_queries.seat(tx, delegate.seat_id)
+        starts, ends = seat.starts, seat.ends
+    else:
+        return
+    is_over = ends < last and (ends < day or seat.left_at is not None or ends < seat.ends)
+    other_post = not changed.isdisjoint({"post", "body_slug"})
+    other_words = "represents" in changed and delegate.seat_id is not None
+    other_days = ends == last < delegate.ends or ("starts" in changed and max(starts, delegate.starts) > day)
+    if not other_post and (is_over or not (other_words or other_days)):
+        return
+    goes_on = ends >= max(day, starts)
+    if delegate.deputy_id and goes_on:
+        await seats.release_deputy(tx, delegate.deputy_id, on=max(day, starts) - DAY)
+    elif delegate.seat_id and goes_on and seat.left_at is None:
+        await bodies.vacate(tx, delegate.seat_id, on=max(day, starts) - DAY, at=at)
+    delegate.seat_id = delegate.deputy_id = None
+    await tx.flush()
 
 
 async def place(tx: Transaction, delegate: Delegate, *, at: datetime, until: date | None = None) -> None:
@@ -96,7 +124,10 @@ async def _seat(tx: Transaction, whole: WholeBody, delegate: Delegate, *, at: da
     term = whole.term_on(max(delegate.starts, today(at)))
     if REGION not in {party.kind for party in whole.parties} or term is None or delegate.ends < term.starts:
         return
-    starts, ends = max(delegate.starts, term.starts), min(delegate.ends, term.ends)
+    since = await _free_from(tx, whole, delegate)
+    starts, ends = max(delegate.starts, term.starts, since), min(delegate.ends, term.ends)
+    if ends < starts:
+        return
     for seat in whole.seats:
         if (
             seat.kind == REGION
@@ -116,7 +147,10 @@ async def _seat(tx: Transaction, whole: WholeBody, delegate: Delegate, *, at: da
 async def _beside(tx: Transaction, whole: WholeBody, delegate: Delegate, seat: Seat | None) -> None:
     if seat is None or not whole.body.deputies or delegate.ends < seat.starts:
         return
-    starts, ends = max(delegate.starts, seat.starts), min(delegate.ends, seat.ends)
+    since = await _free_from(tx, whole, delegate)
+    starts, ends = max(delegate.starts, seat.starts, since), min(delegate.ends, seat.ends)
+    if ends < starts:
+        return
     for deputy in await seats_queries.deputies(tx, seat.id):
         if deputy.overlaps(starts, ends):
             await seats.release_deputy(tx, deputy.id, on=max(starts - DAY, deputy.starts - DAY))
@@ -124,6 +158,15 @@ async def _beside(tx: Transaction, whole: WholeBody, delegate: Delegate, seat: S
     deputy = await seats.name_deputy(tx, seat.id, delegate.person_id, starts=starts, ends=ends)
     await tx.flush()
     delegate.deputy_id = deputy.id
+
+
+async def _free_from(tx: Transaction, whole: WholeBody, delegate: Delegate) -> date:
+    """Return the day after the places that a delegate has left in the group: another goes on from there."""
+    seats_left = [one for one in whole.seats if one.left_at and one.region == delegate.region]
+    deputies = await seats_queries.deputies_of_body(tx, whole.body.id)
+    left = [*seats_left, *(one for one in deputies if one.ends < today(tx.at))]
+    own = [one for one in left if one.person_id == delegate.person_id and one.starts <= one.ends]
+    return max((one.ends + DAY for one in own), default=delegate.starts)
 
 
 async def _end(

@@ -1,7 +1,9 @@
 """A delegate: someone whom a region's own body named to a national group."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey
@@ -41,6 +43,13 @@ class Delegate(Table):
     @property
     def waits(self) -> bool:
         return self.seat_id is None and self.deputy_id is None
+
+    def amend(self, facts: Mapping[str, Any]) -> set[str]:
+        """Write what the region now says of them, and tell which facts are others."""
+        changed = {name for name, value in facts.items() if getattr(self, name) != value}
+        for name in changed:
+            setattr(self, name, facts[name])
+        return changed
 
 
 @dataclass(frozen=True)

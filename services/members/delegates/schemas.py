@@ -1,7 +1,7 @@
 """Delegates as regions tell of them, and the regions' places as JSON."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -32,6 +32,11 @@ class Named(Forgotten):
     email: EmailAddress
     language: Language
     starts: Day
+
+    def facts(self) -> dict[str, Any]:
+        """Return the columns that a correction may change."""
+        same = {name: getattr(self, name) for name in ("version", "post", "represents", "starts", "ends")}
+        return same | {"body_slug": self.group}
 
 
 class RegionOut(BaseModel):

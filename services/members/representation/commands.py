@@ -82,10 +82,11 @@ async def give_mandate(
 async def follow(tx: Transaction, person_id: UUID) -> None:
     """Let national know what someone it was told of is called now, as long as the mandate lasts."""
     found = await queries.told_to_national(tx, person_id, bodies_commands.today(tx.at))
-    person = await people_queries.known(tx, person_id) if found else None
+    person = await tx.get(Person, person_id) if found else None
     for mandate in found:
-        mandate.version += 1
-        if person:
+        # Who was erased meanwhile is not named any more.
+        if person and person.erased is None:
+            mandate.version += 1
             tx.record(mandate.named(person))
 
 
