@@ -1,120 +1,22 @@
 """An adviser whom national proposes comes in only by the region's own word, and goes by national's."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from time import monotonic
-from typing import Any
+from uuid import uuid4
 
-import httpx
 import pytest_asyncio
 
 from poyta import targets
 from poyta.embedded.stack import Stack
 from shared.chassis import links
-from shared.contracts.people import SUPPORT, AdviserProposed
-from shared.contracts.register import AdviserNoticed, RoleGiven
+from shared.contracts.people import SUPPORT, AdviserProposed, AdviserWithdrawn
+from shared.contracts.register import RoleGiven
 from tests.members import bodies
 from tests.members.acts import ok
-from tests.region import Region, open_region
+from tests.members.land import Land
+from tests.region import open_region
 
-WAIT_SECONDS = 20.0
-ADVISER: dict[str, Any] = {
-    "name": "Tukihenkilö T-01",
-    "email": "t-01@example.org",
-    "language": "fi",
-    "kind": "adviser",
-    "title": {"fi": "Järjestöasiantuntija", "sv": "Organisationssakkunnig"},
-    "languages": ["fi", "sv"],
-    "regions": ["lappi", "kainuu"],
-    "starts": "2023-01-01",
-}
-WORK = {name: ADVISER[name] for name in ("kind", "title", "languages", "regions", "starts")}
 COORDINATOR = {"name": "Koordinaattori K-01", "email": "k-01@example.org", "language": "fi"}
-
-
-class Land:
-    """The national instance and two regions, each with its own members, under one clock."""
-
-    def __init__(self, national: Region, lappi: Region, kainuu: Region) -> None:
-        self.national, self.lappi, self.kainuu = national, lappi, kainuu
-        self.set("2023-02-01T10:00:00+02:00")
-        self.table = ""
-
-    def set(self, moment: str) -> None:
-        for region in (self.national, self.lappi, self.kainuu):
-            region.clock.set(moment)
-
-    async def arrived(self) -> None:
-        """Wait until what national tells is where it goes, and has been taken in."""
-        await self.national.settled()
-        stored = await self.national.jetstream.stream_info("PEOPLE", subjects_filter="people.national.>")
-        told = await self.national.rows("members", "SELECT id::text, version FROM adviser")
-        versions = {row["id"]: row["version"] for row in told}
-        deadline = monotonic() + WAIT_SECONDS
-        for subject in stored.state.subjects or {}:
-            slug, adviser_id = subject.split(".")[2:]
-            region = {"lappi": self.lappi, "kainuu": self.kainuu}[slug]
-            message = await self.national.jetstream.get_msg("PEOPLE", subject=subject, direct=False)
-            last = int((message.data or b"").split(b'"version":')[1].split(b",")[0])
-            assert last <= versions[adviser_id]
-            query = "SELECT version FROM proposed_adviser WHERE id = $1 AND version >= $2"
-            while not await region.rows("members", query, adviser_id, last):
-                assert monotonic() < deadline, f"{subject} has not come"
-                await asyncio.sleep(0.02)
-        await self.lappi.settled()
-        await self.kainuu.settled()
-
-    async def employ(self, **other: Any) -> str:
-        """Write down an adviser in national; return the id."""
-        made = ok(
-            await self.national.client("operator").post("/members/api/support", json=ADVISER | other), 201
-        )
-        await self.arrived()
-        return str(made["id"])
-
-    async def change(self, adviser_id: str, **other: Any) -> None:
-        ok(
-            await self.national.client("operator").put(
-                f"/members/api/support/{adviser_id}", json=WORK | other
-            )
-        )
-        await self.arrived()
-
-    async def seen(self, adviser_id: str, region: Region | None = None) -> dict[str, Any]:
-        """Return what the region's coordinator sees of an adviser; nothing when that is not there."""
-        found = ok(await (region or self.lappi).client("coordinator").get("/members/api/advisers"))
-        items: list[dict[str, Any]] = found["items"]
-        return next((one for one in items if one["adviser_id"] == adviser_id), {})
-
-    async def let_in(self, adviser_id: str, role: str = "coordinator") -> httpx.Response:
-        return await self.lappi.client(role).post(
-            f"/members/api/advisers/{adviser_id}/letting-in", json={"body_id": self.table}
-        )
-
-    async def roles(self, email: str = "t-01@example.org") -> list[tuple[str, str | None]]:
-        """Return the roles somebody has in Lappi, with the last day of each."""
-        rows = await self.lappi.rows(
-            "members",
-            "SELECT role, g.ends::text FROM role_grant g JOIN person p ON p.id = g.person_id "
-            "WHERE p.email = $1 AND g.ends >= g.starts IS NOT FALSE ORDER BY g.starts",
-            email,
-        )
-        return [(row["role"], row["ends"]) for row in rows]
-
-    async def noticed(self, adviser_id: str) -> list[str]:
-        """Return what the region's coordinator was told of an adviser by letter."""
-        told = await self.lappi.events(AdviserNoticed)
-        return [one.what for one in told if str(one.adviser_id) == adviser_id]
-
-    async def letters(self, email: str) -> list[str]:
-        rows = await self.lappi.rows(
-            "notifications",
-            "SELECT letter FROM emails e JOIN recipients r ON r.person_id = e.person_id WHERE r.email = $1 "
-            "ORDER BY e.letter",
-            email,
-        )
-        return [row["letter"] for row in rows]
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -220,6 +122,19 @@ async def test_one_click_makes_the_adviser_known_gives_the_role_and_sends_the_wa
     assert (await land.seen(adviser_id, land.kainuu))["state"] == "waiting"
 
 
+async def test_letting_in_a_second_time_changes_nothing_and_sends_no_letter(land: Land) -> None:
+    adviser_id = await first(land)
+    form = {"role": "secretary", "body_id": land.table}
+    before = await land.roles(), await land.letters("t-01@example.org")
+
+    again = await land.let_in(adviser_id)
+    page = await land.lappi.client("coordinator").post(f"/members/advisers/{adviser_id}", data=form)
+    await land.lappi.settled()
+
+    assert (again.json()["type"], page.status_code) == ("/problems/members/adviser-let-in", 422)
+    assert (await land.roles(), await land.letters("t-01@example.org")) == before
+
+
 async def test_a_name_corrected_in_national_follows_and_one_corrected_here_stays(land: Land) -> None:
     adviser_id = await first(land)
     (national,) = await land.national.rows("members", "SELECT person_id::text AS id FROM adviser")
@@ -261,6 +176,24 @@ async def test_another_address_waits_for_the_regions_click_and_then_for_the_advi
     assert (seen["moved"], seen["email"], done["moved"]) == (True, "t-01-uusi@example.org", False)
     assert tuple(person) == ("t-01@example.org", "t-01-uusi@example.org")
     assert "moved" in await land.noticed(adviser_id)
+
+
+async def test_when_nobody_opens_the_link_it_can_be_sent_again(land: Land) -> None:
+    adviser_id, button = await first(land), "Send a link to the new address"
+    coordinator = land.lappi.client("coordinator")
+    sent = (await coordinator.get("/members/advisers", params={"lang": "en"})).text
+    refused = await coordinator.post(f"/members/api/advisers/{adviser_id}/address")
+
+    land.set("2023-02-02T10:00:01+02:00")
+    coordinator = land.lappi.client("coordinator")
+    again = (await coordinator.get("/members/advisers", params={"lang": "en"})).text
+    waits = ok(await coordinator.get("/members/api/advisers"))["waiting"]
+    done = await coordinator.post(f"/members/api/advisers/{adviser_id}/address")
+    await land.lappi.settled()
+    land.set("2023-02-01T10:00:00+02:00")
+
+    assert refused.json()["type"] == "/problems/members/adviser-not-moved"
+    assert (button in sent, button in again, waits, done.status_code) == (False, True, 1, 200)
 
 
 async def test_a_shorter_time_ends_the_role_by_itself_and_the_coordinator_is_told(land: Land) -> None:
@@ -326,16 +259,20 @@ async def test_who_is_declined_stays_out_until_the_region_thinks_again(land: Lan
     assert refused.json()["type"] == "/problems/members/adviser-let-in"
 
 
-async def test_whom_national_erases_the_region_forgets_too(land: Land) -> None:
+async def test_whom_national_erases_the_region_forgets_too_though_they_were_there_today(land: Land) -> None:
+    (here,) = await land.lappi.rows("members", "SELECT id FROM person WHERE email = 't-02@example.org'")
+    told = {"phone": "040 123 4567", "agreed": ["telephone"]}
+    ok(await land.lappi.client(person_id=here["id"]).put("/members/api/me/profile", json=told))
+    await land.sign_in("t-02@example.org")
     (row,) = await land.national.rows("members", "SELECT id FROM person WHERE email = 't-02@example.org'")
 
     ok(await land.national.client("operator").post(f"/members/api/people/{row['id']}/erasure"), 204)
     await land.arrived()
 
     found = await land.lappi.rows("members", "SELECT 1 FROM person WHERE email = 't-02@example.org'")
-    told = await land.lappi.rows("members", "SELECT 1 FROM proposed_adviser WHERE name = 'Tukihenkilö T-02'")
+    named = await land.lappi.rows("members", "SELECT 1 FROM proposed_adviser WHERE name = 'Tukihenkilö T-02'")
     kept = await land.national.events(AdviserProposed)
-    assert (found, told) == ([], [])
+    assert (found, named) == ([], [])
     assert "T-02" not in str([one.model_dump() for one in kept])
 
 
@@ -360,6 +297,57 @@ async def test_whom_the_region_erases_no_later_word_brings_back(land: Land) -> N
     assert tuple(row) == ("", 2)
     assert await land.seen(adviser_id) == {}
     assert state.messages == 0
+
+
+async def test_a_region_that_is_covered_no_more_forgets_whom_national_erases(land: Land) -> None:
+    adviser_id = await land.employ(name="Tukihenkilö T-04", email="t-04@example.org", regions=["lappi"])
+    ok(await land.let_in(adviser_id))
+    await land.change(adviser_id, regions=["kainuu"])
+    query = "SELECT id FROM person WHERE email = 't-04@example.org'"
+    (row,) = await land.national.rows("members", query)
+    still = len(await land.lappi.rows("members", query))
+
+    ok(await land.national.client("operator").post(f"/members/api/people/{row['id']}/erasure"), 204)
+    await land.arrived()
+
+    assert (still, await land.lappi.rows("members", query)) == (1, [])
+
+
+async def test_letting_in_again_after_an_end_leaves_the_role_that_was(land: Land) -> None:
+    facts = {"name": "Tukihenkilö T-05", "email": "t-05@example.org", "regions": ["lappi"]}
+    adviser_id = await land.employ(**facts, ends="2023-03-31")
+    ok(await land.let_in(adviser_id))
+
+    land.set("2023-05-01T10:00:00+03:00")
+    await land.change(adviser_id, regions=["lappi"], ends="2023-12-31")
+    ok(await land.let_in(adviser_id))
+
+    assert await land.roles("t-05@example.org") == [("member", "2023-03-31"), ("member", "2023-12-31")]
+
+
+async def test_of_one_whose_time_has_passed_nobody_is_told(land: Land) -> None:
+    facts = {"name": "Tukihenkilö T-06", "email": "t-06@example.org", "regions": ["lappi"]}
+    adviser_id = await land.employ(**facts, ends="2023-03-31")
+
+    assert ((await land.seen(adviser_id))["state"], await land.noticed(adviser_id)) == ("over", [])
+
+
+async def test_a_proposal_that_comes_after_its_withdrawal_proposes_nobody(land: Land) -> None:
+    one = {"person_id": uuid4(), "adviser_id": uuid4(), "region": "lappi"}
+    day, title = land.national.clock().date(), {"fi": "Aluetukihenkilö"}
+    gone = AdviserWithdrawn(**one, version=2, ends=day)
+    late = AdviserProposed(
+        **one, version=1, name="Tukihenkilö T-07", email="t-07@example.org", language="fi",
+        title=title, employer=title, languages=("fi",), starts=day, ends=None,
+    )  # fmt: skip
+    for event in (gone, late):
+        await land.heard(event)
+
+    kept = await land.lappi.rows(
+        "members", "SELECT version, withdrawn, name FROM proposed_adviser WHERE id = $1", gone.adviser_id
+    )
+    await land.national.jetstream.purge_stream("PEOPLE", subject=gone.address("national"))
+    assert [tuple(row) for row in kept] == [(2, True, "")]
 
 
 async def first(land: Land) -> str:

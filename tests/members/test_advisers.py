@@ -5,6 +5,7 @@ from typing import Any
 import pytest_asyncio
 
 from shared.contracts.members import SupportChanged
+from shared.contracts.people import AdviserProposed
 from tests.members.acts import ok
 from tests.region import Region
 
@@ -112,6 +113,23 @@ async def test_an_adviser_is_changed_by_the_form_and_the_change_holds(
     assert (refused.status_code, saved.status_code) == (422, 303)
     assert await listed(region, covering="kainuu") == []
     assert [one["title"]["fi"] for one in await listed(region, covering="lappi")] == ["Aluekoordinaattori"]
+
+
+async def test_of_work_that_is_over_a_correction_tells_no_region(region: Region) -> None:
+    operator = region.client("operator")
+    past = {"name": "Tukihenkilö T-03", "email": "t-03@example.org", "starts": "2022-01-01"}
+    made = ok(await operator.post("/members/api/support", json=ADVISER | past | {"ends": "2022-12-31"}), 201)
+    rows = await region.rows("members", "SELECT id FROM person WHERE email = 't-03@example.org'")
+
+    correction = {"name": "Tukihenkilö T-03 Uusi"}
+    ok(await operator.patch(f"/members/api/people/{rows[0]['id']}", json=correction))
+    await region.settled()
+
+    told = [one for one in await region.events(AdviserProposed) if str(one.adviser_id) == made["id"]]
+    assert {(one.region, one.name, one.version) for one in told} == {
+        ("lappi", "Tukihenkilö T-03", 1),
+        ("kainuu", "Tukihenkilö T-03", 1),
+    }
 
 
 async def test_erasing_an_adviser_ends_the_work_and_the_name_is_gone(

@@ -10,7 +10,6 @@ from services.members.admissions.schemas import LetInIn, ProposedListOut, Propos
 from services.members.advisers import queries
 from services.members.advisers.model import ProposedAdviser, check_region
 from services.members.bodies.commands import today
-from services.members.people import queries as people
 from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Here, Look, Tx, Who, require
 
@@ -28,8 +27,8 @@ async def everyone(look: Look, who: Who) -> ProposedListOut:
     require(access.may_let_advisers_in(who), who)
     found, on = await queries.all_proposed(look), today(look.at)
     return ProposedListOut(
-        items=[ProposedOut.of(one, given, on) for one, given in found],
-        waiting=sum(one.waits(on) for one, _ in found),
+        items=[ProposedOut.of(one, on) for one in found],
+        waiting=sum(one.waits(on) for one in found),
     )
 
 
@@ -55,6 +54,4 @@ async def move(adviser_id: UUID, tx: Tx, who: Who) -> ProposedOut:
 
 
 async def _out(look: Snapshot, proposed: ProposedAdviser) -> ProposedOut:
-    person_id, grant_id = proposed.person_id, proposed.grant_id
-    given = await people.grant(look, person_id, grant_id) if person_id and grant_id else None
-    return ProposedOut.of(proposed, given, today(look.at))
+    return ProposedOut.of(await queries.here(look, proposed), today(look.at))

@@ -8,7 +8,7 @@ from services.members.addresses import commands as addresses
 from services.members.admissions.schemas import LetInIn, Proposed, Withdrawn
 from services.members.advisers import commands as advisers
 from services.members.advisers import queries
-from services.members.advisers.model import AdviserNotMoved, ProposedAdviser
+from services.members.advisers.model import AdviserLetIn, AdviserNotMoved, ProposedAdviser
 from services.members.bodies.commands import today
 from services.members.bodies.model import DAY
 from services.members.erasures import commands as erasures
@@ -30,26 +30,28 @@ async def take_in(tx: Transaction, told: Proposed) -> None:
     """
     known = await queries.known_proposed(tx, told.adviser_id)
     if known is None:
-        known = ProposedAdviser(
-            id=told.adviser_id, withdrawn=False, moved=False, longer=False, **told.facts()
-        )
+        known = ProposedAdviser(id=told.adviser_id, withdrawn=False, longer=False, **told.facts())
         tx.add(known)
         await tx.flush()
-        await _notice(tx, known, "proposed", known.starts)
+        await _offer(tx, known)
         return
     if known.version >= told.version:
         return
     known.version = told.version
     if known.withdrawn and known.declined:
         return
-    if known.withdrawn:
-        known.withdrawn = False
-        await _notice(tx, known, "proposed", told.starts)
-    before = known.name
+    is_let_in = known.person_id is not None and known.grant_id is not None
+    person = await people_queries.known(tx, known.person_id, lock=True) if is_let_in else None
+    again, before, moved = known.withdrawn, known.name, known.moved(person, tx.at)
+    known.withdrawn = False
     for name, value in told.facts().items():
         setattr(known, name, value)
-    if known.person_id is not None:
-        await _follow(tx, known, await people_queries.known(tx, known.person_id, lock=True), before)
+    if again:
+        await _offer(tx, known)
+    if person is not None:
+        await _follow(tx, known, person, before)
+        if known.moved(person, tx.at) and not moved and known.offered(today(tx.at)):
+            await _notice(tx, known, "moved", today(tx.at))
 
 
 async def withdraw(tx: Transaction, told: Withdrawn, *, at: datetime) -> None:
@@ -58,15 +60,22 @@ async def withdraw(tx: Transaction, told: Withdrawn, *, at: datetime) -> None:
     Whom the table knows otherwise too, by a seat or a role of its own, stays known.
     """
     known = await queries.known_proposed(tx, told.adviser_id)
-    if known is None or known.version >= told.version:
+    if known is None:
+        # So that a proposal that national made before and that comes after proposes nobody.
+        tx.add(ProposedAdviser(id=told.adviser_id, withdrawn=True, longer=False, **told.facts()))
         return
-    person_id, erased = known.person_id, known.declined if known.withdrawn else None
-    if known.grant_id is not None and person_id is not None:
-        await _end(tx, known, await people_queries.grant(tx, person_id, known.grant_id), told.ends)
+    if known.version >= told.version:
+        return
+    person_id = known.person_id
+    if given := await _given_role(tx, known):
+        await _end(tx, known, given, told.ends)
     known.version = told.version
-    known.close(erased)
+    if told.erased:
+        known.forget()
+    else:
+        known.close()
     await tx.flush()
-    if person_id and told.erased and not await erasures_queries.is_tied(tx, person_id, at):
+    if person_id and told.erased and not await erasures_queries.has_task(tx, person_id, at):
         await erasures.erase(tx, person_id, by=None, at=at)
 
 
@@ -75,11 +84,14 @@ async def let_in(
 ) -> ProposedAdviser:
     """Give an adviser a role as long as national proposes them; who is new gets to know by letter.
 
-    Raises AdviserUnknown, AdviserNotProposed or RoleNotGiven.
+    Raises AdviserUnknown, AdviserNotProposed, AdviserLetIn or RoleNotGiven.
     """
     day, proposed = today(at), await queries.proposed(tx, adviser_id, lock=True)
     proposed.check_offered(day)
-    person = await _person(tx, proposed, at)
+    given = await _given_role(tx, proposed)
+    if given and _goes_on(given, day) and not proposed.longer:
+        raise AdviserLetIn
+    person = await _person(tx, proposed, given, at)
     role = RoleIn(
         role=data.role,
         body_id=data.body_id,
@@ -107,10 +119,10 @@ async def move(tx: Transaction, adviser_id: UUID, *, by: UUID | None, at: dateti
     Raises AdviserNotMoved, AddressSame or AddressAskedOften.
     """
     proposed = await queries.proposed(tx, adviser_id, lock=True)
-    if not proposed.moved or proposed.person_id is None:
+    found = await queries.here(tx, proposed)
+    if found.person is None or not found.moved:
         raise AdviserNotMoved
-    await addresses.ask(tx, proposed.person_id, proposed.email, by=by, at=at)
-    proposed.moved = False
+    await addresses.ask(tx, found.person.id, proposed.email, by=by, at=at)
     return proposed
 
 
@@ -121,19 +133,15 @@ async def tell_again(tx: Transaction, person_id: UUID) -> None:
 
 
 async def _follow(tx: Transaction, known: ProposedAdviser, person: Person, before: str) -> None:
-    """Correct the name when it is still the one national had told; another address waits for a click."""
+    """Correct the name when it is still the one national had told; what gives waits for a click."""
     if person.name == before != known.name:
         await people.rename(tx, person, known.name)
-    moved = known.email not in (person.email, person.awaited_email)
-    if moved and not known.moved:
-        await _notice(tx, known, "moved", today(tx.at))
-    known.moved = moved
-    given = await people_queries.grant(tx, person.id, known.grant_id) if known.grant_id else None
+    given = await _given_role(tx, known)
     if given and known.ends and (given.ends is None or known.ends < given.ends):
         await _end(tx, known, given, known.ends)
     longer = bool(given and given.ends and (known.ends is None or known.ends > given.ends))
     if longer and not known.longer:
-        await _notice(tx, known, "proposed", known.starts)
+        await _offer(tx, known)
     known.longer = longer
 
 
@@ -148,6 +156,12 @@ async def _end(tx: Transaction, known: ProposedAdviser, given: RoleGrant, ends: 
     await _notice(tx, known, "ended", max(ends, day - DAY))
 
 
+async def _offer(tx: Transaction, known: ProposedAdviser) -> None:
+    """Have the coordinators told of whom they can let in; of a time that has passed nothing is said."""
+    if known.offered(today(tx.at)):
+        await _notice(tx, known, "proposed", known.starts)
+
+
 async def _notice(
     tx: Transaction, known: ProposedAdviser, what: Literal["proposed", "moved", "ended"], on: date
 ) -> None:
@@ -155,14 +169,27 @@ async def _notice(
         tx.record(known.noticed(person_id, what, on))
 
 
-async def _person(tx: Transaction, proposed: ProposedAdviser, at: datetime) -> Person:
+async def _person(
+    tx: Transaction, proposed: ProposedAdviser, given: RoleGrant | None, at: datetime
+) -> Person:
     """Return who is to be let in; one who was before gives up the role that ends too early."""
-    if proposed.person_id is None or proposed.grant_id is None:
+    if proposed.person_id is None:
         return await people.know(tx, proposed.name, proposed.email, proposed.language, at)
-    given = await people_queries.grant(tx, proposed.person_id, proposed.grant_id)
-    await people.end_role(tx, given, by=None, at=at)
-    await tx.flush()
+    if given and _goes_on(given, today(at)):
+        await people.end_role(tx, given, by=None, at=at)
+        await tx.flush()
     return await people_queries.known(tx, proposed.person_id)
+
+
+def _goes_on(given: RoleGrant, day: date) -> bool:
+    return given.ends is None or given.ends >= day
+
+
+async def _given_role(tx: Transaction, known: ProposedAdviser) -> RoleGrant | None:
+    """Return the role that somebody was let in with, held by the transaction."""
+    if known.person_id is None or known.grant_id is None:
+        return None
+    return await people_queries.grant(tx, known.person_id, known.grant_id)
 
 
 async def _given(tx: Transaction, person_id: UUID, role: RoleIn) -> RoleGrant:

@@ -12,11 +12,10 @@ from services.members import access
 from services.members.admissions import commands
 from services.members.admissions.schemas import LetInIn
 from services.members.advisers import queries
-from services.members.advisers.model import ProposedAdviser, check_region
+from services.members.advisers.model import AdviserHere, ProposedAdviser, check_region
 from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.model import Body
-from services.members.people.model import RoleGrant
 from shared.chassis import forms
 from shared.chassis.forms import Form
 from shared.chassis.pages import Page, Pages, notify
@@ -39,7 +38,7 @@ class AdvisersPage(Page):
     """Whom national proposes as advisers, and what the region has made of it."""
 
     template = "admissions/advisers.html"
-    advisers: Sequence[tuple[ProposedAdviser, RoleGrant | None]]
+    advisers: Sequence[AdviserHere]
     bodies: dict[UUID, Body]
     on: date
 

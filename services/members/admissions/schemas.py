@@ -6,9 +6,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from services.members.advisers.model import ProposedAdviser
+from services.members.advisers.model import AdviserHere
 from services.members.charters.schemas import Day
-from services.members.people.model import RoleGrant
 from services.members.people.schemas import TitleWords
 from shared.chassis.localised import LocalisedText
 from shared.chassis.text import EmailAddress, Language, Line, Slug
@@ -24,6 +23,12 @@ class Withdrawn(BaseModel):
     region: Slug
     ends: Day
     erased: bool = False
+
+    def facts(self) -> dict[str, Any]:
+        """Return the columns of one who was not heard of before: no name."""
+        nobody = {"name": "", "email": "", "language": "", "languages": []}
+        unsaid = {"title": LocalisedText(), "employer": LocalisedText()}
+        return nobody | unsaid | {"version": self.version, "starts": self.ends, "ends": self.ends}
 
 
 class Proposed(BaseModel):
@@ -77,10 +82,12 @@ class ProposedOut(BaseModel):
     role_ends: date | None
 
     @classmethod
-    def of(cls, one: ProposedAdviser, given: RoleGrant | None, on: date) -> "ProposedOut":
-        same = ("name", "email", "languages", "starts", "ends", "moved", "longer", "person_id")
+    def of(cls, found: AdviserHere, on: date) -> "ProposedOut":
+        one, given = found.adviser, found.given
+        same = ("name", "email", "languages", "starts", "ends", "longer", "person_id")
         return cls(
             adviser_id=one.id,
+            moved=found.moved,
             **{name: getattr(one, name) for name in same},
             title=one.title.to_dict(),
             employer=one.employer.to_dict(),

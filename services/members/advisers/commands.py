@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 async def employ(tx: Transaction, person: Person, facts: Mapping[str, Any], regions: Regions) -> Adviser:
     """Write down one more. Raises RegionsMissing or RegionUnknown."""
     _check(facts, regions)
-    adviser = Adviser(id=uuid4(), version=1, person_id=person.id, **facts)
+    adviser = Adviser(id=uuid4(), version=1, person_id=person.id, told_to=facts["regions"], **facts)
     tx.add(adviser)
     _tell(tx, adviser, person)
     await tx.flush()
@@ -35,34 +35,45 @@ async def change(tx: Transaction, adviser_id: UUID, facts: Mapping[str, Any], re
     left = [region for region in adviser.regions if region not in facts["regions"]]
     for name, value in facts.items():
         setattr(adviser, name, value)
+    adviser.told_to = list(dict.fromkeys([*adviser.told_to, *adviser.regions]))
     adviser.version += 1
     _tell(tx, adviser, await people.known(tx, adviser.person_id))
     for region in left:
-        tx.record(adviser.withdrawn(region, tx.at.astimezone(HELSINKI).date() - DAY))
+        tx.record(adviser.withdrawn(region, _today(tx) - DAY))
     await tx.flush()
     return adviser
 
 
 async def follow(tx: Transaction, person_id: UUID) -> None:
-    """Let the regions know what an adviser is called and where to write, after a correction."""
+    """Let the regions know what an adviser is called and where to write, after a correction.
+
+    Of work that is over, and of who was erased meanwhile, nothing is told.
+    """
     query = select(Adviser).where(Adviser.person_id == person_id).with_for_update()
-    for adviser in await tx.all(query):
-        adviser.version += 1
-        _tell(tx, adviser, await people.known(tx, person_id))
+    found = [one for one in await tx.all(query) if not one.over(_today(tx))]
+    person = await tx.get(Person, person_id, lock=True) if found else None
+    for adviser in found:
+        if person and person.erased is None:
+            adviser.version += 1
+            _tell(tx, adviser, person)
 
 
 async def forget(tx: Transaction, person_id: UUID, on: date) -> None:
     """End the work of someone who is erased, and forget them where national proposed them."""
-    for adviser in await tx.all(select(Adviser).where(Adviser.person_id == person_id)):
+    for adviser in await tx.all(select(Adviser).where(Adviser.person_id == person_id).with_for_update()):
         last = on - DAY
         adviser.ends = max(min(adviser.ends or last, last), adviser.starts - DAY)
         adviser.shown = False
         adviser.version += 1
         tx.record(adviser.told())
-        for region in adviser.regions:
+        for region in adviser.told_to:
             tx.record(adviser.withdrawn(region, adviser.ends, erased=True))
     for proposed in await queries.proposed_as(tx, person_id):
-        proposed.close(erased=tx.at)
+        proposed.forget(erased_here=tx.at)
+
+
+def _today(tx: Transaction) -> date:
+    return tx.at.astimezone(HELSINKI).date()
 
 
 def _tell(tx: Transaction, adviser: Adviser, person: Person) -> None:

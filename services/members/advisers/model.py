@@ -1,5 +1,6 @@
 """Someone who works for the support of the regions, and in a region whom national proposes to it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar, Literal
 from uuid import UUID, uuid4
@@ -81,6 +82,8 @@ class Adviser(Table):
     languages: Mapped[list[str]] = mapped_column(JSONB)
     """The languages they serve in."""
     regions: Mapped[list[str]] = mapped_column(JSONB)
+    told_to: Mapped[list[str]] = mapped_column(JSONB)
+    """Every region that was ever told of them by name: an erasure is told to each."""
     shown: Mapped[bool]
     """Whether the name and the address may be shown to everyone."""
     starts: Mapped[date]
@@ -89,6 +92,9 @@ class Adviser(Table):
 
     def works_on(self, day: date) -> bool:
         return self.starts <= day and (self.ends is None or day <= self.ends)
+
+    def over(self, day: date) -> bool:
+        return self.ends is not None and self.ends < day
 
     def told(self) -> SupportChanged:
         """Return what is told of the work; the person is not named."""
@@ -140,8 +146,8 @@ class ProposedAdviser(Table):
 
     __tablename__ = "proposed_adviser"
     __table_args__ = (
-        CheckConstraint("(person_id IS NULL) = (grant_id IS NULL)", name="let_in"),
-        CheckConstraint("person_id IS NULL OR declined IS NULL", name="declined"),
+        CheckConstraint("grant_id IS NULL OR person_id IS NOT NULL", name="let_in"),
+        CheckConstraint("grant_id IS NULL OR declined IS NULL", name="declined"),
         CheckConstraint("NOT withdrawn OR (name = '' AND email = '')", name="withdrawn"),
     )
 
@@ -160,9 +166,9 @@ class ProposedAdviser(Table):
     """Whether national has ended it, or the one who was let in was erased here."""
     declined: Mapped[datetime | None]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """Who was let in once. It stays when national ends it: an erasure there reaches them still."""
     grant_id: Mapped[UUID | None] = mapped_column(ForeignKey("role_grant.id"))
-    moved: Mapped[bool] = mapped_column(default=False)
-    """Whether national tells another address than the one the person signs in with here."""
+    """The role they were let in with, as long as national proposes them."""
     longer: Mapped[bool] = mapped_column(default=False)
     """Whether national means it for longer than the role given here lasts."""
 
@@ -170,10 +176,11 @@ class ProposedAdviser(Table):
         """Tell whether national still means it."""
         return not self.withdrawn and (self.ends is None or self.ends >= day)
 
-    def waits(self, day: date) -> bool:
-        """Tell whether the region has yet to say something to it."""
-        open_here = self.person_id is None or self.moved or self.longer
-        return self.offered(day) and self.declined is None and open_here
+    def moved(self, person: Person | None, at: datetime) -> bool:
+        """Tell whether national tells another address than they sign in with here, or can still confirm."""
+        if person is None or self.grant_id is None:
+            return False
+        return self.email not in (person.email, person.awaited_at(at))
 
     def state(self, day: date) -> Literal["waiting", "let_in", "declined", "over"]:
         """Tell what has become of it."""
@@ -181,7 +188,7 @@ class ProposedAdviser(Table):
             return "over"
         if self.declined is not None:
             return "declined"
-        return "let_in" if self.person_id is not None else "waiting"
+        return "let_in" if self.grant_id is not None else "waiting"
 
     def check_offered(self, day: date) -> None:
         """Raise AdviserNotProposed when national does not mean it any more."""
@@ -196,15 +203,20 @@ class ProposedAdviser(Table):
     def decline(self, day: date, at: datetime) -> None:
         """Say no. Raises AdviserNotProposed, or AdviserLetIn when the role must be ended instead."""
         self.check_offered(day)
-        if self.person_id is not None:
+        if self.grant_id is not None:
             raise AdviserLetIn
         self.declined = at
 
-    def close(self, erased: datetime | None = None) -> None:
-        """Forget the name: national ended it, or the person was erased here, who then stays forgotten."""
+    def close(self) -> None:
+        """Forget the name: national ended it."""
+        self.declined = self.declined if self.withdrawn else None
         self.name = self.email = ""
-        self.withdrawn, self.moved, self.longer, self.declined = True, False, False, erased
-        self.person_id = self.grant_id = None
+        self.withdrawn, self.longer, self.grant_id = True, False, None
+
+    def forget(self, erased_here: datetime | None = None) -> None:
+        """Forget who it was, too. Who was erased here stays forgotten, whatever national says later."""
+        self.close()
+        self.person_id, self.declined = None, erased_here or self.declined
 
     def noticed(
         self, person_id: UUID, what: Literal["proposed", "moved", "ended"], on: date
@@ -213,6 +225,26 @@ class ProposedAdviser(Table):
         return AdviserNoticed(
             adviser_id=self.id, person_id=person_id, what=what, title=self.title.to_dict(), on=on
         )
+
+
+@dataclass(frozen=True)
+class AdviserHere:
+    """Whom national proposes, as the region knows them: the role they were let in with, and who they are."""
+
+    adviser: ProposedAdviser
+    given: RoleGrant | None
+    person: Person | None
+    at: datetime
+
+    @property
+    def moved(self) -> bool:
+        return self.adviser.moved(self.person, self.at)
+
+    def waits(self, day: date) -> bool:
+        """Tell whether the region has yet to say something to it."""
+        one = self.adviser
+        open_here = one.grant_id is None or one.longer or self.moved
+        return one.offered(day) and one.declined is None and open_here
 
 
 def check_region(instance: Instance) -> None:

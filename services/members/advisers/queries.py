@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import or_, select
 
-from services.members.advisers.model import Adviser, AdviserUnknown, ProposedAdviser
+from services.members.advisers.model import Adviser, AdviserHere, AdviserUnknown, ProposedAdviser
 from services.members.people.model import Person, RoleGrant
 from shared.chassis.transaction import Snapshot
 
@@ -43,20 +43,28 @@ async def known_proposed(look: Snapshot, adviser_id: UUID) -> ProposedAdviser | 
     return await look.get(ProposedAdviser, adviser_id, lock=True)
 
 
-async def all_proposed(look: Snapshot) -> list[tuple[ProposedAdviser, RoleGrant | None]]:
-    """Return whom national proposes, each with the role they were let in with."""
+async def all_proposed(look: Snapshot) -> list[AdviserHere]:
+    """Return whom national proposes, each as the region knows them."""
     rows = await look.execute(
-        select(ProposedAdviser, RoleGrant)
+        select(ProposedAdviser, RoleGrant, Person)
         .join(RoleGrant, RoleGrant.id == ProposedAdviser.grant_id, isouter=True)
+        .join(Person, Person.id == ProposedAdviser.person_id, isouter=True)
         .where(ProposedAdviser.withdrawn.is_(False))
         .order_by(ProposedAdviser.name, ProposedAdviser.id)
     )
-    return [(row.ProposedAdviser, row.RoleGrant) for row in rows]
+    return [AdviserHere(row.ProposedAdviser, row.RoleGrant, row.Person, look.at) for row in rows]
+
+
+async def here(look: Snapshot, one: ProposedAdviser) -> AdviserHere:
+    """Return one whom national proposes, as the region knows them."""
+    given = await look.get(RoleGrant, one.grant_id) if one.grant_id else None
+    person = await look.get(Person, one.person_id) if one.person_id else None
+    return AdviserHere(one, given, person, look.at)
 
 
 async def waiting(look: Snapshot, on: date) -> int:
     """Count those of whom the region has something to say."""
-    return sum(one.waits(on) for one, _ in await all_proposed(look))
+    return sum(one.waits(on) for one in await all_proposed(look))
 
 
 async def of_person(look: Snapshot, person_id: UUID) -> Sequence[ProposedAdviser]:

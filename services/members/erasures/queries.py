@@ -149,17 +149,28 @@ async def idle_profiles(look: Snapshot, at: datetime, *, limit: int) -> Sequence
     )
 
 
-async def is_tied(look: Snapshot, person_id: UUID, since: datetime) -> bool:
-    """Tell whether something has tied a person to the table since then."""
-    return await look.first(select(Person.id).where(Person.id == person_id, tied(since))) is not None
+async def has_task(look: Snapshot, person_id: UUID, at: datetime) -> bool:
+    """Tell whether a person has something to do at the table; to have signed in or agreed is no task."""
+    return await look.first(select(Person.id).where(Person.id == person_id, _with_task(at))) is not None
 
 
 def tied(since: datetime) -> ColumnElement[bool]:
     """Say that something has tied a person to the table since then."""
     day = since.astimezone(HELSINKI).date()
+    agreed = select(Consent.id).where(
+        Consent.person_id == Person.id, or_(Consent.withdrawn.is_(None), Consent.withdrawn >= since)
+    )
+    # Sign-ins and sessions are forgotten in a month; the day of the last one is the person's own.
+    return or_(func.coalesce(Person.seen >= day, false()), exists(agreed), _with_task(since))
+
+
+def _with_task(since: datetime) -> ColumnElement[bool]:
+    day = since.astimezone(HELSINKI).date()
     rows: tuple[Select[Any], ...] = (
         select(RoleGrant.id).where(
-            RoleGrant.person_id == Person.id, or_(RoleGrant.ends.is_(None), RoleGrant.ends >= day)
+            RoleGrant.person_id == Person.id,
+            # A role that never began may end on a day to come.
+            or_(RoleGrant.ends.is_(None), RoleGrant.ends >= func.greatest(day, RoleGrant.starts)),
         ),
         select(Seat.id).where(Seat.person_id == Person.id, Seat.ends >= day),
         select(FormerHolder.id).where(FormerHolder.person_id == Person.id, FormerHolder.ends >= day),
@@ -177,12 +188,8 @@ def tied(since: datetime) -> ColumnElement[bool]:
         select(MunicipalContact.id).where(MunicipalContact.person_id == Person.id),
         select(Matter.id).where(Matter.person_id == Person.id, Matter.sent >= since),
         select(Organisation.id).where(Organisation.contact_person_id == Person.id),
-        select(Consent.id).where(
-            Consent.person_id == Person.id, or_(Consent.withdrawn.is_(None), Consent.withdrawn >= since)
-        ),
     )
-    # Sign-ins and sessions are forgotten in a month; the day of the last one is the person's own.
-    return or_(func.coalesce(Person.seen >= day, false()), *(exists(row) for row in rows))
+    return or_(*(exists(row) for row in rows))
 
 
 def _count(table: type[Any]) -> Select[Any]:

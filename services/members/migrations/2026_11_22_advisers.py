@@ -17,6 +17,7 @@ def upgrade() -> None:
         sa.Column("title", postgresql.JSONB(), nullable=False),
         sa.Column("languages", postgresql.JSONB(), nullable=False),
         sa.Column("regions", postgresql.JSONB(), nullable=False),
+        sa.Column("told_to", postgresql.JSONB(), nullable=False),
         sa.Column("shown", sa.Boolean(), nullable=False),
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date(), nullable=True),
@@ -46,10 +47,9 @@ def upgrade() -> None:
         sa.Column("declined", sa.DateTime(timezone=True), nullable=True),
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("grant_id", sa.Uuid(), nullable=True),
-        sa.Column("moved", sa.Boolean(), nullable=False),
         sa.Column("longer", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("(person_id IS NULL) = (grant_id IS NULL)", name="proposed_adviser_let_in_check"),
-        sa.CheckConstraint("person_id IS NULL OR declined IS NULL", name="proposed_adviser_declined_check"),
+        sa.CheckConstraint("grant_id IS NULL OR person_id IS NOT NULL", name="proposed_adviser_let_in_check"),
+        sa.CheckConstraint("grant_id IS NULL OR declined IS NULL", name="proposed_adviser_declined_check"),
         sa.CheckConstraint(
             "NOT withdrawn OR (name = '' AND email = '')", name="proposed_adviser_withdrawn_check"
         ),
