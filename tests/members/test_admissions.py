@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from typing import Any
 from uuid import uuid4
 
 import pytest_asyncio
@@ -333,7 +334,7 @@ async def test_of_one_whose_time_has_passed_nobody_is_told(land: Land) -> None:
 
 
 async def test_a_proposal_that_comes_after_its_withdrawal_proposes_nobody(land: Land) -> None:
-    one = {"person_id": uuid4(), "adviser_id": uuid4(), "region": "lappi"}
+    one: dict[str, Any] = {"person_id": uuid4(), "adviser_id": uuid4(), "region": "lappi"}
     day, title = land.national.clock().date(), {"fi": "Aluetukihenkilö"}
     gone = AdviserWithdrawn(**one, version=2, ends=day)
     late = AdviserProposed(

@@ -164,7 +164,7 @@ async def _free_from(tx: Transaction, whole: WholeBody, delegate: Delegate) -> d
     """Return the day after the places that a delegate has left in the group: another goes on from there."""
     seats_left = [one for one in whole.seats if one.left_at and one.region == delegate.region]
     deputies = await seats_queries.deputies_of_body(tx, whole.body.id)
-    left = [*seats_left, *(one for one in deputies if one.ends < today(tx.at))]
+    left: list[Seat | Deputy] = [*seats_left, *(one for one in deputies if one.ends < today(tx.at))]
     own = [one for one in left if one.person_id == delegate.person_id and one.starts <= one.ends]
     return max((one.ends + DAY for one in own), default=delegate.starts)
 
