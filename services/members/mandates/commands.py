@@ -24,11 +24,13 @@ async def correct(
     national group that was given them could not take them so.
     """
     mandate = await queries.mandate(tx, mandate_id, lock=True)
+    # Before anything is changed: what is looked up later writes the change, and the database refuses it.
+    person = await people.known(tx, mandate.person_id)
     before, level = MandateEdition.of(mandate, by=by, at=at), mandate.level
     if not amend(mandate, facts):
         return mandate
     tx.add(before)
-    representation.tell(tx, mandate, await people.known(tx, mandate.person_id))
+    representation.tell(tx, mandate, person)
     if level == NATIONWIDE != mandate.level:
         # For those who know the national ones, it was never one.
         never = mandate.starts - timedelta(days=1)
