@@ -266,6 +266,21 @@ async def test_a_seat_follows_what_the_region_corrects_and_what_has_been_stays(c
     ]
 
 
+async def test_a_correction_that_the_group_could_not_take_is_shown_again(country: Country) -> None:
+    coordinator = country.lappi.client("coordinator")
+    mandates = ok(await coordinator.get("/members/api/mandates", params={"level": "national"}))["items"]
+    own = next(one for one in mandates if one["represents"] == "Lapin Mallijärjestö 3 ry")
+    page = f"/members/representation/{own['id']}/edit?lang=en"
+    form = {name: own[name] for name in ("level", "post", "represents", "starts", "ends")}
+    form |= {"organ_fi": "Neuvottelukunta"}
+
+    wrong = ({"post": "chair"}, {"post": "expert"}, {"level": "regional"})
+    refused = [await coordinator.post(page, data=form | other) for other in wrong]
+
+    assert [one.status_code for one in refused] == [422, 422, 422]
+    assert all('href="#f-post">As: A national group gets a member' in one.text for one in refused)
+
+
 async def test_a_mandate_that_ends_early_ends_the_seat(country: Country) -> None:
     country.lappi.clock.set("2023-06-02T10:00:00+03:00")
     coordinator = country.lappi.client("coordinator")
