@@ -1,6 +1,6 @@
 """Taking in whom a region named, and giving them the region's place in the group."""
 
-from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 
 from services.members.bodies import commands as bodies
@@ -59,7 +59,7 @@ async def _call(tx: Transaction, delegate: Delegate, name: str) -> None:
 
 
 async def _leave(
-    tx: Transaction, delegate: Delegate, changed: Collection[str], last: date, *, at: datetime
+    tx: Transaction, delegate: Delegate, changed: AbstractSet[str], last: date, *, at: datetime
 ) -> None:
     """Leave a place that does not fit what the region corrected; `last` was the last day before that.
 
