@@ -67,6 +67,8 @@ async def _leave(
     has, is given back by no correction.
     """
     day = today(at)
+    if delegate.ends < day:
+        return
     if delegate.deputy_id:
         deputy, seat = await seats_queries.deputy(tx, delegate.deputy_id)
         starts, ends = deputy.starts, deputy.ends
