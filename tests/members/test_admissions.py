@@ -14,7 +14,7 @@ from shared.contracts.people import SUPPORT, AdviserProposed, AdviserWithdrawn
 from shared.contracts.register import RoleGiven
 from tests.members import bodies
 from tests.members.acts import ok
-from tests.members.land import Land
+from tests.members.land import ADVISER, Land
 from tests.region import open_region
 
 COORDINATOR = {"name": "Koordinaattori K-01", "email": "k-01@example.org", "language": "fi"}
