@@ -74,6 +74,16 @@ def may_give_role(who: Principal, role: str, body_id: UUID | None) -> bool:
     return role == COORDINATOR and who.has(OPERATOR)
 
 
+def may_give_some_role(who: Principal) -> bool:
+    """The roles of a person open to a coordinator of any body; each role is checked by itself."""
+    return who.has_anywhere(COORDINATOR, OPERATOR)
+
+
+def may_keep_mandate(who: Principal, body_id: UUID | None) -> bool:
+    """A mandate is kept by the coordinator of the body that named; that of no body by the whole region's."""
+    return who.has(COORDINATOR, OPERATOR, body_id=body_id)
+
+
 def may_let_advisers_in(who: Principal) -> bool:
     """Whom national proposes as an adviser is let in or declined by the region's own coordinator."""
     return who.has(COORDINATOR, OPERATOR)

@@ -1,7 +1,7 @@
 """The coordinator's hand on the register, and what a person can do by JSON as on the own page."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -111,6 +111,43 @@ async def test_who_may_give_what(
     answer = await region.client(giver).post(f"/members/people/{person_id}/roles", data=data)
 
     assert answer.status_code == status
+
+
+async def test_the_coordinator_of_one_body_finds_its_own_doors_open_and_no_others(
+    region: Region, person_id: str, body_id: str
+) -> None:
+    own, other = (region.client("coordinator", body_id=one) for one in (UUID(body_id), uuid4()))
+    page, path = f"/members/people/{person_id}/roles", f"/members/api/people/{person_id}/roles"
+    chair, secretary = ({"role": role, "body_id": body_id} for role in ("chair", "secretary"))
+    body = "/members/api/bodies/kumppanuuspoyta"
+
+    given = [
+        (await own.post(page, data=chair)).status_code,
+        (await own.post(path, json=secretary)).status_code,
+    ]
+    strange = [
+        (await other.post(page, data=chair)).status_code,
+        (await other.post(path, json=secretary)).status_code,
+        (await own.post(path, json={"role": "coordinator"})).status_code,
+    ]
+    held = [one for one in ok(await own.get(path))["items"] if one["ends"] is None]
+    shown = await own.get(page)
+    kept = await other.post(f"{path}/{held[0]['grant_id']}/end")
+    ended = [
+        (await own.post(f"{where}/{one['grant_id']}/end")).status_code
+        for where, one in zip((path, page), held, strict=True)
+    ]
+    changed = ok(await own.patch(body, json={"cadence_max": 9}))
+    unchanged = [
+        (await one.patch(body, json={"cadence_max": 8})).status_code for one in (other, region.client())
+    ]
+
+    assert (given, strange, kept.status_code, ended) == ([303, 204], [403, 403, 403], 403, [204, 303])
+    assert [one["role"] for one in held] == ["chair", "secretary"]
+    assert ok(await other.get(path)) == {"items": []}
+    assert f'value="{body_id}"' in shown.text
+    assert f'value="{body_id}"' not in (await other.get(page)).text
+    assert (changed["cadence_max"], unchanged) == (9, [404, 401])
 
 
 async def test_a_coordinator_is_ended_only_by_the_operator_and_a_seat_keeps_its_role(

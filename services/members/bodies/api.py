@@ -41,7 +41,8 @@ async def set_up(body: BodyIn, tx: Tx, who: Who, places: Places) -> BodyOut:
 
 @router.patch("/bodies/{slug}")
 async def change(slug: Slug, body: BodyChangeIn, tx: Tx, who: Who) -> BodyOut:
-    require(access.may_set_up_bodies(who), who)
+    found = await queries.body_by_slug(tx, slug)
+    require(found is not None and access.may_seat(who, found.id), who)
     whole = await commands.change(tx, slug, body.change(), at=tx.at)
     return BodyOut.of(whole, _today(tx), await _parents(tx))
 

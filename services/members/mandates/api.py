@@ -8,8 +8,11 @@ from services.members import access
 from services.members.mandates import commands, queries
 from services.members.mandates.schemas import CorrectIn, EditionsOut, NameIn
 from services.members.people import queries as people
+from services.members.representation.model import Mandate
 from services.members.representation.schemas import MandateOut
 from services.members.seats.schemas import LastDayIn
+from shared.chassis.principals import Principal
+from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require
 
 router = APIRouter(tags=["representation"])
@@ -18,7 +21,7 @@ router = APIRouter(tags=["representation"])
 @router.put("/mandates/{mandate_id}")
 async def correct(mandate_id: UUID, body: CorrectIn, tx: Tx, who: Who) -> MandateOut:
     """Correct a mandate; what was written before is kept, and the representative gets a letter."""
-    require(access.may_keep_directory(who), who)
+    await _own(tx, mandate_id, who)
     mandate = await commands.correct(tx, mandate_id, body.facts(), by=who.person_id, at=tx.at)
     return MandateOut.of(mandate, await people.known(tx, mandate.person_id), named=True)
 
@@ -26,8 +29,7 @@ async def correct(mandate_id: UUID, body: CorrectIn, tx: Tx, who: Who) -> Mandat
 @router.get("/mandates/{mandate_id}/editions")
 async def editions(mandate_id: UUID, look: Look, who: Who) -> EditionsOut:
     """Return what a mandate was before, the newest first."""
-    require(access.may_keep_directory(who), who)
-    mandate = await queries.mandate(look, mandate_id)
+    mandate = await _own(look, mandate_id, who)
     return EditionsOut.every(await queries.editions(look, mandate.id))
 
 
@@ -40,5 +42,11 @@ async def show(mandate_id: UUID, body: NameIn, tx: Tx, who: Who) -> None:
 
 @router.post("/mandates/{mandate_id}/end", status_code=204)
 async def end(mandate_id: UUID, body: LastDayIn, tx: Tx, who: Who) -> None:
-    require(access.may_keep_directory(who), who)
+    await _own(tx, mandate_id, who)
     await commands.end(tx, mandate_id, on=body.on, by=who.person_id, at=tx.at)
+
+
+async def _own(look: Snapshot, mandate_id: UUID, who: Principal) -> Mandate:
+    mandate = await queries.mandate(look, mandate_id)
+    require(access.may_keep_mandate(who, mandate.body_id), who)
+    return mandate

@@ -18,6 +18,7 @@ from services.members.seats.schemas import LastDayIn
 from shared.chassis import forms
 from shared.chassis.forms import Form
 from shared.chassis.pages import Page, Pages, notify
+from shared.chassis.principals import Principal
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require, see_other
@@ -49,22 +50,21 @@ class EndMandatePage(Page):
 @router.get("/members/representation/{mandate_id}/edit")
 async def show_correct(request: Request, mandate_id: UUID, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    require(access.may_keep_directory(who), who)
-    return pages.render(request, await _page(look, mandate_id, None), who=who)
+    return pages.render(request, await _page(look, mandate_id, None, who), who=who)
 
 
 @router.post("/members/representation/{mandate_id}/edit")
 async def correct(request: Request, mandate_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    require(access.may_keep_directory(who), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, CorrectIn, translate=_)
+    await _own(tx, mandate_id, who)
     saved = await form.submit(
         tx, lambda data: commands.correct(tx, mandate_id, data.facts(), by=who.person_id, at=tx.at)
     )
     if saved is None:
         # Looked up now: what the refused change touched is not as it was loaded before.
-        page = await _page(tx, mandate_id, form)
+        page = await _page(tx, mandate_id, form, who)
         return pages.render(request, page, who=who, status=422)
     return notify(request, see_other("/members/representation"), _("The representation is saved."))
 
@@ -72,8 +72,7 @@ async def correct(request: Request, mandate_id: UUID, tx: Tx, who: Who) -> Respo
 @router.get("/members/representation/{mandate_id}/end")
 async def show_end(request: Request, mandate_id: UUID, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    require(access.may_keep_directory(who), who)
-    mandate = await queries.mandate(look, mandate_id)
+    mandate = await _own(look, mandate_id, who)
     page = EndMandatePage(mandate=mandate, form=Form({"on": today(look.at).isoformat()}))
     return pages.render(request, page, who=who)
 
@@ -81,9 +80,9 @@ async def show_end(request: Request, mandate_id: UUID, look: Look, who: Who) -> 
 @router.post("/members/representation/{mandate_id}/end")
 async def end_mandate(request: Request, mandate_id: UUID, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    require(access.may_keep_directory(who), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, LastDayIn, translate=_)
+    await _own(tx, mandate_id, who)
     ended = await form.submit(
         tx, lambda data: commands.end(tx, mandate_id, on=data.on, by=who.person_id, at=tx.at)
     )
@@ -106,8 +105,16 @@ async def show(request: Request, mandate_id: UUID, tx: Tx, who: Who) -> Response
     return notify(request, see_other("/members/me"), said)
 
 
-async def _page(look: Snapshot, mandate_id: UUID, form: Form[CorrectIn] | None) -> CorrectPage:
+async def _own(look: Snapshot, mandate_id: UUID, who: Principal) -> Mandate:
     mandate = await queries.mandate(look, mandate_id)
+    require(access.may_keep_mandate(who, mandate.body_id), who)
+    return mandate
+
+
+async def _page(
+    look: Snapshot, mandate_id: UUID, form: Form[CorrectIn] | None, who: Principal
+) -> CorrectPage:
+    mandate = await _own(look, mandate_id, who)
     return CorrectPage(
         mandate=mandate,
         person=await people.known(look, mandate.person_id),

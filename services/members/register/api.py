@@ -53,5 +53,5 @@ async def of_organisation(organisation_id: UUID, look: Look, who: Who) -> Affili
 @router.post("/people/{person_id}/roles", status_code=204)
 async def give_role(person_id: UUID, body: RoleIn, tx: Tx, who: Who) -> None:
     """Give a person a role from today on; who did not hold it gets a letter."""
-    require(access.may_keep_directory(who), who)
+    require(access.may_give_some_role(who), who)
     await commands.give_role(tx, person_id, body, by=who, at=tx.at)

@@ -59,6 +59,8 @@ class RolesPage(Page):
     person: Person
     held: Sequence[RoleGrant]
     bodies: Mapping[UUID, Body]
+    """Those in which the reader gives roles, by id."""
+    may_look_up: bool
     may_end: Sequence[UUID]
     may_name_coordinators: bool
     languages: tuple[str, ...]
@@ -132,14 +134,14 @@ async def correct(request: Request, person_id: UUID, tx: Tx, who: Who) -> Respon
 
 @router.get("/members/people/{person_id}/roles")
 async def show_roles(request: Request, person_id: UUID, look: Look, who: Who) -> Response:
-    require(access.may_keep_directory(who), who)
+    require(access.may_give_some_role(who), who)
     pages: Pages = request.app.state.pages
     return pages.render(request, await _roles_page(look, who, person_id, Form()), who=who)
 
 
 @router.post("/members/people/{person_id}/roles")
 async def give_role(request: Request, person_id: UUID, tx: Tx, who: Who) -> Response:
-    require(access.may_keep_directory(who), who)
+    require(access.may_give_some_role(who), who)
     pages: Pages = request.app.state.pages
     _ = pages.translator(request, who)
     form = await forms.read(request, RoleForm, translate=_)
@@ -222,12 +224,21 @@ async def _give(tx: Transaction, who: Principal, person_id: UUID, data: RoleForm
 async def _roles_page(look: Snapshot, who: Principal, person_id: UUID, form: Form[RoleForm]) -> RolesPage:
     person = await queries.known(look, person_id)
     day = today(look.at)
-    held = [one for one in await queries.grants(look, person_id) if one.ends is None or one.ends >= day]
+    every = access.may_keep_directory(who)
+    held = [
+        one
+        for one in await queries.grants(look, person_id)
+        if (one.ends is None or one.ends >= day)
+        and (every or access.may_give_role(who, one.role, one.body_id))
+    ]
     own = [one for one in held if one.seat_id is None]
     return RolesPage(
         person=person,
         held=held,
-        bodies={body.id: body for body in await bodies.bodies(look)},
+        bodies={
+            body.id: body for body in await bodies.bodies(look) if every or access.may_seat(who, body.id)
+        },
+        may_look_up=every,
         may_end=[one.id for one in own if access.may_give_role(who, one.role, one.body_id)],
         may_name_coordinators=access.may_give_role(who, COORDINATOR, None),
         languages=look.instance.languages,

@@ -50,14 +50,17 @@ async def mandates(
 ) -> MandatesOut:
     """List who represents the organisations where; `ending` within 90 days, `past` those that ended."""
     asked = Asked(on=today(look.at), level=level, ending=ending, past=past, limit=limit, offset=offset)
-    named = access.may_keep_directory(who)
-    items = [MandateOut.of(one, person, named=named) for one, person in await queries.mandates(look, asked)]
+    items = [
+        MandateOut.of(one, person, named=access.may_keep_mandate(who, one.body_id))
+        for one, person in await queries.mandates(look, asked)
+    ]
     return MandatesOut(items=items, total=await queries.total(look, asked))
 
 
 @router.post("/mandates", status_code=201)
 async def give_mandate(body: MandateIn, tx: Tx, who: Who) -> MandateOut:
-    require(access.may_keep_directory(who), who)
+    named_by = await bodies.body_by_slug(tx, body.body) if body.body else None
+    require(access.may_keep_mandate(who, named_by.id if named_by else None), who)
     person = await people.know(tx, body.name, body.email, body.language, tx.at)
     mandate = await commands.give_mandate(tx, person, body.facts(), named_by=body.body)
     return MandateOut.of(mandate, person, named=True)

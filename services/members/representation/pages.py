@@ -1,6 +1,6 @@
 """The register of external representation, and the story of a request for names."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
@@ -55,7 +55,9 @@ class RegisterPage(Page):
     last: int
     soon: date
     form: Form[LastDayIn]
-    named: bool
+    keeps: Collection[UUID]
+    """The mandates that are the reader's to change, by id."""
+    may_add: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,8 @@ class MandatePage(Page):
 
     template = "representation/mandate.html"
     bodies: Sequence[Body]
+    every: bool
+    """Whether a mandate that no body named is the reader's to add."""
     languages: tuple[str, ...]
     form: Form[MandateIn]
 
@@ -137,15 +141,17 @@ async def register(
     )
     total = await queries.total(look, asked)
     values = {"level": level or "", "ending": "1" if ending else "", "past": "1" if past else ""}
+    found = await queries.mandates(look, asked)
     shown = RegisterPage(
-        mandates=await queries.mandates(look, asked),
+        mandates=found,
         total=total,
         asked=asked,
         number=page,
         last=max(1, -(-total // ON_A_PAGE)),
         soon=on + queries.SOON,
         form=Form(values),
-        named=access.may_keep_directory(who),
+        keeps={one.id for one, _person in found if access.may_keep_mandate(who, one.body_id)},
+        may_add=access.may_give_some_role(who),
     )
     return pages.render(request, shown, who=who)
 
@@ -153,20 +159,20 @@ async def register(
 @router.get("/members/representation/new")
 async def show_mandate(request: Request, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    require(access.may_keep_directory(who), who)
+    require(access.may_give_some_role(who), who)
     first = {"language": look.instance.languages[0], "level": "regional", "post": "member"}
     form: Form[MandateIn] = Form(first | {"starts": today(look.at).isoformat()})
-    return pages.render(request, await _mandate_page(look, form), who=who)
+    return pages.render(request, await _mandate_page(look, form, who), who=who)
 
 
 @router.post("/members/representation/new")
 async def give_mandate(request: Request, tx: Tx, who: Who) -> Response:
     pages: Pages = request.app.state.pages
-    require(access.may_keep_directory(who), who)
+    require(access.may_give_some_role(who), who)
     _ = pages.translator(request, who)
     form = await forms.read(request, MandateIn, translate=_)
-    if await form.submit(tx, lambda data: _give(tx, data)) is None:
-        return pages.render(request, await _mandate_page(tx, form), who=who, status=422)
+    if await form.submit(tx, lambda data: _give(tx, data, who)) is None:
+        return pages.render(request, await _mandate_page(tx, form, who), who=who, status=422)
     return notify(request, see_other("/members/representation"), _("The representation is saved."))
 
 
@@ -305,13 +311,20 @@ async def propose(request: Request, nomination_id: UUID, tx: Tx, who: Who) -> Re
     return notify(request, see_other(where), _("Thank you. The candidate is written down."))
 
 
-async def _give(tx: Transaction, data: MandateIn) -> Mandate:
+async def _give(tx: Transaction, data: MandateIn, who: Principal) -> Mandate:
+    named_by = await bodies.body_by_slug(tx, data.body) if data.body else None
+    require(access.may_keep_mandate(who, named_by.id if named_by else None), who)
     person = await people.know(tx, data.name, data.email, data.language, tx.at)
     return await commands.give_mandate(tx, person, data.facts(), named_by=data.body)
 
 
-async def _mandate_page(look: Snapshot, form: Form[MandateIn]) -> MandatePage:
-    return MandatePage(bodies=await bodies.bodies(look), languages=look.instance.languages, form=form)
+async def _mandate_page(look: Snapshot, form: Form[MandateIn], who: Principal) -> MandatePage:
+    return MandatePage(
+        bodies=[one for one in await bodies.bodies(look) if access.may_keep_mandate(who, one.id)],
+        every=access.may_keep_mandate(who, None),
+        languages=look.instance.languages,
+        form=form,
+    )
 
 
 async def _own(look: Snapshot, nomination_id: UUID, who: Principal) -> None:
