@@ -99,7 +99,7 @@ async def convene(teller: Teller, body_id: str, meeting: Meeting, *, seats: int)
 
     async def roster_is_whole() -> bool:
         roster = await teller.get(f"/meetings/api/rosters/{body_id}", on=day)
-        return len(roster["seats"]) == seats
+        return len([seat for seat in roster["seats"] if seat["counts"]]) == seats
 
     await teller.until(f"{seats} seats on the roster of {meeting.title}", roster_is_whole)
     drafted = await teller.post(
@@ -122,18 +122,23 @@ async def convene(teller: Teller, body_id: str, meeting: Meeting, *, seats: int)
 async def answer(teller: Teller, meeting: Meeting) -> None:
     """Let the invited answer by the links of their letters; who will be absent does not answer."""
     answers = {"present_on_site": "on_site", "present_remote": "remote", "excused": "excused"}
-    for invitation, status in zip(await _invitations(teller, meeting), meeting.statuses, strict=False):
+    members, _others = await _invitations(teller, meeting)
+    for invitation, status in zip(members, meeting.statuses, strict=False):
         if status in answers:
             token = teller.link("rsvp", invitation["id"])
             await teller.post(f"/meetings/api/rsvp/{token}", {"answer": answers[status]}, who=ANYONE)
 
 
 async def hold(teller: Teller, meeting: Meeting) -> None:
-    """Write down who came."""
-    invitations = await _invitations(teller, meeting)
+    """Write down who came; those with an office and no seat always do."""
+    members, others = await _invitations(teller, meeting)
+    there = "present_remote" if meeting.mode == "teams" else "present_on_site"
     entries = [
         {"person_id": invitation["person_id"], "status": status}
-        for invitation, status in zip(invitations, meeting.statuses, strict=True)
+        for invitation, status in [
+            *zip(members, meeting.statuses, strict=True),
+            *((one, there) for one in others),
+        ]
     ]
     await teller.put(f"/meetings/api/meetings/{meeting.id}/attendance", {"entries": entries})
 
@@ -167,9 +172,11 @@ async def publish_memo(
     await teller.post(f"/meetings/api/meetings/{meeting.id}/memo/publication", due)
 
 
-async def _invitations(teller: Teller, meeting: Meeting) -> list[dict[str, Any]]:
+async def _invitations(teller: Teller, meeting: Meeting) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the invitations of those who have a seat, and of the others at the table."""
     answer = await teller.get(f"/meetings/api/meetings/{meeting.id}/invitations")
-    return [invitation for invitation in answer["invitations"] if not invitation["withdrawn"]]
+    standing = [invitation for invitation in answer["invitations"] if not invitation["withdrawn"]]
+    return [one for one in standing if one["counts"]], [one for one in standing if not one["counts"]]
 
 
 def _only(languages: Sequence[str], words: Words) -> dict[str, str]:

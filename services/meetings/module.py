@@ -90,6 +90,8 @@ def build(settings: MeetingsSettings) -> Module:
             erasures.on_person_erased,
             seats.on_seat_filled,
             seats.on_seat_vacated,
+            seats.on_office_taken,
+            seats.on_office_left,
             seats.on_deputy_named,
             seats.on_deputy_released,
             guests.on_guest_asked,

@@ -20,6 +20,10 @@ class OfficeTaken(Event):
     represents: str
     starts: date
     ends: date
+    body: Words = {}
+    body_slug: str = ""
+    welcome: bool = False
+    """Whether the holder has no seat in the body then, and is to be welcomed by a letter."""
 
 
 class OfficeLeft(Event):

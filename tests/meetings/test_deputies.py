@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 from shared.chassis import links
 from shared.contracts.meetings import InvitationIssued
-from shared.contracts.seats import DeputyNamed, DeputyReleased
+from shared.contracts.members import SeatVacated
+from shared.contracts.seats import DeputyNamed, DeputyReleased, OfficeLeft, OfficeTaken
 from tests.meetings.table import Table
 
 
@@ -100,6 +101,78 @@ async def test_a_standing_attendee_is_invited_and_not_counted(table: Table) -> N
     assert len(everyone) == 16
     assert (recorded["figures"]["invited"], recorded["figures"]["present"]) == (15, 15)
     assert page.text.count("(ei jäsen)") == 1
+
+
+async def test_who_has_an_office_and_no_seat_is_invited_and_not_counted_until_a_seat_is_theirs(
+    table: Table,
+) -> None:
+    table.region.clock.set("2024-06-03T09:00:00+03:00")
+    before = await table.send("GET", f"/rosters/{table.body_id}?on=2024-06-18")
+    chair, secretary, seated = uuid4(), uuid4(), table.people[4]
+    taken = [office(table, chair, "chair"), office(table, seated, "vice_chair")]
+    await table.region.arrives(*taken)
+    meeting = await table.convene(starts="2024-06-18T13:00:00+03:00", ends="2024-06-18T15:00:00+03:00")
+    await table.region.arrives(office(table, secretary, "secretary"))
+
+    counted = {}
+    for step in ("offices", "a seat for the secretary", "the chair leaves"):
+        if step == "a seat for the secretary":
+            await table.region.arrives(table.filled(uuid4(), secretary, represents="Järjestö ry"))
+        if step == "the chair leaves":
+            left = taken[0].model_dump(exclude={"represents", "starts", "body", "body_slug", "welcome"})
+            await table.region.arrives(OfficeLeft(**left | {"version": 2, "ends": date(2024, 6, 10)}))
+        invited = {one["person_id"]: one["counts"] for one in await invited_to(table, meeting["id"])}
+        counted[step] = [invited.get(str(person)) for person in (chair, secretary, seated)]
+    roster = await table.send("GET", f"/rosters/{table.body_id}?on=2024-06-18")
+    news = [
+        one for one in await table.region.events(InvitationIssued) if str(one.meeting_id) == meeting["id"]
+    ]
+
+    assert counted == {
+        "offices": [False, False, True],
+        "a seat for the secretary": [False, True, True],
+        "the chair leaves": [None, True, True],
+    }
+    assert [one.kind for one in news if one.person_id == chair] == ["invited", "withdrawn"]
+    assert [one.kind for one in news if one.person_id == secretary] == ["invited"]
+    assert len(roster["seats"]) == len(before["seats"]) + 1
+
+
+async def test_who_leaves_the_seat_and_keeps_the_office_stays_invited_and_is_not_counted(
+    table: Table,
+) -> None:
+    table.region.clock.set("2024-09-02T09:00:00+03:00")
+    person = table.people[6]
+    await table.region.arrives(office(table, person, "secretary"))
+    meeting = await table.convene(starts="2024-09-17T13:00:00+03:00", ends="2024-09-17T15:00:00+03:00")
+    sitting = await standing_of(table, meeting["id"], person)
+
+    await table.region.arrives(
+        SeatVacated(
+            seat_id=table.seats[6], version=2, body_id=table.body_id, person_id=person, ends=date(2024, 9, 10)
+        )
+    )
+    after = await standing_of(table, meeting["id"], person)
+
+    assert sitting is not None
+    assert after is not None
+    assert [(one["counts"], one["represents"]) for one in (sitting, after)] == [
+        (True, "Malliyhdistys 7 ry"),
+        (False, "Hyvinvointialue"),
+    ]
+
+
+def office(table: Table, person: UUID, kind: str) -> OfficeTaken:
+    return OfficeTaken(
+        office_id=uuid4(),
+        version=1,
+        body_id=table.body_id,
+        person_id=person,
+        kind=kind,
+        represents="Hyvinvointialue",
+        starts=date(2024, 6, 1),
+        ends=date(2025, 2, 28),
+    )
 
 
 def named(table: Table, person: UUID, *, seat: UUID, starts: date = date(2024, 1, 1)) -> DeputyNamed:

@@ -139,6 +139,40 @@ async def test_a_role_that_comes_with_a_seat_has_no_letter_of_its_own(region: Re
     assert [len(await region.events(kind)) for kind in (PersonAdded, RoleGiven)] == before
 
 
+async def test_who_takes_an_office_without_a_seat_is_welcomed_by_letter(
+    region: Region,
+    mail: Mail,  # noqa: F811
+) -> None:
+    coordinator, path = region.client("coordinator"), "/members/api/bodies/kumppanuuspoyta"
+    days = {"starts": "2023-03-01", "ends": "2025-02-28"}
+    outside, inside, before = person("Sirkka Sihteeri", "sv"), person("Pekka Paikka"), person("Entinen Oli")
+    seat = {"kind": "county", "represents": "Hyvinvointialue", "person": inside}
+    ok(await coordinator.post(f"{path}/seats", json=seat | days), 201)
+
+    for who, kind, held in (
+        (outside, "secretary", days),
+        (inside, "chair", days),
+        (before, "vice_chair", {"starts": "2022-01-01", "ends": "2022-12-31"}),
+    ):
+        office = who | held | {"kind": kind, "represents": "Hyvinvointialue"}
+        ok(await coordinator.post(f"{path}/offices", json=office), 201)
+    await posted(region)
+
+    (letter,) = mail.to(outside["email"])
+    assert letter["Subject"] == "Välkommen: Östra Nylands partnerskapsbord för organisationer"
+    lines = letter.get_content().splitlines()
+    assert lines[2:4] == [
+        "Du har ett uppdrag: sekreterare, Östra Nylands partnerskapsbord för organisationer.",
+        "Uppdraget börjar ons 1.3.2023 och slutar fre 28.2.2025.",
+    ]
+    assert f"   {region.instance.base_url}/members/me?lang=sv" in lines
+    told = "SELECT r.email FROM emails e JOIN recipients r USING (person_id) WHERE e.letter = 'office_taken'"
+    assert [row["email"] for row in await region.rows("notifications", told)] == [outside["email"]]
+    (row,) = await region.rows("members", "SELECT id FROM person WHERE email = $1", outside["email"])
+    own = await region.client("secretary", person_id=row["id"]).get("/members/me?lang=fi")
+    assert "sihteeri, Hyvinvointialue, 1.3.2023–28.2.2025" in own.text
+
+
 async def test_a_role_in_a_body_that_is_not_there_is_not_given(region: Region, mail: Mail) -> None:  # noqa: F811
     person_id = await added(region, mail, person("Tyhjä Tyhjänen"))
     role = {"role": "secretary", "body_id": person_id}

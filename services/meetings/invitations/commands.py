@@ -19,7 +19,7 @@ from shared.chassis.clock import HELSINKI
 from shared.chassis.transaction import Transaction
 from shared.contracts.meetings import InvitationIssued
 from shared.contracts.members import SeatFilled, SeatVacated
-from shared.contracts.seats import DeputyNamed, DeputyReleased
+from shared.contracts.seats import DeputyNamed, DeputyReleased, OfficeLeft, OfficeTaken
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,10 @@ async def cancel(tx: Transaction, meeting_id: UUID, *, at: datetime) -> tuple[Me
     return meeting, len(told)
 
 
-async def invite_newcomer(tx: Transaction, event: SeatFilled, *, at: datetime) -> None:
-    """Invite someone who has just been seated to what has already been convened within the term."""
+async def invite_newcomer(tx: Transaction, event: SeatFilled | OfficeTaken, *, at: datetime) -> None:
+    """Invite who has just got a seat or an office to what has already been convened within its days."""
+    has_seat = isinstance(event, SeatFilled)
+    counts = has_seat and event.kind != ATTENDEE
     for meeting in await calendar.convened_after(tx, event.body_id, at):
         if not event.starts <= _day(meeting) <= event.ends:
             continue
@@ -96,27 +98,37 @@ async def invite_newcomer(tx: Transaction, event: SeatFilled, *, at: datetime) -
         invitations = {i.person_id: i for i in await queries.every_invitation(tx, meeting.id)}
         old = invitations.get(event.person_id)
         if old is None:
-            _invite(tx, meeting, agenda, _Guest(event.person_id, event.represents, event.kind != ATTENDEE))
-        elif old.withdrawn_at is not None or old.deputises_id is not None or old.is_guest:
-            old.sit_down(event.represents, counts=event.kind != ATTENDEE)
+            _invite(tx, meeting, agenda, _Guest(event.person_id, event.represents, counts))
+        elif old.withdrawn_at is not None or old.is_guest or (has_seat and old.deputises_id is not None):
+            old.sit_down(event.represents, counts=counts)
             tx.record(old.renew(meeting, agenda))
+        elif counts and not old.counts:
+            # At the table already, by an office or as an attendee; from now on with a seat.
+            old.sit_down(event.represents, counts=True)
 
 
-async def withdraw_from_leaver(tx: Transaction, event: SeatFilled | SeatVacated, *, at: datetime) -> None:
+async def withdraw_from_leaver(
+    tx: Transaction, event: SeatFilled | SeatVacated | OfficeLeft, *, at: datetime
+) -> None:
     """Take back the invitations to meetings on whose day the person is no longer at the table.
 
-    Those who would have come in the person's place are not needed either.
+    Who keeps an office without the seat stays invited and is not counted. Those who would have come in
+    the person's place are not needed in either case.
     """
     for meeting in await calendar.convened_after(tx, event.body_id, at):
         roster = await rosters.roster_on(tx, event.body_id, _day(meeting))
-        if any(one.seating.person_id == event.person_id for one in roster):
-            continue
+        left = next((one.seating for one in roster if one.seating.person_id == event.person_id), None)
         invitation = await queries.of_person(tx, meeting.id, event.person_id)
-        if invitation and not invitation.is_guest and invitation.deputises_id is None:
-            agenda = await calendar.agenda(tx, meeting.id)
-            instead, _ = await queries.deputising(tx, invitation, None)
-            for one in (invitation, *instead):
-                tx.record(one.withdraw(meeting, agenda, at=at))
+        if invitation is None or invitation.is_guest or invitation.deputises_id is not None:
+            continue
+        if left and (left.counts or not invitation.counts):
+            continue
+        agenda = await calendar.agenda(tx, meeting.id)
+        instead, _ = await queries.deputising(tx, invitation, None)
+        if left:
+            invitation.sit_down(left.represents, counts=False)
+        for one in instead if left else (invitation, *instead):
+            tx.record(one.withdraw(meeting, agenda, at=at))
 
 
 async def answer(tx: Transaction, invitation_id: UUID, chosen: Answer, *, at: datetime) -> Invitation:

@@ -5,7 +5,7 @@ from services.meetings.rosters import commands as rosters
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import SeatFilled, SeatVacated
-from shared.contracts.seats import DeputyNamed, DeputyReleased
+from shared.contracts.seats import DeputyNamed, DeputyReleased, OfficeLeft, OfficeTaken
 
 
 @handles(SeatFilled)
@@ -20,6 +20,20 @@ async def on_seat_filled(event: SeatFilled, tx: Transaction) -> None:
 
 @handles(SeatVacated)
 async def on_seat_vacated(event: SeatVacated, tx: Transaction) -> None:
+    await queries.hold_roster(tx, event.body_id, alone=False)
+    await rosters.release(tx, event)
+    await commands.withdraw_from_leaver(tx, event, at=tx.at)
+
+
+@handles(OfficeTaken)
+async def on_office_taken(event: OfficeTaken, tx: Transaction) -> None:
+    await queries.hold_roster(tx, event.body_id, alone=False)
+    await rosters.take_office(tx, event)
+    await commands.invite_newcomer(tx, event, at=tx.at)
+
+
+@handles(OfficeLeft)
+async def on_office_left(event: OfficeLeft, tx: Transaction) -> None:
     await queries.hold_roster(tx, event.body_id, alone=False)
     await rosters.release(tx, event)
     await commands.withdraw_from_leaver(tx, event, at=tx.at)

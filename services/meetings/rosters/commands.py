@@ -6,13 +6,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from services.meetings.errors import SeatNotKnownYet
 from services.meetings.rosters import queries
-from services.meetings.rosters.model import Body, Deputy, Organisation, Person, Seating
+from services.meetings.rosters.model import OFFICE, Body, Deputy, Organisation, Person, Seating
 from services.meetings.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import BodyChanged, OrganisationRegistered, SeatFilled, SeatVacated
 from shared.contracts.people import PersonChanged, PersonErased
-from shared.contracts.seats import DeputyNamed, DeputyReleased
+from shared.contracts.seats import DeputyNamed, DeputyReleased, OfficeLeft, OfficeTaken
 
 
 async def know_body(tx: Transaction, event: BodyChanged) -> None:
@@ -69,9 +69,17 @@ async def admit(tx: Transaction, event: SeatFilled) -> None:
     await _write_newer(tx, Seating, key, values)
 
 
-async def release(tx: Transaction, event: SeatVacated) -> None:
+async def take_office(tx: Transaction, event: OfficeTaken) -> None:
+    """Let who has an office of a body be at its table."""
+    key = {"seat_id": event.office_id, "person_id": event.person_id, "starts": event.starts}
+    same = ("version", "ends", "body_id", "represents")
+    await _write_newer(tx, Seating, key, {name: getattr(event, name) for name in same} | {"kind": OFFICE})
+
+
+async def release(tx: Transaction, event: SeatVacated | OfficeLeft) -> None:
     """End the seating the event tells of. Raises SeatNotKnownYet when it is still on its way."""
-    seatings = await queries.seatings_before(tx, event.seat_id, event.person_id, lock=True)
+    seat_id = event.seat_id if isinstance(event, SeatVacated) else event.office_id
+    seatings = await queries.seatings_before(tx, seat_id, event.person_id, lock=True)
     if any(s.version >= event.version and s.starts <= event.ends for s in seatings):
         return
     held = next((seating for seating in seatings if seating.version < event.version), None)

@@ -13,6 +13,8 @@ from services.meetings.tables import Table
 from shared.chassis.localised import LocalisedText
 
 ATTENDEE = "attendee"
+OFFICE = "office"
+"""The kind of a seating without a seat: a chair or a secretary is invited by the office alone."""
 
 
 class Body(Table):
@@ -91,8 +93,8 @@ class Seating(Table):
 
     @property
     def counts(self) -> bool:
-        """Tell whether who sits here is a member; a standing attendee is invited and not counted."""
-        return self.kind != ATTENDEE
+        """Tell whether who sits here is a member; others at the table are invited and not counted."""
+        return self.kind not in (ATTENDEE, OFFICE)
 
     def leave(self, ends: date, *, version: int) -> None:
         """End the seating early; an older version changes nothing."""

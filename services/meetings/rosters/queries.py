@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from services.meetings.errors import BodyNotKnown
-from services.meetings.rosters.model import ATTENDEE, Body, Deputy, Organisation, Person, Seating
+from services.meetings.rosters.model import OFFICE, Body, Deputy, Organisation, Person, Seating
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -45,13 +45,13 @@ async def chosen_body(look: Snapshot, body_id: UUID) -> Body:
 
 
 async def roster_on(look: Snapshot, body_id: UUID, on: date) -> Sequence[Seated]:
-    """Return who holds a seat of the body on a day, one row a person."""
+    """Return who has a seat or an office of the body on a day, one row a person: the seat goes first."""
     result = await look.execute(
         select(Seating, Person.name, Person.language, Organisation.produces_services)
         .outerjoin(Person, Person.id == Seating.person_id)
         .outerjoin(Organisation, Organisation.id == Seating.organisation_id)
         .where(Seating.body_id == body_id, Seating.starts <= on, Seating.ends >= on)
-        .order_by(Seating.person_id, Seating.starts.desc(), Seating.seat_id)
+        .order_by(Seating.person_id, Seating.kind == OFFICE, Seating.starts.desc(), Seating.seat_id)
         .distinct(Seating.person_id)
     )
     rows: Sequence[Any] = result.all()
@@ -101,12 +101,14 @@ async def deputy_on(look: Snapshot, body_id: UUID, person_id: UUID, on: date) ->
 async def represented_by(look: Snapshot, body_id: UUID, person_id: UUID | None, on: date) -> str:
     """Return what a person represents in a body on a day, or nothing."""
     found = await look.first(
-        select(Seating.represents).where(
+        select(Seating.represents)
+        .where(
             Seating.body_id == body_id,
             Seating.person_id == person_id,
             Seating.starts <= on,
             Seating.ends >= on,
         )
+        .order_by(Seating.kind == OFFICE, Seating.starts.desc(), Seating.seat_id)
     )
     return found or ""
 
@@ -116,7 +118,7 @@ async def parties(look: Snapshot, body_id: UUID, on: date) -> Mapping[str, bool]
     seated = await roster_on(look, body_id, on)
     found: dict[str, bool] = {}
     for one in seated:
-        if one.seating.kind != ATTENDEE:
+        if one.seating.counts:
             name = one.seating.represents
             found[name] = found.get(name, False) or one.produces_services
     return found

@@ -17,6 +17,8 @@ class SeatOut(BaseModel):
     name: str
     language: str
     represents: str
+    kind: str
+    counts: bool
     theme: str | None
     starts: date
     ends: date
@@ -42,6 +44,8 @@ class RosterOut(BaseModel):
                     name=one.name,
                     language=one.language,
                     represents=one.seating.represents,
+                    kind=one.seating.kind,
+                    counts=one.seating.counts,
                     theme=one.seating.theme,
                     starts=one.seating.starts,
                     ends=one.seating.ends,

@@ -37,6 +37,9 @@ from services.members.pledges.model import Owed, Principle
 from services.members.renewals import queries as renewals
 from services.members.renewals.model import Asked
 from services.members.representation.model import Candidate, Mandate, Nomination
+from services.members.representation.model import Candidate, Nomination
+from services.members.seats import queries as held
+from services.members.seats.model import Deputy, Office
 from services.members.sessions import commands as sessions_commands
 from services.members.sessions import queries as sessions
 from services.members.sessions.model import Session
@@ -71,6 +74,8 @@ class MePage(Page):
     """One's tags of expertise; none while they are not in use."""
     may_look_up: bool
     seats: Sequence[tuple[Seat, Body]]
+    offices: Sequence[tuple[Office, Body]]
+    deputy_of: Sequence[tuple[Deputy, Seat, Body]]
     renewals: Sequence[Asked]
     principle: Principle
     owed: Sequence[Owed]
@@ -223,6 +228,8 @@ async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None, *,
         tags=await keywords.expertise(look, profile.expertise),
         may_look_up=access.may_keep_directory(who),
         seats=await bodies.seats_of_person(look, person.id),
+        offices=await held.offices_of(look, person.id),
+        deputy_of=await held.deputy_of(look, person.id),
         applications=[(one, call, applications.link(look, one)) for one, call in own],
         candidacies=await candidacies.of_person(look, person.id),
         mandates=await mandates.held_by(look, person.id),

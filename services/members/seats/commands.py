@@ -142,12 +142,12 @@ async def leave_offices(tx: Transaction, left: SeatVacated) -> None:
 
 
 async def take_office(tx: Transaction, body_id: UUID, taking: Taking) -> Office:
-    """Let a person take an office, with the role it gives at sign-in.
+    """Let a person take an office, with the role it gives at sign-in. Who has no seat is welcomed.
 
     Raises OfficeHeld when there is a chair or vice chair then, SameOrganisation for a second secretary
     of one organisation.
     """
-    await bodies.whole_locked(tx, body_id)
+    whole = await bodies.whole_locked(tx, body_id)
     for other in await queries.offices(tx, body_id):
         if other.kind != taking.kind or not other.overlaps(taking.starts, taking.ends):
             continue
@@ -166,7 +166,12 @@ async def take_office(tx: Transaction, body_id: UUID, taking: Taking) -> Office:
         ends=office.ends,
         role=ROLE[office.kind],
     )
-    tx.record(office.taken())
+    sitting = [one for seat in whole.seats if seat.kind != ATTENDEE for one in whole.holders(seat)]
+    seated = any(
+        person == office.person_id and office.overlaps(since, until) for person, since, until in sitting
+    )
+    past = office.ends < body_commands.today(tx.at)
+    tx.record(office.taken(whole.body, welcome=not (seated or past)))
     return office
 
 

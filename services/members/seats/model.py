@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from services.members.bodies.model import Body
 from services.members.tables import Table
 from shared.chassis import principals
 from shared.chassis.localised import LocalisedText
@@ -116,7 +117,7 @@ class Office(_Held, Table):
     """What the holder is called at work."""
     version: Mapped[int] = mapped_column(default=1)
 
-    def taken(self) -> OfficeTaken:
+    def taken(self, body: Body, *, welcome: bool) -> OfficeTaken:
         """Return the fact that the office was taken."""
         return OfficeTaken(
             office_id=self.id,
@@ -127,6 +128,9 @@ class Office(_Held, Table):
             represents=self.represents,
             starts=self.starts,
             ends=self.ends,
+            body=body.name.to_dict(),
+            body_slug=body.slug,
+            welcome=welcome,
         )
 
     def leave(self, on: date) -> OfficeLeft:

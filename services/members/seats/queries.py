@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from services.members import access
-from services.members.bodies.model import ORGANISATION, FormerHolder, Seat, WholeBody
+from services.members.bodies.model import ORGANISATION, Body, FormerHolder, Seat, WholeBody
 from services.members.consents import queries as consents
 from services.members.people import queries as people
 from services.members.people.model import Person
@@ -91,6 +92,23 @@ async def office(look: Snapshot, office_id: UUID) -> Office:
     if found is None:
         raise NotFound
     return found
+
+
+async def offices_of(look: Snapshot, person_id: UUID) -> list[tuple[Office, Body]]:
+    """Return the offices a person holds or has held, the newest first."""
+    query = select(Office, Body).join(Body, Body.id == Office.body_id).where(Office.person_id == person_id)
+    rows: Sequence[Any] = (await look.execute(query.order_by(Office.starts.desc(), Office.id))).all()
+    return [(held, body) for held, body in rows if held.starts <= held.ends]
+
+
+async def deputy_of(look: Snapshot, person_id: UUID) -> list[tuple[Deputy, Seat, Body]]:
+    """Return whose deputy a person is or has been, with the seats and their bodies, the newest first."""
+    query = (
+        select(Deputy, Seat, Body).join(Seat, Seat.id == Deputy.seat_id).join(Body, Body.id == Seat.body_id)
+    )
+    query = query.where(Deputy.person_id == person_id).order_by(Deputy.starts.desc(), Deputy.id)
+    rows: Sequence[Any] = (await look.execute(query)).all()
+    return [(held, seat, body) for held, seat, body in rows if held.starts <= held.ends]
 
 
 async def everyone(look: Snapshot, whole: WholeBody) -> set[UUID]:

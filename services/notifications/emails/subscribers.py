@@ -48,6 +48,7 @@ from shared.contracts.seats import (
     NamesAsked,
     NamesGiven,
     NominationClosed,
+    OfficeTaken,
     RenewalAsked,
     RequestNoticed,
     ResignationNoticed,
@@ -253,6 +254,14 @@ async def on_role_given(event: RoleGiven, tx: Transaction) -> None:
     await commands.compose(tx, "role_given", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(OfficeTaken)
+async def on_office_taken(event: OfficeTaken, tx: Transaction) -> None:
+    if event.welcome:
+        facts = event.model_dump(mode="json", include={"kind", "body", "body_slug", "body_id"})
+        days = {"term_starts": event.starts.isoformat(), "term_ends": event.ends.isoformat()}
+        await commands.compose(tx, "office_taken", event.person_id, facts | days, at=tx.at)
+
+
 @handles(SelectorNamed)
 async def on_selector_named(event: SelectorNamed, tx: Transaction) -> None:
     await commands.compose(tx, "selector_named", event.person_id, _facts(event), at=tx.at)
@@ -333,6 +342,7 @@ SUBSCRIPTIONS = (
     on_erasure_near,
     on_person_added,
     on_role_given,
+    on_office_taken,
     on_selector_named,
     on_names_asked,
     on_candidate_proposed,

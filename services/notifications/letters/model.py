@@ -46,6 +46,7 @@ Letter = Literal[
     "erasure_near",
     "person_added",
     "role_given",
+    "office_taken",
     "selector_named",
     "names_asked",
     "names_reminder",
