@@ -90,6 +90,7 @@ from services.members.register import api as register_api
 from services.members.register import pages as register_pages
 from services.members.renewals import api as renewals_api
 from services.members.renewals import pages as renewals_pages
+from services.members.renewals import subscribers as renewals_subscribers
 from services.members.reports import api as reports_api
 from services.members.reports import pages as reports_pages
 from services.members.representation import api as representation_api
@@ -268,6 +269,7 @@ def build(settings: MembersSettings) -> Module:
         + pledges_subscribers.SUBSCRIPTIONS
         + matters_subscribers.SUBSCRIPTIONS
         + representation_subscribers.SUBSCRIPTIONS
+        + renewals_subscribers.SUBSCRIPTIONS
         + terms_subscribers.SUBSCRIPTIONS
         + admissions_subscribers.SUBSCRIPTIONS,
         projections=(DELEGATES_IN, admissions_subscribers.SUPPORT_IN),

@@ -151,6 +151,17 @@ class RenewalAsked(Event):
     represents: str
     term_ends: date
     answer_by: date
+    again: bool = False
+    """Whether this reminds of a question that was not answered yet."""
+
+
+class RenewalDue(Event):
+    """The time for answers about the next term ends soon: a timer of members to itself."""
+
+    subject: ClassVar[str] = "members.renewal.due.v1"
+
+    body_id: UUID
+    answer_by: date
 
 
 class ResignationNoticed(Event):

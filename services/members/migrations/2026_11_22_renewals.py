@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("answer_by", sa.Date(), nullable=False),
         sa.Column("available", sa.Boolean(), nullable=True),
         sa.Column("answered", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("noted_by", sa.Uuid(), nullable=True),
         sa.CheckConstraint("answered >= asked", name="renewal_asked_check"),
         sa.CheckConstraint("num_nonnulls(available, answered) IN (0, 2)", name="renewal_answered_check"),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name="renewal_person_id_fkey"),

@@ -39,6 +39,14 @@ async def ask(slug: Slug, body: RenewalAskIn, tx: Tx, who: Who) -> RenewalAskedO
     return RenewalAskedOut(asked=await commands.ask(tx, whole.body.id, body.answer_by, at=tx.at))
 
 
+@router.put("/bodies/{slug}/renewals/{seat_id}", status_code=204)
+async def note(slug: Slug, seat_id: UUID, body: AvailableIn, tx: Tx, who: Who) -> None:
+    """Write down what the holder of a seat has said otherwise."""
+    whole = await bodies.whole_by_slug(tx, slug)
+    require(access.may_seat(who, whole.body.id), who)
+    await commands.note(tx, whole.body.id, seat_id, available=body.available, by=who.person_id, at=tx.at)
+
+
 @router.get("/me/renewals")
 async def own(look: Look, who: Who) -> OwnRenewalsOut:
     """Return the questions of next terms one may answer."""

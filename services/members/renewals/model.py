@@ -59,10 +59,17 @@ class Renewal(Table):
     answer_by: Mapped[date]
     available: Mapped[bool | None]
     answered: Mapped[datetime | None]
+    noted_by: Mapped[UUID | None]
+    """The coordinator who wrote the answer down; nobody when the holder gave it here."""
 
-    def answer(self, *, available: bool, at: datetime) -> None:
+    @property
+    def noted(self) -> bool:
+        """Tell whether the answer was given otherwise and written down by the coordinator."""
+        return self.noted_by is not None
+
+    def answer(self, *, available: bool, at: datetime, noted_by: UUID | None = None) -> None:
         """Say yes or no; a later answer takes the place of an earlier one."""
-        self.available, self.answered = available, at
+        self.available, self.answered, self.noted_by = available, at, noted_by
 
 
 @dataclass(frozen=True)
@@ -96,7 +103,7 @@ def renewing(said: Mapping[UUID, Renewal]) -> list[UUID]:
     return [seat_id for seat_id, one in said.items() if one.available]
 
 
-def question(whole: WholeBody, seat: Seat, answer_by: date) -> RenewalAsked:
+def question(whole: WholeBody, seat: Seat, answer_by: date, *, again: bool = False) -> RenewalAsked:
     """Return what the holder of a seat is to hear."""
     return RenewalAsked(
         seat_id=seat.id,
@@ -106,4 +113,5 @@ def question(whole: WholeBody, seat: Seat, answer_by: date) -> RenewalAsked:
         represents=seat.represents,
         term_ends=ending(whole).ends,
         answer_by=answer_by,
+        again=again,
     )

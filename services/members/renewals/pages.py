@@ -17,7 +17,7 @@ from services.members.people import queries as people
 from services.members.people.model import Person
 from services.members.renewals import commands, queries
 from services.members.renewals.model import NotAsked, Renewal, ending, to_ask
-from services.members.renewals.schemas import AvailableIn, RenewalAskIn
+from services.members.renewals.schemas import AvailableIn, NotedIn, RenewalAskIn
 from shared.chassis import forms
 from shared.chassis.forms import Form
 from shared.chassis.pages import Page, Pages, language_of, notify
@@ -43,6 +43,7 @@ class RenewalsPage(Page):
     silent: int
     is_over: bool
     form: Form[RenewalAskIn]
+    noting: Form[NotedIn]
 
 
 @router.get("/members/bodies/{slug}/renewals")
@@ -68,6 +69,26 @@ async def ask(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
     return notify(request, see_other(f"/members/bodies/{slug}/renewals"), told % {"num": asked})
 
 
+@router.post("/members/bodies/{slug}/renewals/answers")
+async def note(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
+    """Write down what somebody has said by telephone or in a meeting."""
+    pages: Pages = request.app.state.pages
+    whole = await bodies.whole_by_slug(tx, slug)
+    require(access.may_seat(who, whole.body.id), who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, NotedIn, translate=_)
+    page = await _page(tx, whole, None, noting=form)
+
+    async def write(data: NotedIn) -> Renewal:
+        return await commands.note(
+            tx, whole.body.id, data.seat_id, available=data.available, by=who.person_id, at=tx.at
+        )
+
+    if await form.submit(tx, write) is None:
+        return pages.render(request, page, who=who, status=422)
+    return notify(request, see_other(f"/members/bodies/{slug}/renewals"), _("The answer is saved."))
+
+
 @router.post("/members/me/renewals/{seat_id}")
 async def answer(request: Request, seat_id: UUID, tx: Tx, who: Who) -> Response:
     require(access.may_see_own(who), who)
@@ -81,7 +102,13 @@ async def answer(request: Request, seat_id: UUID, tx: Tx, who: Who) -> Response:
     return notify(request, see_other("/members/me"), _("Thank you, your answer is saved."))
 
 
-async def _page(look: Snapshot, whole: WholeBody, form: Form[RenewalAskIn] | None) -> RenewalsPage:
+async def _page(
+    look: Snapshot,
+    whole: WholeBody,
+    form: Form[RenewalAskIn] | None,
+    *,
+    noting: Form[NotedIn] | None = None,
+) -> RenewalsPage:
     term, seats, said = ending(whole), to_ask(whole), await queries.said(look, whole)
     on = today(look.at)
     return RenewalsPage(
@@ -93,4 +120,5 @@ async def _page(look: Snapshot, whole: WholeBody, form: Form[RenewalAskIn] | Non
         silent=sum(seat.id not in said or said[seat.id].answered is None for seat in seats),
         is_over=term.ends < on,
         form=form or Form({"answer_by": min(on + TO_ANSWER, term.ends).isoformat()}),
+        noting=noting or Form(),
     )

@@ -29,6 +29,12 @@ class AvailableIn(BaseModel):
     available: bool
 
 
+class NotedIn(AvailableIn):
+    """What the holder of a seat has said, as the coordinator writes it down."""
+
+    seat_id: UUID
+
+
 class RenewalOut(BaseModel):
     """A seat at the end of the term, who holds it, and what they said of the next one."""
 
@@ -39,6 +45,8 @@ class RenewalOut(BaseModel):
     answer_by: date | None
     available: bool | None
     answered: datetime | None
+    noted: bool = False
+    """Whether the coordinator wrote the answer down."""
 
     @classmethod
     def of(cls, seat: Seat, renewal: Renewal | None) -> "RenewalOut":
@@ -48,6 +56,7 @@ class RenewalOut(BaseModel):
             represents=seat.represents,
             person_id=seat.person_id,
             **{name: getattr(renewal, name, None) for name in own},
+            noted=renewal is not None and renewal.noted,
         )
 
 
@@ -79,8 +88,9 @@ class RenewalOfPersonOut(BaseModel):
     asked: datetime
     available: bool | None
     answered: datetime | None
+    noted: bool
 
     @classmethod
     def of(cls, renewal: Renewal, seat: Seat) -> "RenewalOfPersonOut":
-        own = ("asked", "available", "answered")
+        own = ("asked", "available", "answered", "noted")
         return cls(represents=seat.represents, **{name: getattr(renewal, name) for name in own})
