@@ -5,6 +5,11 @@ from uuid import UUID
 from shared.chassis.principals import CHAIR, COORDINATOR, MEMBER, SECRETARY, Principal
 
 
+def may_see_own(who: Principal) -> bool:
+    """Anyone who has signed in sees and saves what the meetings know of them."""
+    return who.person_id is not None
+
+
 def may_convene(who: Principal, body_id: UUID) -> bool:
     """Prepare, convene, move and cancel the meetings of a body, and see its drafts."""
     return who.has(COORDINATOR, SECRETARY, CHAIR, body_id=body_id)

@@ -22,6 +22,8 @@ from services.meetings.participation import pages as participation_pages
 from services.meetings.participation import subscribers as participation
 from services.meetings.places import api as places_api
 from services.meetings.places.model import Municipalities
+from services.meetings.records import api as records_api
+from services.meetings.records import pages as records_pages
 from services.meetings.requests import api as requests_api
 from services.meetings.requests import pages as requests_pages
 from services.meetings.requests import subscribers as requests
@@ -36,6 +38,7 @@ _MUNICIPALITIES = Path(__file__).parents[2] / "poyta" / "data" / "municipalities
 
 PAGES = (
     overview_pages,
+    records_pages,
     participation_pages,
     requests_pages,
     topics_pages,
@@ -66,6 +69,7 @@ def build(settings: MeetingsSettings) -> Module:
     api, pages = APIRouter(dependencies=at_hand), APIRouter(dependencies=at_hand)
     for part in (
         rosters_api,
+        records_api,
         topics_api,
         calendar_api,
         invitations_api,

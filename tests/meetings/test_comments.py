@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from shared.chassis import links
 from shared.contracts.people import PersonChanged, PersonErased
 from tests.meetings.table import Table
 from tests.meetings.test_topics import topic_of
@@ -96,3 +97,36 @@ async def test_an_erased_name_leaves_the_words_of_others_once_nobody_else_has_it
         said.append(found[-1]["text"])
 
     assert said == [words, 'Kysykää: "Poistettu henkilö", Poistettu henkilö, Kaisa.']
+
+
+async def test_one_sees_and_saves_what_the_meetings_know_of_one_and_nobody_else_does(table: Table) -> None:
+    topic, meeting = await brought(table), await table.convene()
+    me, path = table.people[3], f"/meetings/api/topics/{topic}"
+    invitations = (await table.send("GET", f"/meetings/{meeting['id']}/invitations"))["invitations"]
+    own = next(one for one in invitations if one["person_id"] == str(me))
+    token = links.sign(table.region.instance, "rsvp", {"id": own["id"]})
+    await table.region.client().post(f"/meetings/api/rsvp/{token}", json={"answer": "remote"})
+    await table.member(3).post(f"{path}/comments", json={"text": BEFORE})
+    noted = {"represents": "Malliyhdistys 4 ry", "reason": "Haemme samaa avustusta."}
+    await table.member(3).post(f"{path}/conflicts", json=noted)
+    now = table.region.clock()
+    table.region.clock.set("2023-03-07T16:00:00+02:00")
+    entries = [{"person_id": one["person_id"], "status": "present_remote"} for one in invitations]
+    await table.send("PUT", f"/meetings/{meeting['id']}/attendance", {"entries": entries})
+
+    record, theirs = ((await table.member(one).get("/meetings/api/me/record")).json() for one in (3, 4))
+    page = (await table.member(3).get("/meetings/me/record?lang=fi")).text
+    outside = [
+        (await table.region.client().get(where)).status_code
+        for where in ("/meetings/api/me/record", "/meetings/me/record")
+    ]
+    table.region.clock.set(now.isoformat())
+
+    (invited,) = [one for one in record["invitations"] if one["meeting_id"] == meeting["id"]]
+    assert (invited["answer"], invited["attendance"], invited["counts"]) == ("remote", "present_remote", True)
+    assert [one["text"] for one in record["comments"]] == [BEFORE]
+    assert [one["reason"] for one in record["conflicts"]] == ["Haemme samaa avustusta."]
+    assert [one["represents"] for one in record["seats"]] == ["Malliyhdistys 4 ry"]
+    assert (theirs["comments"], theirs["conflicts"]) == ([], [])
+    assert (BEFORE in page, "Haemme samaa avustusta." in page) == (True, True)
+    assert outside == [401, 303]

@@ -22,8 +22,17 @@ async def person_id(region: Region) -> UUID:
     """Let someone apply, be a deputy elsewhere and take a seat."""
     call_id = await acts.open_call(region)
     offer = acts.offer(1, "moniala", name=NAME, email=EMAIL, grounds="Tunnen alueen hyvin.")
-    ok(await region.client().post(f"/members/api/calls/{call_id}/applications", json=offer), 201)
+    sent = f"/members/api/calls/{call_id}/applications"
+    made = ok(await region.client().post(sent, json=offer | {"alternative_theme": "vammaiset"}), 201)
     coordinator = region.client("coordinator")
+    agreed = {
+        "theme": "vammaiset",
+        "consent": True,
+        "how": "phone",
+        "by": "Koordinaattori",
+        "on": "2022-12-29",
+    }
+    ok(await coordinator.post(f"/members/api/applications/{made['application_id']}/move", json=agreed))
     person = {"name": NAME, "email": EMAIL, "language": "fi"}
     seat = {
         "kind": "county",
@@ -56,6 +65,15 @@ async def test_the_export_has_everything_that_is_known(region: Region, person_id
     assert [one["represents"] for one in record["seats"]] == ["Itä-Uudenmaan hyvinvointialue"]
     assert [one["kind"] for one in record["roles"]] == ["member"]
     assert [one["grounds"] for one in record["applications"]] == ["Tunnen alueen hyvin."]
+    (applied,) = record["applications"]
+    assert {name: applied[name] for name in ("scope", "applied_theme", "theme", "alternative_themes")} == {
+        "scope": "local",
+        "applied_theme": "moniala",
+        "theme": "vammaiset",
+        "alternative_themes": ["vammaiset"],
+    }
+    assert applied["theme_consent"] == {"how": "phone", "by": "Koordinaattori", "on": "2022-12-29"}
+    assert "Organisationer för personer med funktionsnedsättning" in page.text
     assert record["contact_of"] == ["Malliyhdistys 1 ry"]
     assert page.status_code == 200
     assert all(words in page.text for words in (NAME, EMAIL, "Tunnen alueen hyvin.", "Malliyhdistys 1 ry"))

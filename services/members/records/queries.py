@@ -15,7 +15,7 @@ from services.members.applications.model import Application, ApplicationRead
 from services.members.attachments.model import Attachment
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import Body, FormerHolder, Seat
-from services.members.calls.model import Call, Selector
+from services.members.calls.model import Call, CallTheme, Selector
 from services.members.consents import queries as consents
 from services.members.consents.model import Consent, NameConsent, Profile
 from services.members.contacts import queries as contacts
@@ -83,6 +83,8 @@ class Record:
     guest: Sequence[Guest]
     candidacies: Sequence[tuple[Candidate, Nomination]]
     applications: Sequence[tuple[Application, Call]]
+    themes: dict[UUID, CallTheme]
+    """The themes of the calls applied in, by id."""
     organisations: Sequence[Organisation]
     affiliations: Sequence[tuple[Affiliation, Organisation]]
     work: Work
@@ -104,6 +106,8 @@ class Record:
 async def record(look: Snapshot, person_id: UUID | None) -> Record:
     """Return everything that is known of a person. Raises PersonUnknown."""
     person = await people.known(look, person_id)
+    applied = await applications.of_person(look, person.id)
+    calls = {call.id for _application, call in applied}
     return Record(
         person=person,
         bodies={body.id: body for body in await bodies.bodies(look)},
@@ -123,7 +127,13 @@ async def record(look: Snapshot, person_id: UUID | None) -> Record:
             select(Guest).where(Guest.person_id == person.id).order_by(Guest.starts.desc(), Guest.id)
         ),
         candidacies=await _pairs(look, Candidate, Nomination, Candidate.nomination_id, person.id),
-        applications=await applications.of_person(look, person.id),
+        applications=applied,
+        themes={
+            theme.id: theme
+            for theme in await look.all(
+                select(CallTheme).where(CallTheme.call_id.in_(calls)).order_by(CallTheme.round)
+            )
+        },
         organisations=await look.all(
             select(Organisation)
             .where(Organisation.contact_person_id == person.id)

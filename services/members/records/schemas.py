@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.members.advisers.schemas import ProposedOfPersonOut
 from services.members.affiliations.schemas import AffiliationOut
+from services.members.applications.model import Application
 from services.members.bodies.model import FormerHolder
 from services.members.candidacies.schemas import CandidacyOut
 from services.members.keys.schemas import KeyOut
@@ -53,8 +54,18 @@ class TiedOut(BaseModel):
     body: str = ""
     represents: str = ""
     title: dict[str, str] = {}
+    organ: dict[str, str] = {}
+    """The outside organ of a mandate."""
     starts: date
     ends: date | None
+
+
+class ThemeConsentOut(BaseModel):
+    """How the applicant agreed to another theme."""
+
+    how: str
+    by: str
+    on: date | None
 
 
 class ApplicationOfPersonOut(BaseModel):
@@ -64,6 +75,12 @@ class ApplicationOfPersonOut(BaseModel):
     call: dict[str, str]
     organisation: str
     number: str
+    scope: str
+    applied_theme: str
+    theme: str
+    alternative_themes: list[str]
+    moved: datetime | None
+    theme_consent: ThemeConsentOut | None
     grounds: str
     deputy_name: str
     deputy_email: str
@@ -279,7 +296,13 @@ class RecordOut(BaseModel):
                 for one, seat in record.deputies
             ],
             mandates=[
-                TiedOut(kind=one.post, represents=one.represents, starts=one.starts, ends=one.ends)
+                TiedOut(
+                    kind=one.post,
+                    represents=one.represents,
+                    organ=one.organ.to_dict(),
+                    starts=one.starts,
+                    ends=one.ends,
+                )
                 for one in record.mandates
             ],
             mandate_editions=[EditionOut.of(one) for one in record.mandate_editions],
@@ -319,6 +342,7 @@ def _written(record: Record) -> dict[str, Any]:
                 call=call.title.to_dict(),
                 organisation=one.name,
                 number=one.number,
+                **_themes(record, one),
                 grounds=one.grounds,
                 deputy_name=one.deputy_name,
                 deputy_email=one.deputy_email,
@@ -359,6 +383,23 @@ def _written(record: Record) -> dict[str, Any]:
         "changes": [
             ChangeOut(what=one.what, at=one.at, own=one.by == record.person.id) for one in record.changes
         ],
+    }
+
+
+def _themes(record: Record, one: Application) -> dict[str, Any]:
+    named = {theme.id: theme.slug for theme in record.themes.values()}
+    agreed = (
+        ThemeConsentOut(how=one.consent_how, by=one.consent_by, on=one.consent_on)
+        if one.consent_how
+        else None
+    )
+    return {
+        "scope": one.scope,
+        "applied_theme": named[one.applied_theme_id],
+        "theme": named[one.theme_id],
+        "alternative_themes": [named[theme] for theme in one.alternatives if theme in named],
+        "moved": one.moved,
+        "theme_consent": agreed,
     }
 
 
