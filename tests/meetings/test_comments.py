@@ -114,7 +114,7 @@ async def test_one_sees_and_saves_what_the_meetings_know_of_one_and_nobody_else_
     entries = [{"person_id": one["person_id"], "status": "present_remote"} for one in invitations]
     await table.send("PUT", f"/meetings/{meeting['id']}/attendance", {"entries": entries})
 
-    record, theirs = ((await table.member(one).get("/meetings/api/me/record")).json() for one in (3, 4))
+    record, theirs = [(await table.member(one).get("/meetings/api/me/record")).json() for one in (3, 4)]
     page = (await table.member(3).get("/meetings/me/record?lang=fi")).text
     outside = [
         (await table.region.client().get(where)).status_code

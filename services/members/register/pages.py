@@ -152,7 +152,7 @@ async def give_role(request: Request, person_id: UUID, tx: Tx, who: Who) -> Resp
 
 @router.post("/members/people/{person_id}/roles/{grant_id}/end")
 async def end_role(request: Request, person_id: UUID, grant_id: UUID, tx: Tx, who: Who) -> Response:
-    require(access.may_keep_directory(who), who)
+    require(access.may_give_some_role(who), who)
     pages: Pages = request.app.state.pages
     given = await queries.grant(tx, person_id, grant_id)
     require(access.may_give_role(who, given.role, given.body_id), who)
