@@ -278,3 +278,32 @@ async def test_who_leaves_the_seat_leaves_the_chair_and_the_role_unless_another_
         " WHERE p.name = 'Edustaja 31' AND role = 'chair'",
     )
     assert [str(row["ends"]) for row in grants] == ["2023-11-30"]
+
+
+async def test_an_answer_given_by_telephone_is_written_down_by_the_coordinator_alone(
+    region: Region, story: Story
+) -> None:
+    body_id, api = UUID(story.body["id"]), "/members/api/bodies/kumppanuuspoyta/renewals"
+    page, path = "/members/bodies/kumppanuuspoyta/renewals", f"{api}/{story.county['id']}"
+    own, other = (region.client("coordinator", person_id=uuid4(), body_id=one) for one in (body_id, uuid4()))
+    holder = region.client("member", body_id=body_id, person_id=UUID(story.county["person"]["id"]))
+
+    async def said() -> tuple[bool | None, bool]:
+        (one,) = [one for one in ok(await own.get(api))["items"] if one["seat_id"] == story.county["id"]]
+        return one["available"], one["noted"]
+
+    heard = [await said()]
+    ok(await own.put(path, json={"available": True}), 204)
+    heard.append(await said())
+    refused = [(await who.put(path, json={"available": True})).status_code for who in (holder, other)]
+    unknown = await own.put(f"{api}/{uuid4()}", json={"available": True})
+    empty = await own.post(f"{page}/answers", data={"available": "false"})
+    written = await own.post(f"{page}/answers", data={"available": "false", "seat_id": story.county["id"]})
+    heard.append(await said())
+    shown, mine = await own.get(f"{page}?lang=fi"), await holder.get("/members/me?lang=fi")
+
+    assert heard == [(None, False), (True, True), (False, True)]
+    assert (refused, unknown.status_code) == ([404, 404], 404)
+    assert (empty.status_code, written.status_code) == (422, 303)
+    assert "koordinaattorin kirjaama" in shown.text
+    assert "Koordinaattori kirjasi vastauksen." in mine.text

@@ -211,40 +211,6 @@ async def test_who_has_not_answered_is_reminded_once_two_days_before_the_last_da
     assert len(await region.rows("notifications", told)) == 1
 
 
-async def test_an_answer_given_by_telephone_is_written_down_by_the_coordinator_alone(
-    region: Region, story: Story
-) -> None:
-    seat = story.seats[1]
-    body_id, path = UUID(story.body["id"]), f"{API}/renewals/{seat['id']}"
-    own = region.client("coordinator", body_id=body_id, person_id=UUID(story.seats[2]["person"]["id"]))
-    holder = region.client("member", body_id=body_id, person_id=UUID(seat["person"]["id"]))
-    page = "/members/bodies/kumppanuuspoyta/renewals"
-
-    ok(await own.put(path, json={"available": True}), 204)
-    listed = ok(await own.get(f"{API}/renewals"))["items"][1]
-    empty = await own.post(f"{page}/answers", data={"available": "false"})
-    unknown = await own.put(f"{API}/renewals/{story.body['id']}", json={"available": True})
-    hidden = [
-        (await holder.put(path, json={"available": True})).status_code,
-        (
-            await region.client("coordinator", body_id=UUID(seat["id"])).put(path, json={"available": True})
-        ).status_code,
-    ]
-    written = await own.post(f"{page}/answers", data={"available": "false", "seat_id": seat["id"]})
-    shown, mine = await own.get(f"{page}?lang=fi"), await holder.get("/members/me?lang=fi")
-
-    assert (listed["available"], listed["noted"]) == (True, True)
-    assert (empty.status_code, unknown.status_code, hidden, written.status_code) == (
-        422,
-        404,
-        [404, 404],
-        303,
-    )
-    assert "koordinaattorin kirjaama" in shown.text
-    assert "Koordinaattori kirjasi vastauksen." in mine.text
-    assert [one["available"] for one in ok(await own.get(f"{API}/renewals"))["items"]] == [True, False, None]
-
-
 async def test_only_the_holder_answers_about_a_seat(region: Region, story: Story) -> None:
     body_id = UUID(story.body["id"])
     first, second = story.seats[0], story.seats[1]

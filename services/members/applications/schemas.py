@@ -1,5 +1,6 @@
 """An application as people send and get it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -10,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from services.members.applications.model import Application, ThemeConsent
 from services.members.applications.queries import Candidacy, Counts, Reading
 from services.members.bodies.schemas import Day
-from services.members.calls.model import Call
+from services.members.calls.model import Call, CallTheme
 from services.members.calls.schemas import Moment, StateName
 from services.members.organisations.schemas import Number, Scope
 from services.members.people.schemas import Token
@@ -252,3 +253,50 @@ class ReadingsOut(BaseModel):
 
     items: list[ReadingOut]
     total: int
+
+
+class ThemeConsentOut(BaseModel):
+    """How the applicant agreed to another theme."""
+
+    how: str
+    by: str
+    on: date | None
+
+
+class ApplicationOfPersonOut(BaseModel):
+    """An application a person has sent."""
+
+    application_id: UUID
+    call: dict[str, str]
+    organisation: str
+    number: str
+    scope: str
+    applied_theme: str
+    theme: str
+    alternative_themes: list[str]
+    moved: datetime | None
+    theme_consent: ThemeConsentOut | None
+    grounds: str
+    deputy_name: str
+    deputy_email: str
+    received: datetime
+    withdrawn: datetime | None
+    outcome: str | None
+
+    @classmethod
+    def of(cls, one: Application, call: Call, themes: Mapping[UUID, CallTheme]) -> "ApplicationOfPersonOut":
+        """Tell of an application with its themes, looked up by id."""
+        agreed = None
+        if one.consent_how:
+            agreed = ThemeConsentOut(how=one.consent_how, by=one.consent_by, on=one.consent_on)
+        own = ("number", "scope", "moved", "grounds", "deputy_name", "deputy_email")
+        return cls(
+            **{name: getattr(one, name) for name in (*own, "received", "withdrawn", "outcome")},
+            application_id=one.id,
+            call=call.title.to_dict(),
+            organisation=one.name,
+            applied_theme=themes[one.applied_theme_id].slug,
+            theme=themes[one.theme_id].slug,
+            alternative_themes=[themes[theme].slug for theme in one.alternatives if theme in themes],
+            theme_consent=agreed,
+        )

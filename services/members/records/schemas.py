@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.members.advisers.schemas import ProposedOfPersonOut
 from services.members.affiliations.schemas import AffiliationOut
-from services.members.applications.model import Application
+from services.members.applications.schemas import ApplicationOfPersonOut
 from services.members.bodies.model import FormerHolder
 from services.members.candidacies.schemas import CandidacyOut
 from services.members.keys.schemas import KeyOut
@@ -58,35 +58,6 @@ class TiedOut(BaseModel):
     """The outside organ of a mandate."""
     starts: date
     ends: date | None
-
-
-class ThemeConsentOut(BaseModel):
-    """How the applicant agreed to another theme."""
-
-    how: str
-    by: str
-    on: date | None
-
-
-class ApplicationOfPersonOut(BaseModel):
-    """An application a person has sent."""
-
-    application_id: UUID
-    call: dict[str, str]
-    organisation: str
-    number: str
-    scope: str
-    applied_theme: str
-    theme: str
-    alternative_themes: list[str]
-    moved: datetime | None
-    theme_consent: ThemeConsentOut | None
-    grounds: str
-    deputy_name: str
-    deputy_email: str
-    received: datetime
-    withdrawn: datetime | None
-    outcome: str | None
 
 
 class DeclarationOut(BaseModel):
@@ -337,20 +308,7 @@ def _written(record: Record) -> dict[str, Any]:
     return {
         "candidacies": [CandidacyOut.of(one, nomination) for one, nomination in record.candidacies],
         "applications": [
-            ApplicationOfPersonOut(
-                application_id=one.id,
-                call=call.title.to_dict(),
-                organisation=one.name,
-                number=one.number,
-                **_themes(record, one),
-                grounds=one.grounds,
-                deputy_name=one.deputy_name,
-                deputy_email=one.deputy_email,
-                received=one.received,
-                withdrawn=one.withdrawn,
-                outcome=one.outcome,
-            )
-            for one, call in record.applications
+            ApplicationOfPersonOut.of(one, call, record.themes) for one, call in record.applications
         ],
         "declarations": [
             DeclarationOut(year=one.year, words=one.words, declared=one.declared)
@@ -383,23 +341,6 @@ def _written(record: Record) -> dict[str, Any]:
         "changes": [
             ChangeOut(what=one.what, at=one.at, own=one.by == record.person.id) for one in record.changes
         ],
-    }
-
-
-def _themes(record: Record, one: Application) -> dict[str, Any]:
-    named = {theme.id: theme.slug for theme in record.themes.values()}
-    agreed = (
-        ThemeConsentOut(how=one.consent_how, by=one.consent_by, on=one.consent_on)
-        if one.consent_how
-        else None
-    )
-    return {
-        "scope": one.scope,
-        "applied_theme": named[one.applied_theme_id],
-        "theme": named[one.theme_id],
-        "alternative_themes": [named[theme] for theme in one.alternatives if theme in named],
-        "moved": one.moved,
-        "theme_consent": agreed,
     }
 
 
