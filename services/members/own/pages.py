@@ -37,7 +37,6 @@ from services.members.pledges.model import Owed, Principle
 from services.members.renewals import queries as renewals
 from services.members.renewals.model import Asked
 from services.members.representation.model import Candidate, Mandate, Nomination
-from services.members.representation.model import Candidate, Nomination
 from services.members.seats import queries as held
 from services.members.seats.model import Deputy, Office
 from services.members.sessions import commands as sessions_commands
