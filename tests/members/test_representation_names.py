@@ -238,38 +238,6 @@ async def test_who_represents_shows_and_hides_the_own_name(region: Region, body:
     assert ("Missä edustat järjestöjä" in page.text, "Näytä nimeni" in page.text) == (True, True)
 
 
-async def test_the_coordinator_of_a_body_keeps_its_mandates_and_no_others(
-    region: Region, body: dict[str, Any]
-) -> None:
-    own = region.client("coordinator", body_id=UUID(body["id"]))
-    new = bodies.person(57) | MANDATE | {"consents": False}
-    form = {name: value for name, value in new.items() if name not in ("organ", "consents")}
-    form["organ_fi"] = "Lautakunta"
-
-    made = ok(await own.post("/members/api/mandates", json=new | {"body": "kumppanuuspoyta"}), 201)
-    posted = await own.post("/members/representation/new", data=form | {"body": "kumppanuuspoyta"})
-    refused = [
-        (await own.post("/members/api/mandates", json=new)).status_code,
-        (await own.post("/members/representation/new", data=form)).status_code,
-    ]
-    path, theirs = f"/members/api/mandates/{made['id']}", await given(region, 58)
-    page = path.replace("/api/mandates/", "/representation/") + "/edit"
-    changed = ok(await own.put(path, json=MANDATE | {"post": "chair", "consents": False}))
-    strange = [
-        (await own.put(theirs, json=MANDATE)).status_code,
-        (await own.get(f"{theirs}/editions")).status_code,
-    ]
-    register = await own.get("/members/representation?lang=fi")
-    shown = await own.get(page)
-    ok(await own.post(f"{path}/end", json={"on": "2024-06-30"}), 204)
-
-    assert (posted.status_code, refused, strange) == (303, [404, 404], [404, 404])
-    assert (changed["post"], changed["name"], shown.status_code) == ("chair", "Edustaja 57", 200)
-    assert (page in register.text, theirs.rsplit("/", 1)[1] in register.text) == (True, False)
-    public = await region.client().get("/members/representation?lang=fi")
-    assert ("Edustaja 57" in register.text, "Edustaja 57" in public.text) == (True, False)
-
-
 async def test_the_notice_before_the_end_follows_a_corrected_end(
     region: Region, body: dict[str, Any]
 ) -> None:
