@@ -46,6 +46,8 @@ from services.members.evaluations import api as evaluations_api
 from services.members.evaluations import pages as evaluations_pages
 from services.members.evaluations import subscribers as evaluations_subscribers
 from services.members.exports import pages as exports_pages
+from services.members.figures import api as figures_api
+from services.members.figures import pages as figures_pages
 from services.members.guests import api as guests_api
 from services.members.guests import pages as guests_pages
 from services.members.imports import api as imports_api
@@ -135,6 +137,7 @@ APIS = (
     keywords_api,
     profiles_api,
     entries_api,
+    figures_api,
     organisations_api,
     contacts_api,
     imports_api,
@@ -187,6 +190,7 @@ PAGES = (
     merges_pages,
     entries_pages,
     contacts_pages,
+    figures_pages,
     organisations_pages,
     upkeep_pages,
     particulars_pages,

@@ -5,6 +5,7 @@ from types import ModuleType
 
 from shared.contracts import (
     cooperation,
+    figures,
     meetings,
     members,
     notifications,
@@ -17,7 +18,7 @@ from shared.contracts import (
 from shared.contracts.envelope import Event
 
 PUBLISHERS: Mapping[str, tuple[ModuleType, ...]] = {
-    "members": (people, members, register, seats, selections, cooperation),
+    "members": (people, members, register, seats, selections, cooperation, figures),
     "meetings": (meetings,),
     "surveys": (surveys,),
     "notifications": (notifications,),

@@ -9,7 +9,8 @@ import pytest_asyncio
 from services.members.imports import model as imports  # noqa: F401 - every table is looked at below
 from services.members.merges import model as merges  # noqa: F401
 from services.members.tables import Table
-from shared.contracts.members import OrganisationRegistered
+from shared.contracts.figures import FiguresCounted
+from shared.contracts.members import OrganisationRegistered, RetentionDue
 from tests.members.acts import ok
 from tests.region import Region
 from tests.schema import differences
@@ -50,7 +51,15 @@ async def found(region: Region, q: str, **filters: str) -> tuple[list[str], bool
 async def test_the_schema_is_what_the_models_say(region: Region) -> None:
     url = region.instance.credentials["members"].database_url
 
-    mine = ("organisation", "keyword", "directory_setting", "import_", "column_mapping", "merge")
+    mine = (
+        "organisation",
+        "keyword",
+        "directory_setting",
+        "import_",
+        "column_mapping",
+        "merge",
+        "told_figures",
+    )
     assert [
         change for change in await differences(url, Table.metadata) if any(name in change for name in mine)
     ] == []
@@ -251,9 +260,42 @@ async def test_the_region_keeps_its_own_words(region: Region) -> None:
     assert "Byar" in kept.text
 
 
+async def test_key_figures_are_summed_and_told_when_five_organisations_stand_behind_them(
+    region: Region,
+) -> None:
+    before = await sums(region)
+    told = len(await region.events(FiguresCounted))
+    coordinator = region.client("coordinator")
+    for number in range(5):
+        figures = {"volunteers": 10} | ({"peer_supporters": 2} if number < 3 else {})
+        ok(await coordinator.post(PATH, json=entry(f"Lukuyhdistys {number} ry", **figures)), 201)
+    nationwide = entry("Koko Maan Luku ry", volunteers=1000) | {"scope": "national"}
+    ok(await coordinator.post(PATH, json=nationwide), 201)
+    unverified = entry("Itse Ilmoittautunut ry", volunteers=5000)
+    ok(await region.client().post(f"{PATH}/registrations", json=unverified), 201)
+
+    after = await sums(region)
+    for _ in range(2):
+        await region.arrives(RetentionDue())
+    (public,) = (await region.events(FiguresCounted))[told:]
+    page = (await coordinator.get("/members/organisations/figures?lang=fi")).text
+
+    grown = {name: [after[name][n] - before[name][n] for n in (0, 1)] for name in after}
+    assert (grown["volunteers"], grown["peer_supporters"], grown["members"]) == ([50, 5], [6, 3], [0, 0])
+    assert {one.name: [one.total, one.organisations] for one in public.figures} == {
+        "volunteers": after["volunteers"]
+    }
+    assert "Vapaaehtoisia" in page
+
+
+async def sums(region: Region) -> dict[str, list[int]]:
+    items = ok(await region.client("coordinator").get(f"{PATH}/figures"))["items"]
+    return {one["name"]: [one["total"], one["organisations"]] for one in items}
+
+
 async def test_the_directory_is_the_coordinators_alone(region: Region) -> None:
     made = ok(await region.client("coordinator").post(PATH, json=entry("Salattu ry")), 201)
-    reads = ["", f"/{made['id']}", f"/{made['id']}/merges", "/alike?name=Salattu"]
+    reads = ["", f"/{made['id']}", f"/{made['id']}/merges", "/alike?name=Salattu", "/figures"]
     pages = [
         "",
         f"/{made['id']}",
@@ -262,6 +304,7 @@ async def test_the_directory_is_the_coordinators_alone(region: Region) -> None:
         "/imports",
         "/export",
         "/words",
+        "/figures",
         f"/{made['id']}/merges",
     ]
 
@@ -281,6 +324,7 @@ async def test_every_page_is_there_in_every_language(region: Region) -> None:
         "/register",
         "/registered",
         "/words",
+        "/figures",
         "/imports",
         f"/{one}",
         f"/{one}/edit",

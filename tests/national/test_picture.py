@@ -9,6 +9,7 @@ import pytest
 from shared.chassis.instance import NATIONAL
 from shared.chassis.streams import PICTURE, durable
 from shared.contracts.envelope import PublicEvent
+from shared.contracts.figures import FiguresCounted, KeyFigure
 from shared.contracts.meetings import MeetingCancelled, MeetingConvened, MeetingHeld
 from shared.contracts.members import BodyChanged, CallClosed, CallOpened, SeatsCounted, ThemeFigure
 from shared.contracts.seats import MandateChanged
@@ -317,3 +318,30 @@ async def test_a_national_mandate_of_a_region_is_in_the_register(nation: Nation)
         ("Lapin Malliverkosto ry", "expert", "2024-12-31")
     ]
     assert found[0]["region"]["fi"] == "Lapin hyvinvointialue"
+
+
+def counted(version: int, **told: tuple[int, int]) -> FiguresCounted:
+    figures = (
+        KeyFigure.model_validate({"name": n, "total": t, "organisations": o}) for n, (t, o) in told.items()
+    )
+    return FiguresCounted(version=version, figures=tuple(figures))
+
+
+async def test_key_figures_of_the_regions_are_summed(nation: Nation) -> None:
+    await nation.publish("lappi", counted(2, volunteers=(1200, 12), members=(9000, 20)))
+    await nation.publish("lappi", counted(1, volunteers=(1, 5)))
+    await nation.publish("pohjanmaa", counted(1, volunteers=(300, 5)))
+
+    picture = (await nation.client().get("/national/api/picture")).json()
+    page = (await nation.client().get("/")).text
+    detail = (await nation.client("sv").get("/national/regions/pohjanmaa")).text
+
+    assert picture["figures"] == [
+        {"name": "members", "total": 9000, "organisations": 20},
+        {"name": "volunteers", "total": 1500, "organisations": 17},
+    ]
+    assert (await the_region(nation, "pohjanmaa"))["figures"] == [
+        {"name": "volunteers", "total": 300, "organisations": 5}
+    ]
+    assert "vapaaehtoista (17 järjestöä)." in page
+    assert "300 frivilliga (5 organisationer)." in detail

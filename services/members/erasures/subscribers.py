@@ -1,8 +1,9 @@
-"""What is forgotten by itself, every night."""
+"""What is done by itself, every night: what has outlived its time is forgotten, and figures are counted."""
 
 from datetime import timedelta
 
 from services.members.erasures import commands
+from services.members.figures import commands as figures
 from shared.chassis.subscriptions import Subscription, handles
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import RetentionDue
@@ -14,5 +15,6 @@ def subscriptions(notice: timedelta) -> tuple[Subscription, ...]:
     @handles(RetentionDue)
     async def on_retention_due(event: RetentionDue, tx: Transaction) -> None:
         await commands.forget_outlived(tx, tx.at, notice=notice)
+        await figures.tell(tx)
 
     return (on_retention_due,)

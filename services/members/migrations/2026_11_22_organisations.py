@@ -235,6 +235,14 @@ def _words() -> None:
         sa.PrimaryKeyConstraint("id", name="directory_setting_pkey"),
     )
     op.execute("INSERT INTO directory_setting (id, expertise) VALUES (1, false)")
+    op.create_table(
+        "told_figures",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("figures", postgresql.JSONB(), nullable=False),
+        sa.CheckConstraint("id = 1", name="told_figures_one_check"),
+        sa.PrimaryKeyConstraint("id", name="told_figures_pkey"),
+    )
     search = " || ".join(
         f"to_tsvector('{language}', coalesce(name->>'{code}', ''))"
         for language, code in (("finnish", "fi"), ("swedish", "sv"), ("english", "en"))

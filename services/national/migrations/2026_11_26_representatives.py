@@ -1,4 +1,4 @@
-"""Who represents the organisations in national groups, and who advises which region."""
+"""Who represents the organisations in national groups, how many they are, and who advises which region."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +22,14 @@ def upgrade() -> None:
         sa.Column("ends", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["instance"], ["instances.slug"]),
         sa.PrimaryKeyConstraint("instance", "mandate_id"),
+    )
+    op.create_table(
+        "key_figures",
+        sa.Column("instance", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("figures", postgresql.JSONB(), nullable=False),
+        sa.ForeignKeyConstraint(["instance"], ["instances.slug"]),
+        sa.PrimaryKeyConstraint("instance"),
     )
     op.create_table(
         "group_seats",

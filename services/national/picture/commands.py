@@ -7,12 +7,22 @@ from sqlalchemy import ColumnElement, delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.national.instances.model import Instance
-from services.national.picture.model import Attendance, Body, Call, Mandate, Meeting, SeatCount, Survey
+from services.national.picture.model import (
+    Attendance,
+    Body,
+    Call,
+    KeyFigures,
+    Mandate,
+    Meeting,
+    SeatCount,
+    Survey,
+)
 from services.national.tables import Table
 from shared.chassis.instance import NATIONAL
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
 from shared.contracts.envelope import PublicEvent
+from shared.contracts.figures import FiguresCounted
 from shared.contracts.meetings import MeetingCancelled, MeetingConvened, MeetingHeld
 from shared.contracts.members import BodyChanged, CallClosed, CallOpened, SeatsCounted
 from shared.contracts.seats import MandateChanged
@@ -77,6 +87,9 @@ def _row(event: PublicEvent) -> tuple[type[Table], dict[str, Any], dict[str, Any
             return Attendance, {"meeting_id": event.meeting_id}, values
         case MandateChanged():
             return Mandate, {"mandate_id": event.mandate_id}, _mandate(event)
+        case FiguresCounted():
+            figures = event.model_dump(mode="json", include={"figures"})
+            return KeyFigures, {}, {"version": event.version, "figures": figures}
     raise TypeError(f"{type(event).__name__} has no place in the picture")
 
 

@@ -16,6 +16,7 @@ from shared.chassis.clock import HELSINKI
 from shared.chassis.instance import NATIONAL
 from shared.chassis.localised import LocalisedText
 
+FIGURES = ("members", "volunteers", "peer_supporters", "professionals")
 TERM_END_NOTICE = timedelta(days=180)
 
 Pace = Literal["in_time", "behind"]
@@ -121,6 +122,25 @@ class Mandate(Table):
     ends: Mapped[date]
 
 
+class KeyFigures(Table):
+    """How many people the organisations of a region have told that they bring together."""
+
+    __tablename__ = "key_figures"
+
+    instance: Mapped[str] = mapped_column(ForeignKey(Instance.slug), primary_key=True)
+    version: Mapped[int]
+    figures: Mapped[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A key figure, and how many organisations have told it."""
+
+    name: str
+    total: int
+    organisations: int
+
+
 @dataclass(frozen=True)
 class Theme:
     """A theme with its seats."""
@@ -169,6 +189,11 @@ class RegionState:
     bodies: Sequence[BodyState]
     calls: Sequence[Call]
     surveys: Sequence[Survey]
+    key_figures: KeyFigures | None = None
+
+    @property
+    def figures(self) -> list[Figure]:
+        return [Figure(**one) for one in self.key_figures.figures["figures"]] if self.key_figures else []
 
 
 @dataclass(frozen=True)
@@ -182,6 +207,17 @@ class Whole:
     def everyone(self) -> Sequence[RegionState]:
         """The regions and then the national groups."""
         return [*self.regions, self.national] if self.national else self.regions
+
+    @property
+    def figures(self) -> list[Figure]:
+        """The key figures of all together."""
+        told = [figure for state in self.everyone for figure in state.figures]
+        by_name = {name: [one for one in told if one.name == name] for name in FIGURES}
+        return [
+            Figure(name, sum(one.total for one in those), sum(one.organisations for one in those))
+            for name, those in by_name.items()
+            if those
+        ]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from services.national.access import may_operate
 from services.national.instances.queries import instance
 from services.national.picture import queries
-from services.national.picture.model import Attention, RegionState, attention
+from services.national.picture.model import Attention, Figure, RegionState, attention
 from services.national.support.model import Adviser
 from services.national.support.queries import advisers_of
 from shared.chassis.clock import HELSINKI
@@ -27,6 +27,7 @@ class PicturePage(Page):
     regions: Sequence[RegionState]
     national: RegionState | None
     attention: Sequence[Attention]
+    figures: Sequence[Figure]
     at: datetime
     operates: bool
 
@@ -47,6 +48,7 @@ async def picture(request: Request, look: Look, who: Who) -> Response:
         regions=whole.regions,
         national=whole.national,
         attention=[item for region in whole.everyone for item in attention(region, look.at)],
+        figures=whole.figures,
         at=look.at,
         operates=may_operate(who),
     )

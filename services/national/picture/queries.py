@@ -14,6 +14,7 @@ from services.national.picture.model import (
     Body,
     BodyState,
     Call,
+    KeyFigures,
     Meeting,
     RegionState,
     SeatCount,
@@ -42,6 +43,8 @@ async def picture(look: Snapshot, heard: Sequence[Instance], at: datetime) -> Se
         await _of_this_year(look, Attendance, slugs, at),
         at,
     )
+    figures = await look.all(select(KeyFigures).where(KeyFigures.instance.in_(slugs)))
+    told = {one.instance: one for one in figures}
     open_calls = _by_instance(await look.all(calls))
     open_surveys = _by_instance(await look.all(surveys))
     return [
@@ -50,6 +53,7 @@ async def picture(look: Snapshot, heard: Sequence[Instance], at: datetime) -> Se
             bodies=[state for state in states if state.body.instance == instance.slug],
             calls=open_calls.get(instance.slug, []),
             surveys=open_surveys.get(instance.slug, []),
+            key_figures=told.get(instance.slug),
         )
         for instance in heard
     ]

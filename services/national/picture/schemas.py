@@ -10,6 +10,7 @@ from services.national.picture.model import (
     BodyState,
     Call,
     Concern,
+    Figure,
     Pace,
     RegionState,
     Survey,
@@ -101,6 +102,18 @@ class SurveyOut(BaseModel):
         return cls(survey_id=survey.survey_id, title=survey.title.to_dict(), closes=survey.closes)
 
 
+class FigureOut(BaseModel):
+    """A key figure of the organisations, and how many of them have told it: five at least in a region."""
+
+    name: str
+    total: int
+    organisations: int
+
+    @classmethod
+    def of(cls, figure: Figure) -> "FigureOut":
+        return cls(**vars(figure))
+
+
 class RegionOut(BaseModel):
     """How a region stands."""
 
@@ -111,6 +124,7 @@ class RegionOut(BaseModel):
     bodies: list[BodyOut]
     open_calls: list[CallOut]
     open_surveys: list[SurveyOut]
+    figures: list[FigureOut]
 
     @classmethod
     def of(cls, region: RegionState) -> "RegionOut":
@@ -122,6 +136,7 @@ class RegionOut(BaseModel):
             bodies=[BodyOut.of(state) for state in region.bodies],
             open_calls=[CallOut.of(call) for call in region.calls],
             open_surveys=[SurveyOut.of(survey) for survey in region.surveys],
+            figures=[FigureOut.of(figure) for figure in region.figures],
         )
 
 
@@ -152,6 +167,8 @@ class PictureOut(BaseModel):
     attention: list[AttentionOut]
     regions: list[RegionOut]
     national: RegionOut | None
+    figures: list[FigureOut]
+    """The key figures of all together."""
 
     @classmethod
     def of(cls, whole: Whole, at: datetime) -> "PictureOut":
@@ -160,6 +177,7 @@ class PictureOut(BaseModel):
             attention=[AttentionOut.of(item) for region in whole.everyone for item in attention(region, at)],
             regions=[RegionOut.of(region) for region in whole.regions],
             national=RegionOut.of(whole.national) if whole.national else None,
+            figures=[FigureOut.of(figure) for figure in whole.figures],
         )
 
 

@@ -14,6 +14,7 @@ from shared.chassis.projections import Arrival, Projection
 from shared.chassis.streams import PICTURE
 from shared.chassis.transaction import Transaction
 from shared.contracts.envelope import PublicEvent
+from shared.contracts.figures import FiguresCounted
 from shared.contracts.meetings import MeetingCancelled, MeetingConvened, MeetingHeld, MeetingMoved
 from shared.contracts.members import BodyChanged, CallClosed, CallOpened, SeatsCounted
 from shared.contracts.seats import MandateChanged
@@ -33,6 +34,7 @@ KNOWN: Mapping[str, type[PublicEvent]] = {
         SurveyOpened,
         SurveyClosed,
         MandateChanged,
+        FiguresCounted,
     )
 }
 
