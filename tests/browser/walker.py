@@ -27,6 +27,7 @@ AXE = Axe().axe_script
 FAULTS = {"resultTypes": ["violations"], "preload": False}
 KINDS = 'names => names.map(name => document.querySelector(`main [name="${name}"]`)?.type)'
 LETTER_SECONDS = 30.0
+MOST_TABS = 100
 FORWARD = 'main form button:is([data-kind="primary"], [data-kind="danger"])'
 
 
@@ -89,6 +90,41 @@ class Walker:
         assert await button.count(), f"no button on {self.page.url}: {await self.text()}"
         async with self.page.expect_navigation():
             await button.click()
+        await self.look_over()
+
+    async def skip(self) -> None:
+        """Go past the head of the page as a keyboard does: the first Tab leads to the content."""
+        await self.page.keyboard.press("Tab")
+        await self.page.keyboard.press("Enter")
+        assert self.page.url.endswith("#content"), f"no way past the head of {self.page.url}"
+
+    async def reach(self, selector: str) -> None:
+        """Press Tab until what fits has the focus, and check that the eye finds it."""
+        for _ in range(MOST_TABS):
+            await self.page.keyboard.press("Tab")
+            focused = self.page.locator(":focus-visible")
+            if await focused.count() and await focused.evaluate("(one, css) => one.matches(css)", selector):
+                return
+        raise AssertionError(f"Tab does not lead to {selector} on {self.page.url}")
+
+    async def type(self, **values: str) -> None:
+        """Fill in fields in their order by the keyboard alone: Tab, letters, Space and arrows."""
+        kinds = await self.page.evaluate(KINDS, list(values))
+        for (name, value), kind in zip(values.items(), kinds, strict=True):
+            await self.reach(f'main [name="{name}"]')
+            if kind not in ("radio", "checkbox"):
+                await self.page.keyboard.type(value)
+                continue
+            await self.page.keyboard.press("Space")
+            chosen = self.page.locator(f'main [name="{name}"]:focus')
+            while kind == "radio" and await chosen.input_value() != value:
+                await self.page.keyboard.press("ArrowDown")
+
+    async def enter(self) -> None:
+        """Press the button forward by the keyboard alone, and wait for what comes."""
+        await self.reach(FORWARD)
+        async with self.page.expect_navigation():
+            await self.page.keyboard.press("Enter")
         await self.look_over()
 
     async def text(self) -> str:
