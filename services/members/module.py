@@ -59,6 +59,8 @@ from services.members.keys import api as keys_api
 from services.members.keys import pages as keys_pages
 from services.members.keywords import api as keywords_api
 from services.members.keywords import pages as keywords_pages
+from services.members.kinds import api as kinds_api
+from services.members.kinds import pages as kinds_pages
 from services.members.mandates import api as mandates_api
 from services.members.mandates import pages as mandates_pages
 from services.members.matters import api as matters_api
@@ -142,6 +144,7 @@ APIS = (
     contacts_api,
     imports_api,
     merges_api,
+    kinds_api,
     upkeep_api,
     particulars_api,
     bodies_api,
@@ -192,6 +195,7 @@ PAGES = (
     contacts_pages,
     figures_pages,
     organisations_pages,
+    kinds_pages,
     upkeep_pages,
     particulars_pages,
     bodies_pages,

@@ -70,6 +70,7 @@ async def paths(region: Region) -> list[str]:
         "/members/bodies/new",
         "/members/bodies/new?template=ita-uusimaa-kumppanuuspoyta",
         "/members/kinds",
+        "/members/kinds/partnership_table",
         "/members/interests",
         "/members/representation",
         "/members/representation/new",

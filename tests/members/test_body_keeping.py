@@ -200,3 +200,60 @@ async def test_a_coordinator_of_one_body_changes_that_one_only(region: Region) -
 
     assert [one.status_code for one in seen] == [200, 404]
     assert (await own.get("/members/bodies/new")).status_code == 404
+
+
+async def test_a_kind_is_renamed_moved_and_ended_and_its_bodies_stay(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    kinds, page = "/members/api/body-kinds", "/members/kinds/theme_network"
+    name = {"fi": "teemaverkko", "sv": "temanät"}
+    body = {"slug": "toinen", "kind": "theme_network", "name": {"fi": "T"}, "purpose": {"fi": "T"}}
+    before = [one["slug"] for one in ok(await region.client().get(kinds))["items"]]
+
+    renamed = await coordinator.post(page, data={"name_fi": name["fi"], "name_sv": name["sv"]})
+    nameless = await coordinator.post(page, data={})
+    moved = await coordinator.post(f"{page}/move", data={"up": "1"})
+    ended = await coordinator.post(f"{page}/end")
+    await region.settled()
+
+    assert [one.status_code for one in (renamed, nameless, moved, ended)] == [303, 422, 303, 303]
+    items = ok(await region.client().get(kinds))["items"]
+    assert [one["slug"] for one in items] == [*before[:-2], before[-1], before[-2]]
+    (kind,) = [one for one in items if one["slug"] == "theme_network"]
+    assert (kind["name"], bool(kind["ended"])) == (name, True)
+    told = (await region.events(BodyChanged))[-1]
+    assert (told.slug, told.kind_name) == ("verkosto", name)
+    history = await region.client().get("/members/bodies/verkosto/history?lang=fi")
+    assert "lajin nimi" in history.text
+    offered = (await coordinator.get("/members/bodies/new?lang=fi")).text
+    assert "kind=theme_network" not in offered
+    # Nothing new is of a kind that has ended, but what is of it can be changed and stays so.
+    assert (await coordinator.post("/members/api/bodies", json=body)).status_code == 422
+    kept = await coordinator.patch("/members/api/bodies/verkosto", json={"kind": "theme_network"})
+    assert ok(kept)["kind"] == "theme_network"
+    ok(await coordinator.post(f"{kinds}/theme_network/reopening"))
+    ok(await coordinator.post("/members/api/bodies", json=body), 201)
+    strangers = [await region.client().post(f"{kinds}/theme_network/{what}") for what in ("end", "reopening")]
+    assert [one.status_code for one in strangers] == [401, 401]
+    assert (await coordinator.put(f"{kinds}/nothing_here", json={"name": name})).status_code == 404
+
+
+async def test_the_kind_and_the_power_to_decide_are_changed_on_the_page(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    form: dict[str, Any] = {"name_fi": "V", "purpose_fi": "V", "cadence_min": "1", "cadence_max": "6"}
+    form |= {"term_months": "24", "state": "active", "kind": "working_committee", "decision_power": "1"}
+
+    shown = await coordinator.get("/members/bodies/verkosto/edit?lang=fi")
+    changed = await coordinator.post("/members/bodies/verkosto/edit", data=form)
+    unknown = await coordinator.post("/members/bodies/verkosto/edit", data=form | {"kind": "no_such"})
+    body = ok(await coordinator.get("/members/api/bodies/verkosto"))
+    editions = ok(await coordinator.get("/members/api/bodies/verkosto/editions"))["items"]
+
+    assert '<option value="theme_network" selected>' in shown.text
+    assert (changed.status_code, unknown.status_code) == (303, 422)
+    assert (body["kind"], body["decision_power"]) == ("working_committee", True)
+    assert [(one["facts"]["kind"], one["facts"]["decision_power"]) for one in editions[:2]] == [
+        ("working_committee", True),
+        ("theme_network", False),
+    ]
+    back = {"kind": "theme_network", "decision_power": False}
+    ok(await coordinator.patch("/members/api/bodies/verkosto", json=back))

@@ -130,7 +130,7 @@ async def change(tx: Transaction, slug: str, change: Change, *, at: datetime) ->
     facts |= {"cadence_min": body.cadence_min, "cadence_max": body.cadence_max} | change.facts
     if "review_on" not in change.facts and facts["state"] != "paused":
         facts["review_on"] = None
-    await _check(tx, facts)
+    await _check(tx, facts, keeps=body.kind)
     for name, value in facts.items():
         setattr(body, name, value)
     if change.parties is not None:
@@ -329,8 +329,9 @@ async def _named(tx: Transaction, slug: str | None) -> Body | None:
     return body
 
 
-async def _check(tx: Transaction, facts: dict[str, Any]) -> None:
-    if "kind" in facts and facts["kind"] not in {kind.slug for kind in await charters_queries.kinds(tx)}:
+async def _check(tx: Transaction, facts: dict[str, Any], *, keeps: str = "") -> None:
+    offered = {kind.slug for kind in await charters_queries.kinds(tx) if kind.ended is None}
+    if facts.get("kind", keeps) not in offered | {keeps}:
         raise KindUnknown
     if facts["cadence_max"] < facts["cadence_min"]:
         raise CadenceReversed

@@ -280,6 +280,7 @@ class WholeBody:
             **{name: getattr(body, name) for name in plain},
             **days,
             **{name: getattr(body, name).to_dict() for name in ("name", "purpose", "goals")},
+            "kind_name": self.kind.name.to_dict(),
             "parties": {party.kind: party.target for party in self.parties},
             "parent": str(body.parent_id) if body.parent_id else None,
             "themes": {

@@ -145,6 +145,7 @@ class BodyChangeIn(BaseModel):
     purpose: TextWords | None = None
     goals: TextWords | None = None
     kind: Code | None = None
+    decision_power: bool | None = None
     state: State | None = None
     review_on: Day | None = None
     starts_on: Day | None = None

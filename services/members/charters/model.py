@@ -25,7 +25,7 @@ DAY = timedelta(days=1)
 
 
 class KindUnknown(Problem):
-    """This kind of body is not known here. Add the kind first."""
+    """This kind of body is not offered here. Add the kind first."""
 
     slug = "members/body-kind-unknown"
     status = 422
@@ -72,6 +72,15 @@ class BodyKind(Table):
     slug: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[LocalisedText]
     position: Mapped[int]
+    ended: Mapped[datetime | None]
+
+    def end(self, at: datetime) -> None:
+        """Give the kind to no new body; those that are of it stay so."""
+        self.ended = self.ended or at
+
+    def reopen(self) -> None:
+        """Offer the kind again."""
+        self.ended = None
 
 
 class _Dated:

@@ -1,6 +1,6 @@
 """Words, days and what keeps a body, as people send and get them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -193,14 +193,15 @@ class KindIn(BaseModel):
 
 
 class KindOut(BaseModel):
-    """A kind of body."""
+    """A kind of body; one that has ended is given to no new body."""
 
     slug: str
     name: dict[str, str]
+    ended: datetime | None
 
     @classmethod
     def of(cls, kind: BodyKind) -> "KindOut":
-        return cls(slug=kind.slug, name=kind.name.to_dict())
+        return cls(slug=kind.slug, name=kind.name.to_dict(), ended=kind.ended)
 
 
 class PartnerOut(BaseModel):

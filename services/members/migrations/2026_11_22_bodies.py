@@ -38,6 +38,7 @@ def _kinds() -> None:
         sa.Column("slug", sa.String(), nullable=False),
         sa.Column("name", postgresql.JSONB(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("ended", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("slug", name="body_kind_pkey"),
     )
     kinds = sa.table(

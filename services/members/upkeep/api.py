@@ -1,4 +1,4 @@
-"""Kinds, templates and who keeps a body, as JSON."""
+"""Templates and who keeps a body, as JSON."""
 
 from uuid import UUID
 
@@ -7,15 +7,12 @@ from fastapi import APIRouter
 from services.members import access
 from services.members.bodies import queries as bodies
 from services.members.bodies.schemas import Day
-from services.members.charters import commands as charters
 from services.members.charters import queries as charters_queries
 from services.members.charters.model import Capacity, Partner, Relation
 from services.members.charters.schemas import (
     CapacityIn,
     CapacityOut,
     EndIn,
-    KindIn,
-    KindOut,
     PartnerIn,
     PartnerOut,
 )
@@ -25,7 +22,6 @@ from services.members.upkeep.schemas import (
     EditionOut,
     EditionsOut,
     KeepingOut,
-    KindsOut,
     RelationIn,
     RelationOut,
     TemplateOut,
@@ -37,19 +33,6 @@ from shared.chassis.transaction import Snapshot
 from shared.chassis.web import Look, Tx, Who, require
 
 router = APIRouter(tags=["bodies"])
-
-
-@router.get("/body-kinds")
-async def kinds(look: Look) -> KindsOut:
-    items = [KindOut.of(kind) for kind in await charters_queries.kinds(look)]
-    return KindsOut(items=items, total=len(items))
-
-
-@router.post("/body-kinds", status_code=201)
-async def add_kind(body: KindIn, tx: Tx, who: Who) -> KindOut:
-    """Add a kind of body: no code is needed."""
-    require(access.may_set_up_bodies(who), who)
-    return KindOut.of(await charters.add_kind(tx, body.slug, body.name.localised()))
 
 
 @router.get("/body-templates")

@@ -14,10 +14,9 @@ from services.members.bodies import queries as bodies
 from services.members.bodies.commands import Change, today
 from services.members.bodies.model import Body, WholeBody
 from services.members.bodies.schemas import AskedDay
-from services.members.charters import commands as charters
 from services.members.charters import queries as charters_queries
 from services.members.charters.model import BodyKind, Capacity, Charter, Partner, Relation
-from services.members.charters.schemas import CapacityIn, Code, EndIn, KindIn, PartnerIn
+from services.members.charters.schemas import CapacityIn, Code, EndIn, PartnerIn
 from services.members.organisations import queries as organisations
 from services.members.organisations.model import Organisation
 from services.members.organisations.queries import Wanted
@@ -62,6 +61,7 @@ class EditPage(Page):
 
     template = "upkeep/edit.html"
     whole: WholeBody
+    kinds: Sequence[BodyKind]
     languages: tuple[str, ...]
     form: Form[BodyForm]
 
@@ -104,16 +104,6 @@ class HistoryPage(Page):
     changes: Sequence[tuple[datetime, Sequence[str]]]
 
 
-@dataclass(frozen=True, kw_only=True)
-class KindsPage(Page):
-    """The kinds of bodies, with the form of a new one."""
-
-    template = "upkeep/kinds.html"
-    kinds: Sequence[BodyKind]
-    languages: tuple[str, ...]
-    form: Form[KindIn]
-
-
 @router.get("/members/bodies/new")
 async def show_new(
     request: Request, look: Look, who: Who, *, template: Slug | None = None, kind: Code | None = None
@@ -145,8 +135,7 @@ async def show_edit(request: Request, slug: Slug, look: Look, who: Who) -> Respo
     pages: Pages = request.app.state.pages
     whole = await _own(look, slug, who)
     form: Form[BodyForm] = Form(_values_of(whole.body))
-    page = EditPage(whole=whole, languages=look.instance.languages, form=form)
-    return pages.render(request, page, who=who)
+    return pages.render(request, await _edit_page(look, whole, form), who=who)
 
 
 @router.post("/members/bodies/{slug}/edit")
@@ -160,8 +149,7 @@ async def edit(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
         return await bodies_commands.change(tx, slug, Change(facts=data.facts()), at=tx.at)
 
     if await form.submit(tx, change) is None:
-        page = EditPage(whole=whole, languages=tx.instance.languages, form=form)
-        return pages.render(request, page, who=who, status=422)
+        return pages.render(request, await _edit_page(tx, whole, form), who=who, status=422)
     return notify(request, see_other(f"/members/bodies/{slug}"), _("The changes are saved."))
 
 
@@ -267,25 +255,6 @@ async def history(request: Request, slug: Slug, look: Look, who: Who, on: AskedD
     return pages.render(request, page, who=who)
 
 
-@router.get("/members/kinds")
-async def kinds(request: Request, look: Look, who: Who) -> Response:
-    pages: Pages = request.app.state.pages
-    require(access.may_set_up_bodies(who), who)
-    return pages.render(request, await _kinds_page(look, Form()), who=who)
-
-
-@router.post("/members/kinds")
-async def add_kind(request: Request, tx: Tx, who: Who) -> Response:
-    pages: Pages = request.app.state.pages
-    require(access.may_set_up_bodies(who), who)
-    _ = pages.translator(request, who)
-    form = await forms.read(request, KindIn, translate=_)
-    page = await _kinds_page(tx, form)
-    if await form.submit(tx, lambda data: charters.add_kind(tx, data.slug, data.name.localised())) is None:
-        return pages.render(request, page, who=who, status=422)
-    return notify(request, see_other("/members/kinds"), _("The kind is added."))
-
-
 async def _own(look: Snapshot, slug: str, who: Principal) -> WholeBody:
     whole = await bodies.whole_by_slug(look, slug)
     require(access.may_seat(who, whole.body.id), who)
@@ -307,6 +276,17 @@ async def _new_page(look: Snapshot, chosen: Template | None, form: Form[SetUpFor
         every=list(templates().values()),
         kinds={kind.slug: kind for kind in await charters_queries.kinds(look)},
         chosen=chosen,
+        languages=look.instance.languages,
+        form=form,
+    )
+
+
+async def _edit_page(look: Snapshot, whole: WholeBody, form: Form[BodyForm]) -> EditPage:
+    """Return the form; a kind that is offered no more is there when the body is of it."""
+    every = await charters_queries.kinds(look)
+    return EditPage(
+        whole=whole,
+        kinds=[kind for kind in every if kind.ended is None or kind.slug == whole.body.kind],
         languages=look.instance.languages,
         form=form,
     )
@@ -336,10 +316,6 @@ async def _keeping_page(
     )
 
 
-async def _kinds_page(look: Snapshot, form: Form[KindIn]) -> KindsPage:
-    return KindsPage(kinds=await charters_queries.kinds(look), languages=look.instance.languages, form=form)
-
-
 def _end_page(whole: WholeBody, what: str, key: UUID, form: Form[EndIn]) -> EndKeepingPage:
     if what not in TABLES:
         raise NotFound
@@ -349,6 +325,7 @@ def _end_page(whole: WholeBody, what: str, key: UUID, form: Form[EndIn]) -> EndK
 
 def _first_values(chosen: Template) -> dict[str, str]:
     values = {"template": chosen.id, "kind": chosen.body["kind"], "slug": chosen.body.get("slug", "")}
+    values["decision_power"] = "1" if chosen.body.get("decision_power") else ""
     for name in ("name", "purpose"):
         values |= {f"{name}_{language}": words for language, words in chosen.body[name].items()}
     return values
@@ -362,6 +339,8 @@ def _values_of(body: Body) -> dict[str, str | list[str]]:
         "cadence_max": str(body.cadence_max),
         "term_months": str(body.term_months),
         "modes": list(body.modes),
+        "kind": body.kind,
+        "decision_power": "1" if body.decision_power else "",
         "deputies": "1" if body.deputies else "",
         "from_outside": "1" if body.from_outside else "",
         "state": body.state,

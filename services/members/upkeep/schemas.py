@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from services.members.bodies.schemas import BodyIn, Day, LineWords, Mode, State, TextWords
 from services.members.charters.model import Edition, Relation
-from services.members.charters.schemas import CapacityOut, Code, KindOut, PartnerOut, RelationKind
+from services.members.charters.schemas import CapacityOut, Code, PartnerOut, RelationKind
 from services.members.upkeep.model import HalfTerm, Template
 from shared.chassis.localised import LocalisedText
 from shared.chassis.text import OptionalLine, Slug
@@ -25,6 +25,7 @@ class SetUpForm(BaseModel):
     slug: Slug
     name: LineWords
     purpose: TextWords
+    decision_power: bool = False
     starts: Day | None = None
     ends: Day | None = None
     convenor: OptionalLine = ""
@@ -42,6 +43,7 @@ class SetUpForm(BaseModel):
             raise HalfTerm
         facts: dict[str, Any] = {**template.body, "slug": self.slug}
         facts |= {"name": self.name.model_dump(), "purpose": self.purpose.model_dump()}
+        facts["decision_power"] = self.decision_power
         for relation in ("parent", "elects"):
             if facts.get(relation) not in known:
                 facts.pop(relation, None)
@@ -66,6 +68,8 @@ class BodyForm(BaseModel):
     name: LineWords
     purpose: TextWords
     goals: TextWords | None = None
+    kind: Code | None = None
+    decision_power: bool = False
     starts_on: Day | None = None
     cadence_min: Meetings
     cadence_max: Meetings
@@ -84,7 +88,8 @@ class BodyForm(BaseModel):
             "goals": self.goals.localised() if self.goals else LocalisedText(),
         }
         review = {"review_on": self.review_on if self.state == "paused" else None}
-        return self.model_dump(exclude={*words, *review}) | words | review
+        kind = {"kind": self.kind} if self.kind else {}
+        return self.model_dump(exclude={*words, *review, "kind"}) | words | review | kind
 
 
 class RelationIn(BaseModel):
@@ -134,13 +139,6 @@ class EditionsOut(BaseModel):
     """The history of a body, the newest first."""
 
     items: list[EditionOut]
-    total: int
-
-
-class KindsOut(BaseModel):
-    """The kinds of bodies."""
-
-    items: list[KindOut]
     total: int
 
 
