@@ -61,6 +61,7 @@ from services.members.keywords import api as keywords_api
 from services.members.keywords import pages as keywords_pages
 from services.members.kinds import api as kinds_api
 from services.members.kinds import pages as kinds_pages
+from services.members.listings import pages as listings_pages
 from services.members.mandates import api as mandates_api
 from services.members.mandates import pages as mandates_pages
 from services.members.matters import api as matters_api
@@ -183,6 +184,7 @@ APIS = (
 # The first that fits answers: what has a word of its own stands before what has an id.
 PAGES = (
     exports_pages,
+    listings_pages,
     people_pages,
     addresses_pages,
     keys_pages,

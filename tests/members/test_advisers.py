@@ -143,3 +143,13 @@ async def test_erasing_an_adviser_ends_the_work_and_the_name_is_gone(
     last = (await region.events(SupportChanged))[-1]
     assert [one["name"] for one in items] == ["Tukihenkilö T-01"]
     assert (str(last.adviser_id), last.ends is not None) == (support["staff"]["id"], True)
+
+
+async def test_the_list_goes_out_as_a_file_with_names_by_consent(region: Region) -> None:
+    files = [
+        (await region.client(role).get("/members/support/export?lang=fi")).text
+        for role in (None, "coordinator")
+    ]
+
+    assert ["Työntekijä T-02" in text for text in files] == [True, True]
+    assert [ADVISER["name"] in text for text in files] == [False, True]

@@ -23,8 +23,21 @@ LISTS = {
     "/members/representation/export": "Toimielin",
     "/members/nominations/export": "Toimielin",
     f"{BODY}/interests/export": "Nimi",
+    f"{BODY}/renewals/export": "Edustaa",
+    f"{BODY}/pledges/export": "Nimi",
+    "/members/directory/export": "Järjestö",
+    "/members/matters/export": "Asia",
+    "/members/initiatives/export": "Toimielin",
+    "/members/consents/export": "Nimi",
+    "/members/municipalities/export": "Kunta",
+    "/members/organisations/figures/export": "Luku",
 }
-PUBLIC = ("/members/bodies/export", "/members/calls/export", "/members/representation/export")
+PUBLIC = (
+    *("/members/bodies/export", "/members/calls/export", "/members/representation/export"),
+    *("/members/nominations/export", "/members/initiatives/export"),
+)
+OWN = ("/members/directory/export", "/members/matters/export")
+"""For everyone at the table, or of one's own."""
 
 
 class Story:
@@ -43,7 +56,21 @@ async def story(region: Region) -> Story:
         ),
         201,
     )
-    ok(await region.client("coordinator").post("/members/api/people", json=PERSON), 201)
+    coordinator = region.client("coordinator")
+    ok(await coordinator.post("/members/api/people", json=PERSON), 201)
+    term = {"starts": "2023-03-01", "ends": "2025-02-28"}
+    ok(await coordinator.post("/members/api/bodies/kumppanuuspoyta/terms", json=term), 201)
+    contact = {"municipality": "638", "role": "Koordinaattori", "email": "hyte@example.org", "language": "sv"}
+    ok(await coordinator.post("/members/api/municipal-contacts", json=contact), 201)
+    proposal = {"organ": {"fi": "Luonnosneuvosto"}, "addressee": "Liitto", "words": {"fi": "Siksi."}}
+    proposal |= {"name": "Malli Malli", "email": "malli@example.org", "language": "fi", "agreed": True}
+    proposal |= {"represents": "Malli ry", "term_starts": "2023-03-01", "term_ends": "2025-02-28"}
+    ok(await coordinator.post("/members/api/bodies/kumppanuuspoyta/initiatives", json=proposal), 201)
+    given = {"organ": {"fi": "Yhteistyöryhmä"}, "level": "regional", "represents": "Malli ry"} | term
+    given |= {"language": "fi", "post": "member"}
+    for number, consents in ((1, True), (2, False)):
+        person = {"name": f"Edustaja {number}", "email": f"edustus-{number}@example.org"}
+        ok(await coordinator.post("/members/api/mandates", json=given | person | {"consents": consents}), 201)
     return told
 
 
@@ -62,8 +89,9 @@ async def test_a_list_goes_out_as_csv_and_as_xlsx(region: Region, story: Story, 
     sheet = openpyxl.load_workbook(io.BytesIO(xlsx.content)).active
     assert (lines[0].split(";")[0], sheet["A1"].value) == (LISTS[path], LISTS[path])
     assert csv.headers["content-disposition"].endswith('.csv"')
-    open_to_all = (*PUBLIC, "/members/nominations/export")
-    assert strange.status_code == (200 if path in open_to_all else 404)
+    anyone = await region.client().get(address, headers={"accept": "application/json"})
+    assert strange.status_code == (200 if path in (*PUBLIC, *OWN) else 404)
+    assert (anyone.status_code == 200) == (path in PUBLIC)
 
 
 async def test_taking_applications_out_is_a_reading_and_the_rows_are_there(
@@ -88,8 +116,29 @@ async def test_the_roster_and_the_coverage_go_out_as_xlsx(region: Region, story:
         assert openpyxl.load_workbook(io.BytesIO(sent.content)).active["A1"].value
 
 
-@pytest.mark.parametrize("path", ["/members/people", "/members/calls", f"{BODY}/composition"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/members/people", "/members/calls", f"{BODY}/composition", "/members/initiatives"),
+        *("/members/municipalities", "/members/organisations/figures"),
+    ],
+)
 async def test_the_page_of_a_list_leads_to_its_file(region: Region, story: Story, path: str) -> None:
     page = await region.client("coordinator").get(path)
 
     assert "xlsx" in page.text
+
+
+async def test_a_file_has_the_rows_and_the_names_of_its_page(region: Region, story: Story) -> None:
+    coordinator, anyone = region.client("coordinator"), region.client()
+
+    contacts = (await coordinator.get("/members/municipalities/export?lang=fi")).text
+    drafts = [
+        "Luonnosneuvosto" in (await who.get("/members/initiatives/export?lang=fi")).text
+        for who in (coordinator, anyone)
+    ]
+    mandates = (await anyone.get("/members/representation/export?lang=fi")).text
+
+    assert "Porvoo;Koordinaattori;Koordinaattori;hyte@example.org;ruotsi" in contacts
+    assert drafts == [True, False]
+    assert ("Edustaja 1" in mandates, "Edustaja 2" in mandates) == (True, False)

@@ -1,8 +1,17 @@
-"""The words of the codes that stand in files."""
+"""The words that stand in files."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
 
 from shared.chassis.forms import Translate
+from shared.chassis.localised import LocalisedText
+from shared.chassis.pages import Pages, format_day, format_moment, language_of
+from shared.chassis.principals import Principal
+
+Rows = Sequence[Sequence[Any]]
 
 
 def _(message: str) -> str:
@@ -44,6 +53,19 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "named": _("named"),
         "cancelled": _("called off"),
     },
+    "initiative": {
+        "draft": _("not sent yet"),
+        "sent": _("sent"),
+        "accepted": _("accepted"),
+        "declined": _("not accepted"),
+        "dropped": _("given up"),
+    },
+    "figure": {
+        "members": _("People who are members"),
+        "volunteers": _("Volunteers"),
+        "peer_supporters": _("Peer supporters"),
+        "professionals": _("Employed professionals"),
+    },
     "reading": {
         "application": _("an application"),
         "list": _("the list of applications"),
@@ -60,3 +82,28 @@ CODES: Mapping[str, Mapping[str, str]] = {
 def coded(translate: Translate, kind: str, value: str | None) -> str:
     """Return the word of a code; nothing when there is none."""
     return translate(CODES[kind].get(value or "", value or ""))
+
+
+@dataclass(frozen=True)
+class Words:
+    """The reader's words for what stands in cells."""
+
+    translate: Callable[[str], str]
+    language: str
+
+    @classmethod
+    def of(cls, request: Request, who: Principal) -> "Words":
+        pages: Pages = request.app.state.pages
+        return cls(pages.translator(request, who), language_of(request, who))
+
+    def code(self, kind: str, value: str | None) -> str:
+        return coded(self.translate, kind, value)
+
+    def read(self, text: LocalisedText) -> str:
+        return text.read(self.language).text
+
+    def day(self, value: Any) -> str:
+        return format_day(value, self.language) if value else ""
+
+    def moment(self, value: Any) -> str:
+        return format_moment(value, self.language) if value else ""

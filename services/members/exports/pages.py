@@ -1,7 +1,6 @@
 """Each list as a file: the same rows as on its page, for the same people."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +17,7 @@ from services.members.bodies.model import ATTENDEE
 from services.members.calls import queries as calls
 from services.members.evaluations import queries as evaluations
 from services.members.evaluations.model import ranked
-from services.members.exports.forms import coded
+from services.members.exports.forms import Rows, Words
 from services.members.organisations.forms import OptionalSlug
 from services.members.people import queries as people
 from services.members.places.api import Places
@@ -28,39 +27,10 @@ from services.members.representation.queries import Asked
 from services.members.sheets.api import Kind, as_file
 from services.members.sheets.model import MOST_ROWS
 from services.members.terms import queries as terms
-from shared.chassis.localised import LocalisedText
-from shared.chassis.pages import Pages, format_day, format_moment, language_of
-from shared.chassis.principals import Principal
 from shared.chassis.text import OptionalLine, Slug
 from shared.chassis.web import Look, Tx, Who, require
 
 router = APIRouter()
-Rows = Sequence[Sequence[Any]]
-
-
-@dataclass(frozen=True)
-class Words:
-    """The reader's words for what stands in cells."""
-
-    translate: Callable[[str], str]
-    language: str
-
-    @classmethod
-    def of(cls, request: Request, who: Principal) -> "Words":
-        pages: Pages = request.app.state.pages
-        return cls(pages.translator(request, who), language_of(request, who))
-
-    def code(self, kind: str, value: str | None) -> str:
-        return coded(self.translate, kind, value)
-
-    def read(self, text: LocalisedText) -> str:
-        return text.read(self.language).text
-
-    def day(self, value: Any) -> str:
-        return format_day(value, self.language) if value else ""
-
-    def moment(self, value: Any) -> str:
-        return format_moment(value, self.language) if value else ""
 
 
 @router.get("/members/people/export")
@@ -225,7 +195,7 @@ async def list_of_mandates(request: Request, look: Look, who: Who, kind: Kind = 
         *(
             [
                 *(words.read(one.organ), words.code("level", one.level), words.code("post", one.post)),
-                *(one.represents, person.name if named else ""),
+                *(one.represents, person.name if named or one.consents else ""),
                 *(words.day(one.starts), words.day(one.ends)),
             ]
             for one, person in found

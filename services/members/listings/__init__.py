@@ -1,0 +1,1 @@
+"""What members and coordinators do together, list by list, as files."""
