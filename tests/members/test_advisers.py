@@ -6,7 +6,9 @@ import pytest_asyncio
 
 from shared.contracts.members import SupportChanged
 from shared.contracts.people import AdviserProposed
+from tests.browser.walker import Walker, open_browser
 from tests.members.acts import ok
+from tests.members.test_body_browser import answering
 from tests.region import Region
 
 SERVICE = ("members", "national")
@@ -92,6 +94,36 @@ async def test_what_is_told_of_the_work_names_nobody(region: Region) -> None:
     assert "T-0" not in str([one.model_dump() for one in told])
 
 
+async def test_the_list_goes_out_as_a_file_with_names_by_consent(region: Region) -> None:
+    files = [
+        (await region.client(role).get("/members/support/export?lang=fi")).text
+        for role in (None, "coordinator")
+    ]
+
+    assert ["Työntekijä T-02" in text for text in files] == [True, True]
+    assert [ADVISER["name"] in text for text in files] == [False, True]
+
+
+async def test_the_pages_of_national_alone_can_be_read_and_used_by_everyone(
+    region: Region, support: dict[str, Any]
+) -> None:
+    operator = region.client("operator", language="fi")
+    group = {"slug": "ryhma", "kind": "national_board", "name": {"fi": "R", "sv": "R"}}
+    ok(await operator.post("/members/api/bodies", json=group | {"purpose": {"fi": "R", "sv": "R"}}), 201)
+    await region.settled()
+    here = "/members/support"
+
+    async with open_browser() as browser:
+        page = await (await browser.new_context()).new_page()
+        await page.route("**/*", answering(operator))
+        walker = Walker(page, region.instance.base_url.rstrip("/"), "", "fi")
+        for path in ("/", here, f"{here}/new", f"{here}/{support['staff']['id']}"):
+            await walker.open(path)
+        await walker.open("/members/bodies/ryhma/regions")
+
+        assert await page.locator("main h1").count() == 1
+
+
 async def test_an_adviser_is_changed_by_the_form_and_the_change_holds(
     region: Region, support: dict[str, Any]
 ) -> None:
@@ -143,13 +175,3 @@ async def test_erasing_an_adviser_ends_the_work_and_the_name_is_gone(
     last = (await region.events(SupportChanged))[-1]
     assert [one["name"] for one in items] == ["Tukihenkilö T-01"]
     assert (str(last.adviser_id), last.ends is not None) == (support["staff"]["id"], True)
-
-
-async def test_the_list_goes_out_as_a_file_with_names_by_consent(region: Region) -> None:
-    files = [
-        (await region.client(role).get("/members/support/export?lang=fi")).text
-        for role in (None, "coordinator")
-    ]
-
-    assert ["Työntekijä T-02" in text for text in files] == [True, True]
-    assert [ADVISER["name"] in text for text in files] == [False, True]

@@ -94,16 +94,20 @@ async def list_of_matters(request: Request, look: Look, who: Who, kind: Kind = "
 async def list_of_initiatives(request: Request, look: Look, who: Who, kind: Kind = "csv") -> Response:
     words = Words.of(request, who)
     _ = words.translate
-    found = [(one, standing(one.nomination, one.candidate)) for one in await initiatives.initiatives(look)]
+    found = [
+        (one, standing(one.nomination, one.candidate), access.may_lead(who, one.nomination.body_id))
+        for one in await initiatives.initiatives(look)
+    ]
     rows: Rows = [
         [_("Organ"), _("Represents"), _("Status"), _("Sent")],
         *(
             [
-                *(words.read(one.nomination.organ), one.candidate.represents if one.candidate else ""),
+                words.read(one.nomination.organ),
+                one.candidate.represents if one.candidate and (leads or not one.candidate.withdrawn) else "",
                 *(words.code("initiative", state), words.day(one.nomination.asked_on)),
             ]
-            for one, state in found
-            if state in PUBLIC or access.may_lead(who, one.nomination.body_id)
+            for one, state, leads in found
+            if state in PUBLIC or leads
         ),
     ]
     return await as_file(kind, "proposals", _("Proposals of our own"), rows, at=look.at)
