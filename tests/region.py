@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from itertools import cycle
@@ -20,7 +20,7 @@ from poyta import instances as instances_on_disk
 from poyta.desk import Desk
 from poyta.migrate import migrate
 from poyta.process import Process
-from poyta.provision.accounts import AccountRefusedError, delete_instance, provisioner
+from poyta.provision.accounts import delete_instance, provisioner
 from poyta.provision.databases import drop_database
 from poyta.regions import Servers, add_region, known, region_of, registered
 from shared.chassis import principals
@@ -197,11 +197,6 @@ async def open_region(
     if chosen in registered(servers.instances):
         # Another test left it, without tables: it is made anew.
         await remove_instance(servers, chosen)
-    elif chosen == NATIONAL:
-        # The regions of earlier tests gave national an account, and its picture what they had published.
-        with suppress(AccountRefusedError):
-            await delete_instance(servers.nats_url, servers.keyring, NATIONAL)
-        servers.keyring.forget(NATIONAL)
 
     async def bring_up_to_date(folder: Path) -> None:
         await migrate(folder, modules, keys=servers.var / "keys")
@@ -209,6 +204,10 @@ async def open_region(
     directory = await add_region(servers, chosen, bring_up_to_date)
     instance = instances_on_disk.read(directory)
     async with provisioner(servers.nats_url, servers.keyring, chosen) as jetstream:
+        if chosen == NATIONAL:
+            # The regions of earlier tests gave national an account, and its picture what they had published.
+            for stream in await jetstream.streams_info():
+                await jetstream.purge_stream(stream.config.name or "")
         region = Region(servers, instance, modules, jetstream)
         await region.process.open(instance)
         try:
