@@ -302,7 +302,8 @@ class EastUusimaa:
 
         async def everyone_is_invited() -> bool:
             answer = await self.teller.get(f"/meetings/api/meetings/{meeting.id}/invitations")
-            return sum(not item["withdrawn"] for item in answer["invitations"]) == len(meeting.statuses)
+            counted = [item for item in answer["invitations"] if item["counts"] and not item["withdrawn"]]
+            return len(counted) == len(meeting.statuses)
 
         await self.teller.until(f"the invitations of {name}", everyone_is_invited)
         await table.answer(self.teller, meeting)
