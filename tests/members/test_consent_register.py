@@ -106,7 +106,7 @@ async def test_a_proposed_name_taken_back_is_told_to_those_who_lead_the_body_alo
     told = [ok(await one.get(path)) for one in (chair, member, anyone)]
     listed = [ok(await one.get("/members/api/initiatives"))["items"] for one in (member, anyone)]
     pages = [(await one.get("/members/initiatives")).text for one in (chair, member, anyone)]
-    assert (before["represents"], before["name"]) == ("Mallijärjestö 63 ry", None)
+    assert (before["represents"], before["name"]) == ("Mallijärjestö 63 ry", "Edustaja 63")
     assert ("Mallijärjestö 63 ry" in draft, href in draft, href in sent) == (True, False, True)
     assert [(one["represents"], one["name"]) for one in told] == [
         ("Mallijärjestö 63 ry", "Edustaja 63"),
