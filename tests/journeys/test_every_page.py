@@ -42,7 +42,6 @@ ELSEWHERE = (
     "/members/calls/{call_id}/done",
     "/members/sign-in/{token}",
     "/meetings/{meeting_id}/memo/publish",
-    "/meetings/rsvp/{token}",
     "/surveys/answer/{token}",
     "/surveys/{survey_id}/publish",
     # Read in tests/members/test_body_browser.py and test_people_browser.py:
