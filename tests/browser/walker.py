@@ -164,6 +164,7 @@ class Walker:
         if path in self.seen:
             return
         self.seen.add(path)
+        await self.page.wait_for_load_state()
         for width in self.widths:
             await self.fit(width)
         if self.widths and self.axe:
