@@ -41,6 +41,11 @@ def pytest_configure() -> None:
     os.environ.setdefault("POYTA_FAULTS_SEED", str(Random().randrange(10**6)))
 
 
+def pytest_collection_finish() -> None:
+    """Collect garbage as rarely as a process in use does: it is a tenth of the work of a run."""
+    targets.settle()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no worker waits long for the other at the end."""
     order = ("journey", "scene", "demo", "split_journey", "host")
