@@ -150,6 +150,50 @@ async def test_coverage_counts_themes_against_targets_and_languages(
     assert "Teema;Vammaisjärjestöt;2;2" in table
 
 
+async def test_a_past_day_is_counted_with_the_themes_and_targets_of_that_day(
+    region: Region, body: dict[str, Any]
+) -> None:
+    region.clock.set("2023-10-02T10:00:00+03:00")
+    coordinator = region.client("coordinator")
+    path = "/members/api/bodies/kumppanuuspoyta"
+    themes = [
+        {"slug": "vammaiset", "name": {"fi": "Uusi nimi", "sv": "Nytt namn"}, "target": 5},
+        {"slug": "nuoret", "name": {"fi": "Nuoret", "sv": "Unga"}, "target": 4},
+    ]
+    before = ok(await coordinator.get(f"{path}/coverage"))
+    ok(await coordinator.patch(path, json={"themes": themes, "parties": {"county": 3, "expert": 1}}))
+
+    today = ok(await coordinator.get(f"{path}/coverage"))
+    then, long_ago = [
+        ok(await coordinator.get(f"{path}/coverage", params={"on": day}))
+        for day in ("2023-10-01", "2023-02-01")
+    ]
+    composition = ok(await coordinator.get(f"{path}/composition", params={"on": "2023-10-01"}))
+    pages = [
+        (await coordinator.get(f"{HERE}{path}?on=2023-10-01&lang=fi")).text
+        for path in ("", "/composition", "/coverage", "/coverage.csv", "/roster.csv")
+    ]
+    public = (await region.client().get(f"{HERE}/composition?on=2023-10-01")).text
+
+    county, organisations = acts.TABLE["county_seats"], 2 * len(acts.TABLE["themes"])
+    assert (before["missing"], then["missing"], today["missing"]) == (0, 0, 3 + 4 + 1 + 1)
+    assert then == before | {"on": "2023-10-01"}
+    assert {one["party"]: one["target"] for one in today["parties"]} == {
+        "organisation": organisations + 7,
+        "county": 3,
+        "expert": 1,
+    }
+    assert {one["party"]: one["target"] for one in long_ago["parties"]} == {
+        "organisation": organisations,
+        "county": county,
+    }
+    assert composition["themes"] == before["themes"]
+    assert [("Vammaisjärjestöt" in page, "Nuoret" in page, "Uusi nimi" in page) for page in pages] == (
+        [(True, False, False)] * 5
+    )
+    assert "Edustaja 10" not in public
+
+
 async def test_a_strange_day_or_body_is_refused(region: Region, body: dict[str, Any]) -> None:
     anyone = region.client()
 

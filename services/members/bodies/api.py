@@ -63,8 +63,8 @@ async def body(slug: Slug, look: Look) -> BodyOut:
 @router.get("/bodies/{slug}/composition")
 async def composition(slug: Slug, look: Look, who: Who, on: Day | None = None) -> CompositionOut:
     """Tell who sat in a body on a day: organisations for anyone, names by consent."""
-    whole = await queries.whole_by_slug(look, slug)
     day = on or _today(look)
+    whole = await queries.whole_on(look, slug, day)
     return CompositionOut.of(whole, day, await queries.named(look, whole, who))
 
 

@@ -1,6 +1,6 @@
 """A body, its themes and terms, and who sits in it from when to when."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -132,6 +132,21 @@ class WholeBody:
         by_party = {party.kind: party.target for party in self.parties if party.kind != ATTENDEE}
         organisations = by_party.pop(ORGANISATION, sum(theme.target for theme in self.themes))
         return organisations + sum(by_party.values())
+
+    def as_aimed(self, facts: Mapping[str, Any]) -> Self:
+        """Return the body with the themes and the aims of an edition; whose names are protected is as today.
+
+        A theme that came later wants no seats then, and is seen only where someone sat for it.
+        """
+        known = facts["themes"]
+        themes = []
+        for theme in self.themes:
+            name, target, _, retired = known.get(theme.slug, (theme.name.to_dict(), 0, None, True))
+            then = Theme(id=theme.id, slug=theme.slug, name=LocalisedText.of(name), target=target)
+            then.protected, then.retired = theme.protected, retired
+            themes.append(then)
+        parties = [Party(kind=kind, target=target) for kind, target in sorted(facts["parties"].items())]
+        return replace(self, themes=themes, parties=parties)
 
     def theme(self, slug: str) -> Theme | None:
         """Return a theme by its slug."""

@@ -91,11 +91,12 @@ class VacatePage(Page):
 @router.get("/members/bodies/{slug}")
 async def body(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay = None) -> Response:
     pages: Pages = request.app.state.pages
-    whole = await queries.whole_by_slug(look, slug)
+    day = on or _today(look)
+    whole = await queries.whole_on(look, slug, day)
     name, language = request.state.municipalities.name, language_of(request, who)
     codes = {one.municipality for one in whole.charter.scopes if one.municipality}
     places = {code: name(code, language) for code in codes}
-    page = await _body_page(look, whole, on or _today(look), who, places=places)
+    page = await _body_page(look, whole, day, who, places=places)
     return pages.render(request, page, who=who)
 
 

@@ -15,6 +15,7 @@ from services.members.charters.model import Charter
 from services.members.consents import queries as consents
 from services.members.people import queries as people
 from services.members.people.model import Person
+from shared.chassis.clock import HELSINKI
 from shared.chassis.principals import Principal
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
@@ -133,6 +134,17 @@ async def whole_by_slug(look: Snapshot, slug: str) -> WholeBody:
     if body is None:
         raise NotFound
     return await whole(look, body)
+
+
+async def whole_on(look: Snapshot, slug: str, on: date) -> WholeBody:
+    """Return the whole body at an address, with the themes and the aims it had on a day. Raises NotFound.
+
+    A day to come has those of today.
+    """
+    found = await whole_by_slug(look, slug)
+    past = on < look.at.astimezone(HELSINKI).date()
+    then = await charters.edition_on(look, found.body.id, on) if past else None
+    return found.as_aimed(then.facts) if then else found
 
 
 async def whole_locked(look: Snapshot, body_id: UUID, *, chartered: bool = True) -> WholeBody:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from services.members.charters.model import (
     Relation,
     Scope,
 )
+from shared.chassis.clock import end_of_day
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
 
@@ -67,6 +69,13 @@ async def editions(look: Snapshot, body_id: UUID) -> Sequence[Edition]:
     return await look.all(
         select(Edition).where(Edition.body_id == body_id).order_by(Edition.version.desc()).limit(200)
     )
+
+
+async def edition_on(look: Snapshot, body_id: UUID, day: date) -> Edition | None:
+    """Return what was known of a body when a day ended; before anything was written, what was first."""
+    told = select(Edition).where(Edition.body_id == body_id)
+    last = told.where(Edition.at < end_of_day(day)).order_by(Edition.version.desc()).limit(1)
+    return await look.first(last) or await look.first(told.order_by(Edition.version).limit(1))
 
 
 async def one(look: Snapshot, table: type[Any], key: UUID, body_id: UUID) -> Any:

@@ -92,10 +92,11 @@ def coverage(
     whole = roster.whole
     represented = [organisations.get(seat.organisation_id) for seat in members if seat.organisation_id]
     holders = [people.get(whole.holder(seat, roster.on)) for seat in members]
+    of_themes = [(one, sum(seat.theme_id == one.id for seat in members)) for one in whole.themes]
     places = [one.municipality for one in represented if one and one.municipality]
     places += [seat.municipality for seat in members if seat.municipality]
     return Coverage(
-        themes=[(theme, sum(seat.theme_id == theme.id for seat in members)) for theme in whole.themes],
+        themes=[(theme, filled) for theme, filled in of_themes if filled or not theme.retired],
         parties=party_seats(whole, [seat.kind for seat in members], roster.on),
         scopes=Counter(one.scope for one in represented if one),
         municipalities=dict(sorted(Counter(places).items())),

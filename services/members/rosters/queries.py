@@ -21,7 +21,7 @@ async def roster(look: Snapshot, slug: str, on: date, who: Principal) -> Roster:
 
     Names are for those who sit there; anyone sees the names of those who consent.
     """
-    whole = await bodies.whole_by_slug(look, slug)
+    whole = await bodies.whole_on(look, slug, on)
     held = whole.composition(on)
     offices = [one for one in await seats.offices(look, whole.body.id) if one.held_on(on)]
     deputies = {
