@@ -74,6 +74,17 @@ class TermEnding(Event):
     days: int
 
 
+class TermChanged(Event):
+    """A term of office that had begun or was to come got other days."""
+
+    subject: ClassVar[str] = "members.term.changed.v1"
+
+    body_id: UUID
+    term_id: UUID
+    starts: date
+    ends: date
+
+
 class TermEndingNoticed(Event):
     """A coordinator is to be told that a term ends and what must be done before."""
 

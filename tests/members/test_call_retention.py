@@ -126,12 +126,24 @@ async def test_reserves_wait_for_the_end_of_a_term_that_was_extended(region: Reg
     assert len(await texts(region)) == 3
 
 
-async def test_when_the_term_has_ended_the_rest_is_erased(region: Region, story: Story) -> None:
-    region.clock.set("2025-04-01T00:00:00+03:00")
-    await region.settled()
-    await region.settled()
+async def test_when_the_term_was_shortened_the_rest_is_erased_at_its_new_end(
+    region: Region, story: Story
+) -> None:
+    region.clock.set("2025-03-02T10:00:00+02:00")
+    coordinator = region.client("coordinator")
+    (term,) = ok(await coordinator.get("/members/api/bodies/kumppanuuspoyta"))["terms"]
+    shorter = {"starts": "2023-03-01", "ends": "2025-03-15", "seats_follow": True}
+    ok(await coordinator.put(f"/members/api/terms/{term['id']}", json=shorter))
+    left = []
 
-    assert await texts(region) == []
+    for moment in ("2025-03-15T23:59:59+02:00", "2025-03-16T00:00:00+02:00"):
+        await region.settled()
+        region.clock.set(moment)
+        await region.settled()
+        await region.settled()
+        left.append(len(await texts(region)))
+
+    assert left == [3, 0]
     seats = await region.rows("members", "SELECT count(*) FROM seat WHERE theme_id IS NOT NULL")
     assert seats[0][0] == 2
 

@@ -29,6 +29,7 @@ from services.members.people import commands as people
 from shared.chassis.clock import HELSINKI, end_of_day
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import ApplicationsOutlived
+from shared.contracts.seats import TermChanged
 
 TWICE = timedelta(minutes=10)
 
@@ -126,6 +127,12 @@ async def wait_for_term(tx: Transaction, call_id: UUID, *, at: datetime) -> bool
         key=f"applications-outlived/{call.id}",
     )
     return True
+
+
+async def follow_term(tx: Transaction, changed: TermChanged) -> None:
+    """Look anew how long the applications of the calls for a term are kept, now that its days are others."""
+    for call_id in await queries.confirmed_for(tx, changed.body_id, changed.starts, changed.ends):
+        tx.record(ApplicationsOutlived(call_id=call_id, all=True))
 
 
 def note_reading(

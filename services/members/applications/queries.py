@@ -112,6 +112,12 @@ async def standing_before(look: Snapshot, call: Call) -> Sequence[Application]:
     )
 
 
+async def confirmed_for(look: Snapshot, body_id: UUID, starts: date, ends: date) -> Sequence[UUID]:
+    """Return the calls of a body that seated people from any of these days on."""
+    query = select(Call.id).where(Call.body_id == body_id, Call.confirmed.is_not(None))
+    return await look.all(query.where(Call.term_starts.between(starts, ends)))
+
+
 async def to_erase(look: Snapshot, call_id: UUID, *, every: bool) -> Sequence[Application]:
     """Return the applications of a call to erase, locked; unless `every`, seats and reserves stay."""
     query = select(Application).where(Application.call_id == call_id, Application.erased.is_(None))

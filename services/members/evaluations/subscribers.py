@@ -5,6 +5,7 @@ from services.members.evaluations import commands
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import ApplicationsOutlived
+from shared.contracts.seats import TermChanged
 
 
 @handles(ApplicationsOutlived)
@@ -13,4 +14,9 @@ async def on_applications_outlived(event: ApplicationsOutlived, tx: Transaction)
         await commands.erase(tx, event.call_id, every=event.all, at=tx.at)
 
 
-SUBSCRIPTIONS = (on_applications_outlived,)
+@handles(TermChanged)
+async def on_term_changed(event: TermChanged, tx: Transaction) -> None:
+    await applications.follow_term(tx, event)
+
+
+SUBSCRIPTIONS = (on_applications_outlived, on_term_changed)

@@ -33,6 +33,7 @@ from shared.contracts.seats import (
     RequestNoticed,
     ReviewDue,
     ReviewNoticed,
+    TermChanged,
     TermEnding,
     TermEndingNoticed,
 )
@@ -144,6 +145,7 @@ async def change_term(
     if any(whole.since(seat) > ends for seat in following):
         raise SeatsOutsideTerm
     term.starts, term.ends = starts, ends
+    tx.record(TermChanged(body_id=body_id, term_id=term_id, starts=starts, ends=ends))
     await tx.take_back(f"term/{term.id}")
     bodies.set_notices(tx, term, at=at)
     for seat in following:
