@@ -11,6 +11,7 @@ from shared.contracts import (
     notifications,
     people,
     register,
+    resignations,
     seats,
     selections,
     surveys,
@@ -18,7 +19,7 @@ from shared.contracts import (
 from shared.contracts.envelope import Event
 
 PUBLISHERS: Mapping[str, tuple[ModuleType, ...]] = {
-    "members": (people, members, register, seats, selections, cooperation, figures),
+    "members": (people, members, register, seats, resignations, selections, cooperation, figures),
     "meetings": (meetings,),
     "surveys": (surveys,),
     "notifications": (notifications,),

@@ -175,20 +175,6 @@ class RenewalDue(Event):
     answer_by: date
 
 
-class ResignationNoticed(Event):
-    """A coordinator is to be told that a member resigns from a seat."""
-
-    subject: ClassVar[str] = "members.resignation.noticed.v1"
-
-    body_id: UUID
-    body_slug: str
-    seat_id: UUID
-    person_id: UUID
-    title: Words
-    represents: str
-    on: date
-
-
 class NominationAsked(Event):
     """Another organ asked a body for names. Who asked on its behalf is not told: it may be a person."""
 

@@ -47,6 +47,7 @@ ELSEWHERE = (
     # Read in tests/members/test_body_browser.py and test_people_browser.py:
     "/members/address/{token}",
     "/members/deputies/{deputy_id}/end",
+    "/members/deputies/{deputy_id}/resign",
     "/members/seats/{seat_id}/deputy",
     # Read without a browser in tests/notifications:
     "/notifications/stop/{token}",

@@ -42,12 +42,9 @@ async def paths(region: Region) -> list[str]:
     kept = ok(await coordinator.post(f"{api}/partners", json=partner), 201)
     given = {"organ": {"fi": "Maakunnan yhteistyöryhmä"}, "level": "regional", "represents": "Malli ry"}
     mandate = ok(await coordinator.post("/members/api/mandates", json=bodies.person(5) | given | days), 201)
-    asked: dict[str, Any] = {
-        "asked_by": "Hyvinvointialue",
-        "organ": {"fi": "Vaikuttamistoimielin"},
-        "names": 2,
-    }
+    asked: dict[str, Any] = {"asked_by": "Hyvinvointialue", "organ": {"fi": "Vaikuttamistoimielin"}}
     asked |= {
+        "names": 2,
         "asked_on": "2023-03-08",
         "deadline_day": "2023-03-16",
         "deadline_time": "16:15",
@@ -67,6 +64,7 @@ async def paths(region: Region) -> list[str]:
         f"/members/seats/{seat['id']}/deputy",
         f"/members/deputies/{deputy['id']}/end",
         f"/members/offices/{chair['id']}/end",
+        *await given_up(coordinator, days),
         "/members/bodies/new",
         "/members/bodies/new?template=ita-uusimaa-kumppanuuspoyta",
         "/members/kinds",
@@ -79,6 +77,19 @@ async def paths(region: Region) -> list[str]:
         "/members/nominations",
         f"/members/nominations/{nomination['id']}",
         f"/members/nominations/{nomination['id']}/candidate",
+    ]
+
+
+async def given_up(coordinator: httpx.AsyncClient, days: dict[str, str]) -> list[str]:
+    """Return the pages on which the reader gives up an office and a place as a deputy."""
+    own = bodies.person(1) | days
+    seat = await bodies.seat(coordinator, "kumppanuuspoyta", 7, theme="vammaiset")
+    office = own | {"kind": "secretary", "represents": "Malliyhdistys 1 ry"}
+    secretary = await coordinator.post("/members/api/bodies/kumppanuuspoyta/offices", json=office)
+    deputy = await coordinator.post(f"/members/api/seats/{seat['id']}/deputies", json=own)
+    return [
+        f"/members/{kind}/{ok(made, 201)['id']}/resign"
+        for kind, made in (("offices", secretary), ("deputies", deputy))
     ]
 
 

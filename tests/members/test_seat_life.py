@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest_asyncio
 
-from shared.contracts.seats import ResignationNoticed
+from shared.contracts.resignations import ResignationNoticed, TaskResigned
+from shared.contracts.seats import DeputyReleased, OfficeLeft
 from tests.members import bodies
 from tests.members.acts import ok
 from tests.region import Region
@@ -124,6 +125,62 @@ async def test_a_member_resigns_on_the_own_page_and_the_coordinator_gets_a_lette
     assert [row["person_id"] for row in written] == [coordinator]
     later = ok(await client.get(f"{API}/composition?on=2023-06-01"))["items"]
     assert seat["id"] not in {one["id"] for one in later}
+
+
+async def test_an_office_and_a_place_as_a_deputy_are_given_up_on_the_own_page_and_the_seat_stays(
+    region: Region, coordinator: UUID
+) -> None:
+    client = region.client("coordinator")
+    seat = await bodies.seat(client, "kumppanuuspoyta", 22, theme="moniala")
+    other = await bodies.seat(client, "kumppanuuspoyta", 23, theme="moniala")
+    task = bodies.person(22) | DAYS
+    office = ok(
+        await client.post(f"{API}/offices", json=task | {"kind": "chair", "represents": "Malli ry"}), 201
+    )
+    instead = ok(await client.post(f"/members/api/seats/{other['id']}/deputies", json=task), 201)
+    own = region.client("member", body_id=UUID(seat["body_id"]), person_id=UUID(seat["person"]["id"]))
+    paths = [f"/members/offices/{office['id']}/resign", f"/members/deputies/{instead['id']}/resign"]
+    doors = [
+        f"/members/api/{kind}/{one['id']}/resignation"
+        for kind, one in (("offices", office), ("deputies", instead))
+    ]
+
+    me = (await own.get("/members/me?lang=fi")).text
+    shown = [(await own.get(f"{path}?lang=fi")).text for path in paths]
+    stranger = region.client("member", body_id=UUID(seat["body_id"]))
+    refused = [
+        *[(await stranger.post(path, data={"on": "2023-05-31"})).status_code for path in paths],
+        *[(await stranger.post(door, json={"on": "2023-05-31"})).status_code for door in doors],
+    ]
+    given_up = await own.post(paths[0], data={"on": "2023-05-31"})
+    released = ok(await own.post(doors[1], json={"on": "2023-06-30"}))
+    again = [
+        (await own.post(paths[0], data={"on": "2023-05-31"})).status_code,
+        (await own.post(doors[0], json={"on": "2023-05-31"})).status_code,
+        (await own.post(doors[1], json={"on": "2023-06-30"})).status_code,
+    ]
+    await region.settled()
+
+    assert [f'href="{path}"' in me for path in paths] == [True, True]
+    assert ["Koordinaattori saa kirjeen" in page for page in shown] == [True, True]
+    assert (refused, again) == ([404] * 4, [422, 409, 409])
+    assert (given_up.status_code, released["ends"]) == (303, "2023-06-30")
+    told = [
+        (one.person_id, one.kind, one.represents, str(one.on)) for one in await region.events(TaskResigned)
+    ]
+    assert told == [
+        (coordinator, "chair", "Malli ry", "2023-05-31"),
+        (coordinator, "deputy", other["represents"], "2023-06-30"),
+    ]
+    left = [str(one.ends) for one in (await region.events(OfficeLeft))[-1:]]
+    gone = [str(one.ends) for one in (await region.events(DeputyReleased))[-1:]]
+    assert (left, gone) == (["2023-05-31"], ["2023-06-30"])
+    written = await region.rows(
+        "notifications", "SELECT person_id FROM emails WHERE letter = 'task_resigned'"
+    )
+    assert [row["person_id"] for row in written] == [coordinator] * 2
+    later = ok(await client.get(f"{API}/composition?on=2023-07-01"))["items"]
+    assert seat["id"] in {one["id"] for one in later}
 
 
 async def test_the_roster_tells_the_decision_of_each_seat(region: Region, coordinator: UUID) -> None:

@@ -345,3 +345,23 @@ async def test_a_letter_composed_before_it_knew_the_body_is_still_written(region
         assert f"{home}/meetings?lang={language}\n" in first
         assert f"{home}/meetings?body={key}&lang={language}\n" in second
         assert "None" not in first + second
+
+
+async def test_who_gives_up_what_and_where_a_successor_is_written_down_is_in_every_language(
+    region: Region,
+) -> None:
+    facts = {"title": TITLE, "body_slug": "poyta", "represents": "Malli ry", "on": "2023-05-31"}
+    words = {
+        "fi": ("sihteeri", "varajäsen"),
+        "sv": ("sekreterare", "ersättare"),
+        "en": ("secretary", "deputy"),
+    }
+
+    for language, named in words.items():
+        said = {"instance": region.instance, "language": language, "name": "Aino"}
+        for kind, word, page in zip(("secretary", "deputy"), named, ("offices", "composition"), strict=True):
+            letter = letters.write("task_resigned", facts | {"kind": kind}, **said)
+
+            assert word in letter.subject
+            assert f"{word} (Malli ry)" in letter.text
+            assert f"{region.instance.base_url}/members/bodies/poyta/{page}\n" in letter.text

@@ -1,1 +1,1 @@
-"""A member leaves the own seat before the term ends."""
+"""Who holds a seat, an office or a place as a deputy gives it up before its time."""

@@ -16,6 +16,7 @@ from shared.contracts.seats import OfficeLeft, OfficeTaken
 
 CHAIR, VICE_CHAIR, SECRETARY = "chair", "vice_chair", "secretary"
 OFFICES = (CHAIR, VICE_CHAIR, SECRETARY)
+DEPUTY = "deputy"
 ONE_HOLDER = (CHAIR, VICE_CHAIR)
 OF_SEAT = (CHAIR, VICE_CHAIR)
 """The offices that end with the seat of their holder; a secretary may come from outside."""

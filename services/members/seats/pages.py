@@ -16,7 +16,7 @@ from services.members.people import commands as people
 from services.members.people import queries as people_queries
 from services.members.people.model import Person
 from services.members.seats import commands, queries
-from services.members.seats.model import Deputy, Office
+from services.members.seats.model import DEPUTY, Deputy, Office
 from services.members.seats.schemas import DeputyIn, LastDayIn, OfficeIn, RepresentativeIn
 from shared.chassis import forms
 from shared.chassis.forms import Form
@@ -244,7 +244,7 @@ async def _release_page(look: Snapshot, deputy_id: UUID, who: Principal, form: F
     require(access.may_seat(who, held.body_id), who)
     return EndPage(
         whole=await _whole(look, held.body_id),
-        what="deputy",
+        what=DEPUTY,
         action=f"/members/deputies/{deputy_id}/end",
         back=f"/members/seats/{held.id}",
         form=form,

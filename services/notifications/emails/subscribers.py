@@ -38,6 +38,7 @@ from shared.contracts.members import (
 )
 from shared.contracts.people import PersonChanged, PersonErased
 from shared.contracts.register import AdviserNoticed, PersonAdded, RoleGiven, SelectorNamed
+from shared.contracts.resignations import ResignationNoticed, TaskResigned
 from shared.contracts.seats import (
     AttendanceNoticed,
     CandidateProposed,
@@ -51,7 +52,6 @@ from shared.contracts.seats import (
     OfficeTaken,
     RenewalAsked,
     RequestNoticed,
-    ResignationNoticed,
     ReviewNoticed,
     TermEndingNoticed,
 )
@@ -234,6 +234,11 @@ async def on_resignation_noticed(event: ResignationNoticed, tx: Transaction) -> 
     await commands.compose(tx, "seat_resigned", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(TaskResigned)
+async def on_task_resigned(event: TaskResigned, tx: Transaction) -> None:
+    await commands.compose(tx, "task_resigned", event.person_id, _facts(event), at=tx.at)
+
+
 @handles(RegistrationReceived)
 async def on_registration_received(event: RegistrationReceived, tx: Transaction) -> None:
     await commands.compose(tx, "organisation_received", event.person_id, _facts(event), at=tx.at)
@@ -338,6 +343,7 @@ SUBSCRIPTIONS = (
     on_interests_asked,
     on_renewal_asked,
     on_resignation_noticed,
+    on_task_resigned,
     on_registration_received,
     on_erasure_near,
     on_person_added,

@@ -42,6 +42,7 @@ Letter = Literal[
     "interests_asked",
     "renewal_asked",
     "seat_resigned",
+    "task_resigned",
     "organisation_received",
     "erasure_near",
     "person_added",
