@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from tests.members import acts
 from tests.members.acts import ok
+from tests.papers import words_of
 from tests.region import Region
 
 REGION = "ita-uusimaa"
@@ -20,6 +21,7 @@ class Story:
     call_id: UUID
     body_id: UUID
     ids: list[str]
+    selectors: list[str]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -42,6 +44,13 @@ def points(*given: int, comment: str = "") -> dict[str, Any]:
             {"criterion": position, "points": one, "comment": comment} for position, one in enumerate(given)
         ]
     }
+
+
+async def compared(region: Region, story: Story, application_id: str) -> dict[str, Any]:
+    """Return an application as the coordinator compares it."""
+    path = f"/members/api/calls/{story.call_id}/comparison"
+    items: list[dict[str, Any]] = ok(await region.client("coordinator").get(path))["items"]
+    return next(one for one in items if one["application_id"] == application_id)
 
 
 async def test_the_mean_of_several_selectors_ranks_within_a_theme(region: Region, story: Story) -> None:
@@ -72,11 +81,14 @@ async def test_who_has_a_conflict_of_interest_cannot_score(region: Region, story
     refused = await chair.put(f"{path}/scores", json=points(5, 5, 5))
     items = ok(await chair.get(f"/members/api/calls/{story.call_id}/comparison"))["items"]
     page = await chair.get(f"/members/calls/{story.call_id}/comparison?lang=fi")
+    form = await chair.get(f"/members/calls/{story.call_id}/evaluation/{story.ids[2]}?lang=fi")
 
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/members/conflict-declared")
     row = next(one for one in items if one["application_id"] == story.ids[2])
     assert (row["mean"], row["conflicts"]) == (None, ["Olen yhdistyksen hallituksessa."])
+    assert (row["scores"], [one["points"] for one in row["left_out"]]) == ([], [5, 5, 5])
     assert "Olen yhdistyksen hallituksessa." in page.text
+    assert "Aiemmin antamasi pisteet säilyvät, mutta niitä ei lasketa mukaan." in form.text
 
 
 async def test_nobody_scores_the_own_application_or_sees_what_others_gave_it(
@@ -140,11 +152,7 @@ async def test_what_selectors_wrote_is_read_by_selectors_and_on_paper(region: Re
     row = next(one for one in items if one["application_id"] == story.ids[1])
     assert len([one for one in row["scores"] if one["comment"] == "Vahva verkosto."]) == 3
     assert page.text.count("Vahva verkosto.") == 3
-    said = [
-        "".join(one.extract_text() for one in pypdf.PdfReader(BytesIO(answer.content)).pages)
-        for answer in (paper, plain)
-    ]
-    assert ["Vahva" in words for words in said] == [True, False]
+    assert ["Vahva" in words_of(answer.content) for answer in (paper, plain)] == [True, False]
     assert (await region.client("member", body_id=story.body_id).get(f"{path}/scores")).status_code == 404
 
 
@@ -182,6 +190,49 @@ async def test_a_named_selector_evaluates_this_call_and_others_do_not(region: Re
         UUID(story.ids[3]),
     )
     assert [tuple(row) for row in rows] == [(0, 3, "Kyllä"), (1, 0, "")]
+
+
+async def test_points_of_who_comes_near_an_applicant_are_kept_and_do_not_count(
+    region: Region, story: Story
+) -> None:
+    coordinator = region.client("coordinator")
+    path = f"/members/api/applications/{story.ids[3]}"
+    story.selectors = [
+        ok(
+            await coordinator.post(
+                f"/members/api/calls/{story.call_id}/selectors",
+                json={"name": f"Valitsija {email}", "email": f"{email}@example.org", "language": "fi"},
+            ),
+            201,
+        )["person_id"]
+        for email in ("pysyva", "tuleva")
+    ]
+    for person_id, first in zip(story.selectors, (2, 5), strict=True):
+        body = points(first, comment=f"Annoin {first}.")
+        ok(await region.client(person_id=UUID(person_id)).put(f"{path}/scores", json=body), 204)
+    before = await compared(region, story, story.ids[3])
+    organisation = ok(await coordinator.get(path))["organisation_id"]
+    board = {"organisation_id": organisation, "role": "Hallitus", "starts": "2023-02-01"}
+    ok(await coordinator.post(f"/members/api/people/{story.selectors[1]}/organisations", json=board), 201)
+
+    near = await compared(region, story, story.ids[3])
+    given = ok(await coordinator.get(f"{path}/scores"))
+    page = await coordinator.get(f"/members/calls/{story.call_id}/comparison?lang=fi")
+    paper = await coordinator.get(f"/members/calls/{story.call_id}/proposal.pdf?comments=true&lang=fi")
+    listed = await coordinator.get(f"/members/calls/{story.call_id}/comparison/export?lang=fi")
+
+    assert (before["mean"], before["selectors"], before["left_out"]) == (2.5, 3, [])
+    assert (near["mean"], near["by_criterion"][0], near["selectors"], near["spread"]) == (5 / 3, 2.5, 2, 1)
+    assert [sorted(one["points"] for one in given[part]) for part in ("scores", "left_out")] == [
+        [0, 2, 3],
+        [5],
+    ]
+    assert "1 valitsija on lähellä hakijaa. Näitä pisteitä ei lasketa mukaan." in page.text
+    assert "Annoin 5." in page.text
+    said = " ".join(words_of(paper.content).split())
+    assert [one in said for one in ("1 valitsijan pisteitä", "1,7", "2,5")] == [True, True, False]
+    row = next(line for line in listed.text.splitlines() if "Malliyhdistys 3" in line)
+    assert row.split(";")[-4:] == ["2", "1", "1", "0"]
 
 
 async def test_scores_wait_for_the_deadline_and_end_with_the_proposal(region: Region, story: Story) -> None:
@@ -228,7 +279,7 @@ async def test_why_a_target_is_not_met_is_in_the_proposal_before_it_is_decided(
     assert 'name="reason-vammaiset"' in asked.text
     assert (wrong.status_code, saved.status_code) == (422, 303)
     assert told["reasons"] == {"vammaiset": "Kaksi riittää.", "moniala": "Yksi haki."}
-    text = "".join(one.extract_text() for one in pypdf.PdfReader(BytesIO(paper.content)).pages)
+    text = words_of(paper.content)
     for words in ("Kaksi riittää.", "Yksi haki."):
         assert words in text
         assert words in shown.text
@@ -258,6 +309,20 @@ async def test_why_a_target_is_not_met_is_asked_and_kept_but_never_demanded(
     assert (half.status_code, wrong.status_code, confirmed.status_code) == (422, 422, 303)
     kept = await region.rows("members", "SELECT words FROM target_reason ORDER BY words")
     assert [row["words"] for row in kept] == ["Kaksi riittää.", "Vain yksi haki."]
+
+
+async def test_a_tie_that_begins_after_the_decision_leaves_no_points_out(
+    region: Region, story: Story
+) -> None:
+    coordinator = region.client("coordinator")
+    application = ok(await coordinator.get(f"/members/api/applications/{story.ids[3]}"))
+    board = {"organisation_id": application["organisation_id"], "role": "Hallitus", "starts": "2023-01-24"}
+    before = await compared(region, story, story.ids[3])
+
+    ok(await coordinator.post(f"/members/api/people/{story.selectors[0]}/organisations", json=board), 201)
+
+    assert len(before["left_out"]) == 1
+    assert await compared(region, story, story.ids[3]) == before
 
 
 async def test_every_reading_is_in_the_log_the_coordinator_sees(region: Region, story: Story) -> None:
@@ -330,7 +395,5 @@ async def test_the_proposal_is_a_tagged_pdf_in_the_readers_language(region: Regi
         assert b"pdfuaid" in root["/Metadata"].get_data()
         assert words in text
         assert "Malliyhdistys 1 ry" in text
-    assert "Vain yksi haki." in "".join(
-        p.extract_text() for p in pypdf.PdfReader(BytesIO(finnish.content)).pages
-    )
+    assert "Vain yksi haki." in words_of(finnish.content)
     assert (await region.client("member", body_id=story.body_id).get(path)).status_code == 404

@@ -60,7 +60,7 @@ async def score(application_id: UUID, body: ScoresIn, tx: Tx, who: Who) -> None:
 
 @router.put("/applications/{application_id}/conflict", status_code=204)
 async def declare_conflict(application_id: UUID, body: ConflictIn, tx: Tx, who: Who) -> None:
-    """Declare a conflict of interest; one's own scores of the application are taken away."""
+    """Declare a conflict of interest; what one gave the application before is kept, and does not count."""
     by = await _selector_of(tx, application_id, who)
     await commands.declare_conflict(tx, application_id, body.words, by=by, at=tx.at)
 
@@ -76,17 +76,20 @@ async def take_back_conflict(application_id: UUID, tx: Tx, who: Who) -> None:
 async def given(application_id: UUID, tx: Tx, who: Who) -> GivenOut:
     """Tell the points and comments of every selector, and who has a conflict of interest.
 
+    What is `left_out` of the comparison was given by someone who is near the applicant, or came to be.
     Of one's own application, or one of an organisation of one's own, no points and comments.
     """
     by = await _selector_of(tx, application_id, who)
     application = await applications.application(tx, application_id)
     call = await calls.call(tx, application.call_id)
     note_reading(tx, call, COMPARISON, by=who.person_id, application_id=application_id)
-    scores, conflicts = await queries.given_to(tx, application_id)
+    scores, left_out, conflicts = await queries.given_to(tx, call, application_id)
     if application_id in await queries.near(tx, call, by):
-        scores = []
+        scores, left_out = [], []
     return GivenOut(
-        scores=[ScoreOut.of(one) for one in scores], conflicts=[ConflictOut.of(one) for one in conflicts]
+        scores=[ScoreOut.of(one) for one in scores],
+        left_out=[ScoreOut.of(one) for one in left_out],
+        conflicts=[ConflictOut.of(one) for one in conflicts],
     )
 
 

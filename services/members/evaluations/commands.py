@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.members.applications import commands as applications
 from services.members.applications import queries as applications_queries
 from services.members.attachments import commands as attachments
 from services.members.calls import queries as calls
-from services.members.calls.model import Selector
+from services.members.calls.model import Call, Selector
 from services.members.evaluations import queries
 from services.members.evaluations.model import (
     ConflictDeclared,
@@ -94,9 +94,8 @@ async def score(
 async def declare_conflict(
     tx: Transaction, application_id: UUID, words: str, *, by: UUID, at: datetime
 ) -> None:
-    """Declare a conflict of interest; what was scored before is taken away."""
+    """Declare a conflict of interest; what was scored before is kept, and does not count."""
     await _check(tx, application_id, at)
-    await tx.execute(delete(Score).where(Score.application_id == application_id, Score.person_id == by))
     statement = insert(InterestConflict).values(
         application_id=application_id, person_id=by, words=words, declared=at
     )
@@ -115,6 +114,14 @@ async def take_back_conflict(tx: Transaction, application_id: UUID, *, by: UUID,
             InterestConflict.application_id == application_id, InterestConflict.person_id == by
         )
     )
+
+
+async def settle(tx: Transaction, call: Call) -> None:
+    """Note, before the selection is confirmed, which points do not count: no later tie changes that."""
+    apart = list(await queries.too_near(tx, call))
+    if apart:
+        whose = tuple_(Score.application_id, Score.person_id)
+        await tx.execute(update(Score).where(whose.in_(apart)).values(left_out=True))
 
 
 async def erase(tx: Transaction, call_id: UUID, *, every: bool, at: datetime) -> int:

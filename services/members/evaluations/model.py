@@ -52,6 +52,8 @@ class Score(Table):
     points: Mapped[int]
     comment: Mapped[str]
     given: Mapped[datetime]
+    left_out: Mapped[bool] = mapped_column(default=False)
+    """Whether it did not count when the selection was confirmed."""
 
 
 class InterestConflict(Table):
@@ -72,6 +74,8 @@ class Compared:
     candidacy: Candidacy
     municipality: str | None
     scores: Sequence[Score]
+    left_out: Sequence[Score]
+    """Given by who is too near the applicant to judge, or came to be: kept, and not counted."""
     conflicts: Sequence[InterestConflict]
     near: bool = False
     """It is the reader's own or of an organisation of theirs: what others gave it is kept from them."""
@@ -95,9 +99,15 @@ class Compared:
         return max((max(points) - min(points) for points in by_position.values()), default=0)
 
     @property
+    def unheard(self) -> int:
+        """How many selectors' points are left out."""
+        return len({score.person_id for score in self.left_out})
+
+    @property
     def comments(self) -> list[Score]:
-        """What selectors wrote beside their points, criterion by criterion."""
-        return sorted((score for score in self.scores if score.comment), key=lambda one: one.position)
+        """What selectors wrote beside their points, criterion by criterion, and all that is left out."""
+        said = [*(score for score in self.scores if score.comment), *self.left_out]
+        return sorted(said, key=lambda one: one.position)
 
     def mean_of(self, position: int) -> float | None:
         """The mean of the points on one criterion."""

@@ -72,6 +72,8 @@ class ScorePage(Page):
     conflict: InterestConflict | None
     near: bool
     """It is the selector's own, or of an organisation of theirs."""
+    gave: bool
+    """Whether the selector has given it points."""
     is_open: bool
     form: Form[ScoresIn]
     conflict_form: Form[ConflictIn]
@@ -288,6 +290,7 @@ async def _score_page(
         attachments=await attachments.attachments(look, application_id),
         conflict=await queries.conflict(look, application_id, by),
         near=application_id in await queries.near(look, call, by),
+        gave=bool(given),
         is_open=call.state(look.at) in (CLOSED, EVALUATED) and candidacy.application.round == call.round,
         form=form or Form(known | words),
         conflict_form=conflict_form or Form(),

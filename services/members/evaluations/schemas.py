@@ -86,9 +86,10 @@ class ConflictOut(BaseModel):
 
 
 class GivenOut(BaseModel):
-    """Everything selectors gave one application."""
+    """Everything selectors gave one application; what is left out does not count in the comparison."""
 
     scores: list[ScoreOut]
+    left_out: list[ScoreOut]
     conflicts: list[ConflictOut]
 
 
@@ -110,6 +111,8 @@ class ComparedOut(BaseModel):
     near: bool
     """It is the reader's own, so what others gave it is not told."""
     scores: list[ScoreOut]
+    left_out: list[ScoreOut]
+    """Given by who is near the applicant, or came to be: kept, and not counted."""
 
     @classmethod
     def of(cls, row: Compared, criteria: int) -> "ComparedOut":
@@ -129,6 +132,7 @@ class ComparedOut(BaseModel):
             conflicts=[one.words for one in row.conflicts],
             near=row.near,
             scores=[ScoreOut.of(one) for one in row.scores],
+            left_out=[ScoreOut.of(one) for one in row.left_out],
         )
 
 

@@ -144,7 +144,7 @@ async def list_of_comparison(
         [
             *(_("Theme"), _("Organisation"), _("Works"), _("Municipality"), _("Mean")),
             *(words.read(one.words) for one in criteria),
-            *(_("Selectors"), _("Widest difference"), _("Conflicts of interest")),
+            *(_("Selectors"), _("Selectors left out"), _("Widest difference"), _("Conflicts of interest")),
         ]
     ]
     rows += [
@@ -154,7 +154,7 @@ async def list_of_comparison(
             places.name(one.municipality, words.language),
             one.mean,
             *(one.mean_of(criterion.position) for criterion in criteria),
-            *(one.selectors, one.spread, len(one.conflicts)),
+            *(one.selectors, one.unheard, one.spread, len(one.conflicts)),
         ]
         for one in ranked(await evaluations.compared(tx, call, who.person_id))
     ]

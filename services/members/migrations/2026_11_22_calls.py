@@ -233,6 +233,7 @@ def _evaluation() -> None:
         sa.Column("points", sa.Integer(), nullable=False),
         sa.Column("comment", sa.String(), nullable=False),
         sa.Column("given", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_out", sa.Boolean(), nullable=False),
         sa.CheckConstraint("points between 0 and 5", name="score_points_check"),
         sa.ForeignKeyConstraint(["application_id"], ["application.id"], name="score_application_id_fkey"),
         sa.PrimaryKeyConstraint("application_id", "person_id", "position", name="score_pkey"),

@@ -18,7 +18,7 @@ from services.members.calls import queries as calls
 from services.members.calls.queries import CallInBody
 from services.members.documents.model import MEDIA_TYPE, Document, Section
 from services.members.evaluations import queries as evaluations
-from services.members.evaluations.model import Compared, ranked
+from services.members.evaluations.model import Compared, Score, ranked
 from services.members.selections import queries as selections
 from services.members.selections.model import Tally, TargetReason, ThemeTally
 from shared.chassis.pages import Pages, format_day, language_of
@@ -119,6 +119,7 @@ class Paper:
         ]
         if reason:
             said.append(_("Why the aim is not met: %(words)s") % {"words": reason.words})
+        said += [self._left_out(row) for row in rows if row.left_out]
         order = {SELECTED: 0, RESERVE: 1, REJECTED: 2, None: 3}
         words = {
             SELECTED: _("selected"),
@@ -147,16 +148,35 @@ class Paper:
     def _comments(self, found: CallInBody, rows: Sequence[Compared]) -> Section:
         _ = self.catalogue.gettext
         criteria = {one.position: one.words.read(self.language).text for one in found.criteria}
+
+        def points(row: Compared, one: Score) -> str:
+            return (
+                _("%(points)s, left out") % {"points": one.points} if one in row.left_out else str(one.points)
+            )
+
         return Section(
             heading=_("What the selectors wrote"),
             columns=[_("Organisation"), _("Criterion"), _("Points"), _("A word of why")],
             widths=[3, 3, 1, 5],
             rows=[
-                [row.candidacy.application.name, criteria.get(one.position, ""), str(one.points), one.comment]
+                [
+                    row.candidacy.application.name,
+                    criteria.get(one.position, ""),
+                    points(row, one),
+                    one.comment,
+                ]
                 for row in ranked(rows)
                 for one in row.comments
             ],
         )
+
+    def _left_out(self, row: Compared) -> str:
+        said = self.catalogue.ngettext(
+            "%(organisation)s: the points of %(num)s selector who is near the applicant are left out.",
+            "%(organisation)s: the points of %(num)s selectors who are near the applicant are left out.",
+            row.unheard,
+        )
+        return said % {"organisation": row.candidacy.application.name, "num": row.unheard}
 
     def _day(self, day: date) -> str:
         return format_day(day, self.language)

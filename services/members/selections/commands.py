@@ -22,6 +22,7 @@ from services.members.errors import (
     ThemeUnknown,
     UndecidedApplications,
 )
+from services.members.evaluations import commands as evaluations
 from services.members.people import commands as people
 from services.members.seats import commands as seats_commands
 from services.members.selections import queries
@@ -113,6 +114,7 @@ async def confirm_selection(
     themes = await calls.themes(tx, call.id, call.round)
     outcome = tally(themes, found)
     _check_ready(outcome)
+    await evaluations.settle(tx, call)
     call.confirm(at)
     if decision:
         call.decision_organ, call.decision_day = decision.organ, decision.day
