@@ -2,10 +2,12 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 import pytest_asyncio
+from openpyxl import load_workbook
 
 from poyta import targets
 from poyta.embedded.stack import Stack
@@ -91,6 +93,18 @@ async def test_before_anyone_is_named_the_board_says_so_for_every_region(country
 
     assert (len(found["items"]), found["named"]) == (22, 0)
     assert page.count("not named yet") == 22
+
+
+async def test_the_regions_of_a_group_are_a_csv_and_an_xlsx_file(country: Country) -> None:
+    anyone, path = country.national.client(), f"/members/bodies/{GROUP}/regions/export"
+
+    table = await anyone.get(path, params={"lang": "en"})
+    book = await anyone.get(path, params={"lang": "en", "kind": "xlsx"})
+
+    first = [list(row) for row in load_workbook(BytesIO(book.content)).worksheets[0].values]
+    assert first[0] == ["Region", "Represents", "Person", "Deputy", "From", "Until"]
+    assert [";".join(cell or "" for cell in row) for row in first[1:]] == table.text.splitlines()[1:]
+    assert len(first) == 23
 
 
 async def test_a_request_for_a_national_group_must_tell_the_term_and_ask_for_two_at_most(

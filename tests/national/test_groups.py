@@ -1,8 +1,10 @@
 """National groups are bodies of the national instance, by the same code as any region's."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest_asyncio
+from openpyxl import load_workbook
 
 from tests.members.acts import ok
 from tests.region import Region
@@ -81,7 +83,9 @@ async def test_a_body_of_the_national_instance_works_in_the_whole_country(
 async def test_an_organisation_in_a_national_group_is_in_the_register_without_a_name(region: Region) -> None:
     found = (await region.client().get("/national/api/representatives")).json()
     page = (await region.client().get("/national/representatives", params={"lang": "fi"})).text
-    table = (await region.client().get("/national/representatives.csv", params={"lang": "fi"})).text
+    export = "/national/representatives/export"
+    table = (await region.client().get(export, params={"lang": "fi"})).text
+    book = await region.client().get(export, params={"lang": "fi", "kind": "xlsx"})
 
     (line,) = found["items"]
     assert (line["represents"], line["group"], line["region"]) == (
@@ -94,6 +98,11 @@ async def test_an_organisation_in_a_national_group_is_in_the_register_without_a_
     assert table.splitlines()[1:] == [
         "Yhdyspintojen valmisteluryhmä;Kansallinen Malliliitto ry;jäsen;;2023-01-02;2024-12-31"
     ]
+    cells = [
+        ";".join(cell or "" for cell in row)
+        for row in load_workbook(BytesIO(book.content)).worksheets[0].values
+    ]
+    assert cells[1:] == table.splitlines()[1:]
     assert "K-01" not in str(found) + page + table
 
 

@@ -13,7 +13,7 @@ from services.members.bodies.model import WholeBody
 from services.members.delegates import commands, queries
 from services.members.delegates.model import Delegate, RegionLine
 from services.members.places.model import Regions
-from services.members.sheets.model import CSV, MEDIA, write
+from services.members.sheets.api import Kind, as_file
 from shared.chassis.pages import Page, Pages, format_day, language_of, notify
 from shared.chassis.text import Slug
 from shared.chassis.web import Look, Tx, Who, require, see_other
@@ -52,20 +52,15 @@ async def regions(request: Request, slug: Slug, look: Look, who: Who) -> Respons
     return pages.render(request, page, who=who)
 
 
-@router.get("/members/bodies/{slug}/regions.csv")
-async def regions_csv(request: Request, slug: Slug, look: Look, who: Who) -> Response:
+@router.get("/members/bodies/{slug}/regions/export")
+async def list_of_regions(request: Request, slug: Slug, look: Look, who: Who, kind: Kind = "csv") -> Response:
     pages: Pages = request.app.state.pages
     _, language = pages.translator(request, who), language_of(request, who)
     whole = await bodies.whole_by_slug(look, slug)
     lines = await queries.lines(look, whole, _regions(request), today(look.at), who)
     rows = [[_("Region"), _("Represents"), _("Person"), _("Deputy"), _("From"), _("Until")]]
     rows += [_cells(line, language) for line in lines]
-    headers = {"content-disposition": f'attachment; filename="{slug}-regions.csv"'}
-    return Response(
-        write(CSV, slug, rows),
-        media_type=MEDIA[CSV],
-        headers=headers | {"cache-control": "private, no-cache"},
-    )
+    return await as_file(kind, f"{slug}-regions", _("Representatives of the regions"), rows, at=look.at)
 
 
 @router.post("/members/bodies/{slug}/regions/placing")

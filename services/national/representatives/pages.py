@@ -1,11 +1,15 @@
-"""The register of representatives as a page and as CSV, for everyone."""
+"""The register of representatives as a page and as a file, for everyone."""
 
+import asyncio
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO, StringIO
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from starlette.responses import Response
 
 from services.national.representatives import queries
@@ -18,6 +22,11 @@ from shared.chassis.web import Look, Who
 
 router = APIRouter()
 
+Kind = Annotated[Literal["csv", "xlsx"], Query()]
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -37,8 +46,10 @@ async def register(request: Request, look: Look, who: Who, *, past: bool = False
     return pages.render(request, page, who=who)
 
 
-@router.get("/national/representatives.csv")
-async def register_csv(request: Request, look: Look, who: Who, *, past: bool = False) -> Response:
+@router.get("/national/representatives/export")
+async def register_file(
+    request: Request, look: Look, who: Who, *, past: bool = False, kind: Kind = "csv"
+) -> Response:
     pages: Pages = request.app.state.pages
     _, language = pages.translator(request, who), language_of(request, who)
     lines = await queries.register(look, look.at.astimezone(HELSINKI).date(), past=past)
@@ -55,13 +66,29 @@ async def register_csv(request: Request, look: Look, who: Who, *, past: bool = F
         ]
         for line in lines
     ]
+    headers = {"content-disposition": f'attachment; filename="representatives.{kind}"'}
+    content = await asyncio.to_thread(_book if kind == "xlsx" else _lines, rows)
+    return Response(content, media_type=MEDIA[kind], headers=headers)
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> bytes:
     out = StringIO()
     csv.writer(out, delimiter=";").writerows([_plain(cell) for cell in row] for row in rows)
-    headers = {"content-disposition": 'attachment; filename="representatives.csv"'}
     # With the mark spreadsheet programs know that it is UTF-8.
-    return Response(
-        ("\ufeff" + out.getvalue()).encode(), media_type="text/csv; charset=utf-8", headers=headers
-    )
+    return ("\ufeff" + out.getvalue()).encode()
+
+
+def _book(rows: Sequence[Sequence[str]]) -> bytes:
+    book, out = Workbook(write_only=True), BytesIO()
+    sheet: Any = book.create_sheet()
+    for row in rows:
+        cells = [WriteOnlyCell(sheet, value=cell) for cell in row]
+        for cell in cells:
+            # Said to be text, it is text, whatever it begins with.
+            cell.data_type = "s"
+        sheet.append(cells)
+    book.save(out)
+    return out.getvalue()
 
 
 def _plain(cell: str) -> str:
