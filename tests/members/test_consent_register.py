@@ -175,3 +175,111 @@ async def test_the_mandate_of_one_who_was_erased_is_not_offered_to_be_changed(
     after = (await coordinator.get("/members/representation")).text
     assert [f"/{made['id']}/edit" in page for page in (before, after)] == [True, False]
     assert "Mallijärjestö 66 ry" in after
+
+
+async def test_who_took_the_name_back_comes_back_or_is_proposed_again_until_it_is_too_late(
+    region: Region, body: dict[str, Any]
+) -> None:
+    coordinator = region.client("coordinator")
+    facts = {"asked_by": "Liitto", "organ": {"fi": "Neuvosto"}, "names": 2, "asked_on": "2023-03-08"}
+    request = facts | {"deadline_day": "2024-03-16"}
+    made = ok(await coordinator.post("/members/api/bodies/kumppanuuspoyta/nominations", json=request), 201)
+    path, clients = f"/members/api/nominations/{made['id']}", []
+    for number in (71, 72):
+        offer = bodies.person(number) | {"represents": f"Malli {number} ry"}
+        ok(await coordinator.post(f"{path}/candidates", json=offer), 201)
+        known = ok(await coordinator.post("/members/api/people", json=bodies.person(number)), 201)
+        clients.append(region.client("member", person_id=UUID(known["person_id"])))
+    (one, other), (me, them) = ok(await coordinator.get(path))["candidates"], clients
+    back = f"/members/candidacies/{one['id']}/return"
+    again = bodies.person(72) | {"represents": "Malli 72 ry", "grounds": "Suostui sittenkin."}
+    twice = await coordinator.post(f"{path}/candidates", json=again)
+    ok(await me.post(f"/members/api/me/candidacies/{one['id']}/withdrawal"), 204)
+    ok(await them.post(f"/members/api/me/candidacies/{other['id']}/withdrawal"), 204)
+
+    own = await me.get("/members/me?lang=fi")
+    foreign = await them.post(back)
+    returned = await me.post(back)
+    proposed = ok(await coordinator.post(f"{path}/candidates", json=again), 201)
+    (mine,) = ok(await me.get("/members/api/me/candidacies"))["items"]
+    both = ok(await coordinator.get(path))["candidates"]
+    for client, candidate in ((me, one), (them, other)):
+        ok(await client.post(f"/members/api/me/candidacies/{candidate['id']}/withdrawal"), 204)
+    over = {"deadline_day": "2024-03-16", "candidates_day": "2023-01-07"}
+    ok(await coordinator.put(f"{path}/times", json=over))
+    late = await me.post(f"/members/api/me/candidacies/{one['id']}/return")
+    closed = await me.get("/members/me?lang=fi")
+    by_coordinator = await coordinator.post(f"{path}/candidates", json=again)
+
+    assert (twice.status_code, twice.json()["type"]) == (409, "/problems/members/candidate-known")
+    assert [back in page.text for page in (own, closed)] == [True, False]
+    assert (foreign.status_code, returned.status_code, by_coordinator.status_code) == (404, 303, 201)
+    assert proposed["id"] == other["id"]
+    assert [mine[name] for name in ("withdrawn", "consents", "grounds", "may_return")] == [
+        None,
+        False,
+        "",
+        False,
+    ]
+    assert [candidate["withdrawn"] for candidate in both] == [None, None]
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/members/candidates-closed")
+
+
+async def test_a_proposal_is_written_anew_until_it_is_sent(region: Region, body: dict[str, Any]) -> None:
+    chair = region.client("chair", body_id=UUID(body["id"]))
+    proposal = {
+        "organ_fi": "Lautakunta",
+        "level": "regional",
+        "addressee": "Liitto",
+        "words_fi": "Siksi.",
+        "represents": "Mallijärjestö 67 ry",
+        **bodies.person(67),
+        "agreed": "1",
+        "term_starts": "2023-06-01",
+        "term_ends": "2025-05-31",
+    }
+    written = await chair.post("/members/bodies/kumppanuuspoyta/initiatives/new", data=proposal)
+    page = written.headers["location"]
+    path = page.replace("/members/", "/members/api/")
+    candidates = "SELECT person_id, represents, grounds, withdrawn FROM candidate WHERE nomination_id = $1"
+    initiative_id = UUID(page.rsplit("/", 1)[1])
+    ((person_id, *_),) = await region.rows("members", candidates, initiative_id)
+    me = region.client("member", person_id=person_id)
+
+    link = await chair.get(page)
+    form = await chair.get(f"{page}/edit?lang=sv")
+    outside = (await region.client("member", body_id=UUID(body["id"])).get(f"{page}/edit")).status_code
+    ended = await chair.post(f"{page}/edit", data=proposal | {"term_ends": "2023-05-31"})
+    reworded = await chair.post(
+        f"{page}/edit", data=proposal | {"words_fi": "Muusta syystä.", "grounds": "Osaa."}
+    )
+    same = await region.rows("members", candidates, initiative_id)
+    (own,) = ok(await me.get("/members/api/me/candidacies"))["items"]
+    ok(await me.post(f"/members/api/me/candidacies/{own['id']}/withdrawal"), 204)
+    asked = await chair.get(f"{page}/edit")
+    await chair.post(f"{page}/edit", data=proposal)
+    again = await region.rows("members", candidates, initiative_id)
+    await chair.post(
+        f"{page}/edit", data=proposal | bodies.person(68) | {"represents": "Mallijärjestö 68 ry"}
+    )
+    other = ok(await chair.get(path))
+    forgotten = ok(await me.get("/members/api/me/candidacies"))["items"]
+    ok(await chair.post(f"{path}/sending"))
+    late = await chair.post(f"{page}/edit", data=proposal | bodies.person(68))
+    closed = await chair.get(f"{page}/edit")
+
+    assert (f"{page}/edit" in link.text, outside, ended.status_code, reworded.status_code) == (
+        True,
+        404,
+        422,
+        303,
+    )
+    assert ["Siksi." in form.text, "edustaja-67@example.org" in form.text] == [True, True]
+    assert [tuple(one)[1:3] for one in same] == [("Mallijärjestö 67 ry", "Osaa.")]
+    assert ["checked" in one.text.split('name="agreed"')[1].split(">")[0] for one in (form, asked)] == [
+        True,
+        False,
+    ]
+    assert [tuple(one) for one in again] == [(person_id, "Mallijärjestö 67 ry", "", None)]
+    assert (other["name"], other["represents"], forgotten) == ("Edustaja 68", "Mallijärjestö 68 ry", [])
+    assert (late.status_code, closed.headers["location"]) == (422, page)

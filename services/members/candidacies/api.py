@@ -31,6 +31,13 @@ async def agree(candidate_id: UUID, tx: Tx, who: Who) -> None:
 
 @router.post("/me/candidacies/{candidate_id}/withdrawal", status_code=204)
 async def withdraw(candidate_id: UUID, tx: Tx, who: Who) -> None:
-    """Take one's name back, before the answer or after it; it cannot be undone here."""
+    """Take one's name back, before the answer or after it."""
     require(access.may_take_name_back(who, (await queries.candidate(tx, candidate_id)).person_id), who)
     await commands.withdraw(tx, candidate_id, at=tx.at)
+
+
+@router.post("/me/candidacies/{candidate_id}/return", status_code=204)
+async def come_back(candidate_id: UUID, tx: Tx, who: Who) -> None:
+    """Be a candidate again after taking the name back, as long as candidates are taken."""
+    require(access.may_take_name_back(who, (await queries.candidate(tx, candidate_id)).person_id), who)
+    await commands.come_back(tx, candidate_id, at=tx.at)

@@ -1,4 +1,4 @@
-"""Saying yes to one's candidacy, and taking one's name back."""
+"""Saying yes to one's candidacy, taking one's name back, and coming back."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,8 +6,9 @@ from uuid import UUID
 from services.members.bodies.commands import today
 from services.members.candidacies import queries
 from services.members.people import queries as people
+from services.members.representation import commands
 from services.members.representation import queries as representation
-from services.members.representation.model import Candidate
+from services.members.representation.model import Candidate, CandidatesClosed
 from shared.chassis.principals import COORDINATOR
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
@@ -26,7 +27,7 @@ async def agree(tx: Transaction, candidate_id: UUID, *, at: datetime) -> Candida
         raise NotFound
     one.show(at)
     for mandate in await queries.mandates(tx, one):
-        mandate.show(at)
+        commands.show_name(tx, mandate, shown=True, at=at)
     return one
 
 
@@ -44,7 +45,7 @@ async def withdraw(tx: Transaction, candidate_id: UUID, *, at: datetime) -> Cand
         return one
     one.withdraw(at)
     for mandate in await queries.mandates(tx, one):
-        mandate.hide()
+        commands.show_name(tx, mandate, shown=False, at=at)
     for person_id in await people.holders(tx, COORDINATOR, nomination.body_id, today(at)):
         tx.record(
             CandidateWithdrew(
@@ -55,4 +56,20 @@ async def withdraw(tx: Transaction, candidate_id: UUID, *, at: datetime) -> Cand
                 answered=nomination.answered is not None,
             )
         )
+    return one
+
+
+async def come_back(tx: Transaction, candidate_id: UUID, *, at: datetime) -> Candidate:
+    """Be a candidate again after taking the name back; whether the name is shown is asked anew.
+
+    Raises CandidatesClosed when candidates are no longer taken.
+    """
+    one = await queries.candidate(tx, candidate_id)
+    nomination = await representation.nomination(tx, one.nomination_id, lock=True)
+    one = await queries.candidate(tx, candidate_id, lock=True)
+    if one.withdrawn is None:
+        return one
+    if not nomination.may_return(at):
+        raise CandidatesClosed
+    one.stand_again(at)
     return one

@@ -1,4 +1,4 @@
-"""A candidate's yes, and the page on which the own name is taken back."""
+"""A candidate's yes, and the page on which the own name is taken back; the way back after it."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -23,6 +23,8 @@ class WithdrawNamePage(Page):
     template = "candidacies/withdraw.html"
     candidate: Candidate
     nomination: Nomination
+    may_return: bool
+    """Whether one who takes the name back now can come back."""
 
 
 @router.get("/members/candidacies/{candidate_id}/withdraw")
@@ -31,7 +33,8 @@ async def show_withdraw(request: Request, candidate_id: UUID, look: Look, who: W
     candidate = await queries.candidate(look, candidate_id)
     require(access.may_take_name_back(who, candidate.person_id), who)
     nomination = await representation.nomination(look, candidate.nomination_id)
-    page = WithdrawNamePage(candidate=candidate, nomination=nomination)
+    may_return = nomination.may_return(look.at)
+    page = WithdrawNamePage(candidate=candidate, nomination=nomination, may_return=may_return)
     return pages.render(request, page, who=who)
 
 
@@ -50,3 +53,11 @@ async def agree(request: Request, candidate_id: UUID, tx: Tx, who: Who) -> Respo
     await commands.agree(tx, candidate_id, at=tx.at)
     _ = request.app.state.pages.translator(request, who)
     return notify(request, see_other("/members/me"), _("Thank you, your yes is saved."))
+
+
+@router.post("/members/candidacies/{candidate_id}/return")
+async def come_back(request: Request, candidate_id: UUID, tx: Tx, who: Who) -> Response:
+    require(access.may_take_name_back(who, (await queries.candidate(tx, candidate_id)).person_id), who)
+    await commands.come_back(tx, candidate_id, at=tx.at)
+    _ = request.app.state.pages.translator(request, who)
+    return notify(request, see_other("/members/me"), _("You are a candidate again."))

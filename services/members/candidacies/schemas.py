@@ -27,12 +27,16 @@ class CandidacyOut(BaseModel):
 
 
 class OwnCandidacyOut(CandidacyOut):
-    """One's own candidacy, and where the request stands; `shown` tells that the answer shows the name."""
+    """One's own candidacy, and where the request stands.
+
+    `shown` tells that the answer shows the name, `may_return` that one can be a candidate again.
+    """
 
     id: UUID
     nomination_id: UUID
     state: str
     shown: bool
+    may_return: bool
 
     @classmethod
     def seen(cls, one: Candidate, nomination: Nomination, at: datetime) -> "OwnCandidacyOut":
@@ -42,6 +46,7 @@ class OwnCandidacyOut(CandidacyOut):
             nomination_id=nomination.id,
             state=nomination.state(at),
             shown=one.consents,
+            may_return=one.withdrawn is not None and nomination.may_return(at),
         )
 
 

@@ -49,6 +49,14 @@ async def write(slug: Slug, body: InitiativeIn, tx: Tx, who: Who) -> InitiativeO
     return _seen(await queries.initiative(tx, written.id), who)
 
 
+@router.put("/initiatives/{initiative_id}")
+async def change(initiative_id: UUID, body: InitiativeIn, tx: Tx, who: Who) -> InitiativeOut:
+    """Write a proposal anew before it is sent; with another address another person is proposed."""
+    await _own(tx, initiative_id, who)
+    await commands.change(tx, initiative_id, body.facts(), body.offer(), by=who.person_id, at=tx.at)
+    return _seen(await queries.initiative(tx, initiative_id), who)
+
+
 @router.post("/initiatives/{initiative_id}/sending")
 async def send(initiative_id: UUID, tx: Tx, who: Who) -> InitiativeOut:
     """Note that the proposal has been sent."""

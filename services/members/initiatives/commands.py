@@ -1,4 +1,4 @@
-"""Proposing a representative without being asked: writing, sending, and what was answered."""
+"""Proposing a representative without being asked: writing, changing, sending, and what was answered."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -9,6 +9,7 @@ from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
 from services.members.errors import NoNames
 from services.members.initiatives import queries
+from services.members.initiatives.model import rewrite
 from services.members.people import commands as people
 from services.members.representation import commands as representation
 from services.members.representation import queries as representation_queries
@@ -29,16 +30,35 @@ async def write(
     )
     tx.add(nomination)
     await tx.flush()
-    person = await people.know(tx, offer.name, offer.email, offer.language, at)
-    proposal = Proposal(
-        person_id=person.id,
-        represents=offer.represents,
-        grounds=offer.grounds,
-        channel="coordinator",
-        proposed_by=by,
-    )
+    proposal = await _offered(tx, offer, by, at)
     await representation.propose(tx, nomination.id, proposal, by_coordinator=True, at=at)
     return nomination
+
+
+async def change(
+    tx: Transaction,
+    initiative_id: UUID,
+    facts: Mapping[str, Any],
+    offer: Offer,
+    *,
+    by: UUID | None,
+    at: datetime,
+) -> Nomination:
+    """Write a proposal anew before it is sent; who was in it before and is not any more is forgotten.
+
+    Raises NominationDone.
+    """
+    found = await queries.initiative(tx, initiative_id, lock=True)
+    rewrite(found.nomination, facts)
+    proposal, candidate = await _offered(tx, offer, by, at), found.candidate
+    if candidate and candidate.withdrawn is None and candidate.person_id == proposal.person_id:
+        candidate.represents, candidate.grounds = proposal.represents, proposal.grounds
+        return found.nomination
+    if candidate and candidate.person_id != proposal.person_id:
+        await tx.delete(candidate)
+        await tx.flush()
+    await representation.propose(tx, initiative_id, proposal, by_coordinator=True, at=at)
+    return found.nomination
 
 
 async def send(tx: Transaction, initiative_id: UUID, *, at: datetime) -> Nomination:
@@ -83,3 +103,14 @@ async def drop(tx: Transaction, initiative_id: UUID, *, at: datetime) -> None:
     found.nomination.cancel(at)
     if found.candidate:
         await tx.delete(found.candidate)
+
+
+async def _offered(tx: Transaction, offer: Offer, by: UUID | None, at: datetime) -> Proposal:
+    person = await people.know(tx, offer.name, offer.email, offer.language, at)
+    return Proposal(
+        person_id=person.id,
+        represents=offer.represents,
+        grounds=offer.grounds,
+        channel="coordinator",
+        proposed_by=by,
+    )

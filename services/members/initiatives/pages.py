@@ -12,9 +12,10 @@ from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.model import Body
 from services.members.initiatives import commands, queries
-from services.members.initiatives.model import PUBLIC, standing
+from services.members.initiatives.model import DRAFT, PUBLIC, standing
 from services.members.initiatives.queries import Initiative
-from services.members.initiatives.schemas import InitiativeIn, OutcomeIn
+from services.members.initiatives.schemas import InitiativeIn, OutcomeIn, typed
+from services.members.representation.model import Nomination
 from shared.chassis import forms
 from shared.chassis.forms import Form
 from shared.chassis.pages import Page, Pages, notify
@@ -37,10 +38,11 @@ class InitiativesPage(Page):
 
 @dataclass(frozen=True, kw_only=True)
 class WritePage(Page):
-    """The form of a proposal."""
+    """The form of a proposal, of a new one or of one that is not sent yet."""
 
     template = "initiatives/write.html"
     body: Body
+    written: Nomination | None
     languages: tuple[str, ...]
     form: Form[InitiativeIn]
 
@@ -77,7 +79,7 @@ async def show_write(request: Request, slug: Slug, look: Look, who: Who) -> Resp
     body = (await bodies.whole_by_slug(look, slug)).body
     require(access.may_lead(who, body.id), who)
     form: Form[InitiativeIn] = Form({"language": look.instance.languages[0], "level": "regional"})
-    page = WritePage(body=body, languages=look.instance.languages, form=form)
+    page = WritePage(body=body, written=None, languages=look.instance.languages, form=form)
     return pages.render(request, page, who=who)
 
 
@@ -93,7 +95,7 @@ async def write(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
         lambda data: commands.write(tx, body.id, data.facts(), data.offer(), by=who.person_id, at=tx.at),
     )
     if written is None:
-        page = WritePage(body=body, languages=tx.instance.languages, form=form)
+        page = WritePage(body=body, written=None, languages=tx.instance.languages, form=form)
         return pages.render(request, page, who=who, status=422)
     return notify(request, see_other(f"/members/initiatives/{written.id}"), _("The proposal is saved."))
 
@@ -102,6 +104,34 @@ async def write(request: Request, slug: Slug, tx: Tx, who: Who) -> Response:
 async def initiative(request: Request, initiative_id: UUID, look: Look, who: Who) -> Response:
     pages: Pages = request.app.state.pages
     return pages.render(request, await _page(look, initiative_id, who, None), who=who)
+
+
+@router.get("/members/initiatives/{initiative_id}/edit")
+async def show_change(request: Request, initiative_id: UUID, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    await _own(look, initiative_id, who)
+    found = await queries.initiative(look, initiative_id)
+    if standing(found.nomination, found.candidate) != DRAFT:
+        return see_other(f"/members/initiatives/{initiative_id}")
+    page = await _change_page(look, initiative_id, Form(typed(found)))
+    return pages.render(request, page, who=who)
+
+
+@router.post("/members/initiatives/{initiative_id}/edit")
+async def change(request: Request, initiative_id: UUID, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    await _own(tx, initiative_id, who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, InitiativeIn, translate=_)
+    changed = await form.submit(
+        tx,
+        lambda data: commands.change(
+            tx, initiative_id, data.facts(), data.offer(), by=who.person_id, at=tx.at
+        ),
+    )
+    if changed is None:
+        return pages.render(request, await _change_page(tx, initiative_id, form), who=who, status=422)
+    return notify(request, see_other(f"/members/initiatives/{initiative_id}"), _("The proposal is saved."))
 
 
 @router.post("/members/initiatives/{initiative_id}/sending")
@@ -146,6 +176,12 @@ async def drop(request: Request, initiative_id: UUID, tx: Tx, who: Who) -> Respo
 
 async def _own(look: Snapshot, initiative_id: UUID, who: Principal) -> None:
     require(access.may_lead(who, (await queries.on_own(look, initiative_id)).body_id), who)
+
+
+async def _change_page(look: Snapshot, initiative_id: UUID, form: Form[InitiativeIn]) -> WritePage:
+    written = await queries.on_own(look, initiative_id)
+    body = await bodies.body(look, written.body_id)
+    return WritePage(body=body, written=written, languages=look.instance.languages, form=form)
 
 
 async def _page(

@@ -122,3 +122,20 @@ class InitiativesOut(BaseModel):
     """The proposals one may see, the newest first."""
 
     items: list[InitiativeOut]
+
+
+def typed(found: Initiative) -> dict[str, Any]:
+    """Return a proposal as the fields of its form; who took the name back must agree anew."""
+    one, candidate, person = found.nomination, found.candidate, found.person
+    words = {
+        f"{name}_{language}": text
+        for name in ("organ", "words")
+        for language, text in getattr(one, name).to_dict().items()
+    }
+    days = {name: day.isoformat() for name in ("term_starts", "term_ends") if (day := getattr(one, name))}
+    fields = words | days | {"level": one.level, "addressee": one.asked_by}
+    if candidate is None or person is None:
+        return fields
+    known = {"name": person.name, "email": person.email, "language": person.language}
+    said = {"represents": candidate.represents, "grounds": candidate.grounds}
+    return fields | known | said | {"agreed": "" if candidate.withdrawn else "1"}

@@ -41,12 +41,14 @@ class EditionOut(BaseModel):
     represents: str
     starts: date
     ends: date
+    name_shown: bool
     until: datetime
 
     @classmethod
     def of(cls, one: MandateEdition) -> "EditionOut":
         same = {name: getattr(one, name) for name in FACTS}
-        return cls(**same | {"organ": one.organ.to_dict()}, version=one.version, until=one.until)
+        same |= {"organ": one.organ.to_dict(), "name_shown": one.consents}
+        return cls(**same, version=one.version, until=one.until)
 
 
 class EditionsOut(BaseModel):

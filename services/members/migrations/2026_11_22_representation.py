@@ -112,6 +112,7 @@ def upgrade() -> None:
         sa.Column("represents", sa.String(), nullable=False),
         sa.Column("starts", sa.Date(), nullable=False),
         sa.Column("ends", sa.Date(), nullable=False),
+        sa.Column("consents", sa.Boolean(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.Uuid(), nullable=True),
         sa.CheckConstraint(

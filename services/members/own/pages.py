@@ -1,6 +1,6 @@
 """One's own page, and an applicant's own application behind a signed link."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -82,6 +82,8 @@ class MePage(Page):
     """Matters are sent to them as one who speaks for a theme."""
     applications: Sequence[tuple[Application, Call, str]]
     candidacies: Sequence[tuple[Candidate, Nomination]]
+    returnable: Collection[UUID]
+    """The requests to which one who took the name back can come back."""
     mandates: Sequence[Mandate]
     affiliations: Sequence[tuple[Affiliation, Organisation]]
     spoken: Sequence[tuple[str, str]]
@@ -213,7 +215,7 @@ async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None, *,
     given = await consents.of_person(look, person.id)
     own, profile = await applications.of_person(look, person.id), await consents.profile(look, person.id)
     today = look.at.astimezone(HELSINKI).date()
-    owed = await pledges.owed_by(look, person.id, today)
+    owed, named = await pledges.owed_by(look, person.id, today), await candidacies.of_person(look, person.id)
     return MePage(
         person=person,
         awaited=person.awaited_at(look.at),
@@ -230,7 +232,8 @@ async def _me_page(look: Snapshot, who: Principal, form: Form[MeForm] | None, *,
         offices=await held.offices_of(look, person.id),
         deputy_of=await held.deputy_of(look, person.id),
         applications=[(one, call, applications.link(look, one)) for one, call in own],
-        candidacies=await candidacies.of_person(look, person.id),
+        candidacies=named,
+        returnable={asked.id for _, asked in named if asked.may_return(look.at)},
         mandates=await mandates.held_by(look, person.id),
         affiliations=await organisations.of_person(look, person.id),
         spoken=language_names(dict.fromkeys((*SPOKEN, *person.languages)), read_in),

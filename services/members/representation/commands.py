@@ -90,6 +90,17 @@ async def follow(tx: Transaction, person_id: UUID) -> None:
             tx.record(mandate.named(person))
 
 
+def show_name(tx: Transaction, mandate: Mandate, *, shown: bool, at: datetime) -> None:
+    """Show or hide the name of who has a mandate, by their own word, and keep how it was before."""
+    if mandate.consents != shown:
+        tx.add(MandateEdition.of(mandate, by=mandate.person_id, at=at))
+        mandate.version += 1
+    if shown:
+        mandate.show(at)
+    else:
+        mandate.hide()
+
+
 async def notice_ending(tx: Transaction, due: MandateEnding, *, at: datetime) -> None:
     """Have the representative and the coordinators told that a mandate ends, if it still does then."""
     mandate = await tx.get(Mandate, due.mandate_id)
@@ -183,7 +194,7 @@ async def take(
 async def propose(
     tx: Transaction, nomination_id: UUID, proposal: Proposal, *, by_coordinator: bool, at: datetime
 ) -> Candidate:
-    """Propose someone. The coordinator may write down candidates until the answer leaves.
+    """Propose someone, also one who took the name back. The coordinator may do so until the answer leaves.
 
     Raises CandidatesClosed, NominationDone or CandidateKnown.
     """
@@ -206,7 +217,13 @@ async def propose(
             tx.add(candidate)
             await tx.flush()
     except IntegrityError as error:
-        raise CandidateKnown from error
+        known = await queries.candidate_of(tx, nomination_id, proposal.person_id)
+        if known.withdrawn is None:
+            raise CandidateKnown from error
+        known.stand_again(at)
+        for name, value in vars(proposal).items():
+            setattr(known, name, value)
+        return known
     return candidate
 
 

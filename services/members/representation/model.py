@@ -125,6 +125,11 @@ class Nomination(Table):
         if self.state(at) != OPEN:
             raise CandidatesClosed
 
+    def may_return(self, at: datetime) -> bool:
+        """Tell whether one who took the name back can be a candidate again."""
+        undone = self.answered is None and self.cancelled is None
+        return undone and (self.on_own or at < self.candidates_until)
+
     def check_group(self) -> None:
         """Raise GroupRequestIncomplete when a national group could not seat whom it asks for."""
         if self.national_group and (self.names > 2 or not (self.term_starts and self.term_ends)):
@@ -245,6 +250,10 @@ class Candidate(Shown, Table):
         """Take the name back: it is shown to nobody outside, and nothing is chosen by it."""
         self.hide()
         self.withdrawn, self.grounds = at, ""
+
+    def stand_again(self, at: datetime) -> None:
+        """Be a candidate after all; whether the name is shown is asked anew."""
+        self.withdrawn, self.received = None, at
 
 
 class Mandate(Shown, Table):
@@ -367,6 +376,8 @@ class MandateEdition(Table):
     represents: Mapped[str]
     starts: Mapped[date]
     ends: Mapped[date]
+    consents: Mapped[bool]
+    """Whether the name was shown."""
     until: Mapped[datetime]
     """When something else was written instead."""
     by: Mapped[UUID | None]
@@ -379,6 +390,7 @@ class MandateEdition(Table):
             **{name: getattr(mandate, name) for name in FACTS},
             mandate_id=mandate.id,
             version=mandate.version,
+            consents=mandate.consents,
             until=at,
             by=by,
         )

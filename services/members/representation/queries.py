@@ -112,6 +112,16 @@ async def request(look: Snapshot, nomination_id: UUID) -> Nomination:
     return found
 
 
+async def candidate_of(look: Snapshot, nomination_id: UUID, person_id: UUID) -> Candidate:
+    """Return a person's candidacy, locked and read anew. Raises NotFound."""
+    own = (Candidate.nomination_id == nomination_id, Candidate.person_id == person_id)
+    query = select(Candidate).where(*own).with_for_update().execution_options(populate_existing=True)
+    found = await look.first(query)
+    if found is None:
+        raise NotFound
+    return found
+
+
 async def candidates(look: Snapshot, nomination_id: UUID) -> list[tuple[Candidate, Person]]:
     """Return the candidates of a request with their people, by organisation.
 
