@@ -16,6 +16,8 @@ from services.members.keywords import queries as keywords
 from services.members.keywords.model import EXPERTISE, Keyword
 from services.members.people import queries as known
 from services.members.people.model import Person, language_names
+from services.members.places.api import Places
+from services.members.places.model import Municipalities
 from services.members.records import queries
 from services.members.records.queries import Record
 from services.members.records.schemas import ON_A_PAGE, PeopleQuery
@@ -41,6 +43,7 @@ class RecordPage(Page):
     """The person's tags of expertise; none while they are not in use."""
     languages: Sequence[tuple[str, str]]
     """Those the person speaks besides the language of letters, in the reader's words."""
+    places: Municipalities
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +62,7 @@ class PeoplePage(Page):
 
 
 @router.get("/members/me/record")
-async def own(request: Request, look: Look, who: Who) -> Response:
+async def own(request: Request, look: Look, who: Who, places: Places) -> Response:
     require(access.may_see_own(who), who)
     pages: Pages = request.app.state.pages
     record = await queries.record(look, who.person_id)
@@ -70,6 +73,7 @@ async def own(request: Request, look: Look, who: Who) -> Response:
         own=True,
         tags=await keywords.expertise(look, record.profile.expertise),
         languages=language_names(record.person.languages, language_of(request, who)),
+        places=places,
     )
     return pages.render(request, page, who=who)
 
@@ -96,7 +100,7 @@ async def people(request: Request, asked: Annotated[PeopleQuery, Query()], look:
 
 # A GET that writes: who reads somebody's applications here is written down too, so it takes a Tx.
 @router.get("/members/people/{person_id}")
-async def person(request: Request, person_id: UUID, tx: Tx, who: Who) -> Response:
+async def person(request: Request, person_id: UUID, tx: Tx, who: Who, places: Places) -> Response:
     require(access.may_see_person(who, person_id), who)
     pages: Pages = request.app.state.pages
     record = await queries.record(tx, person_id)
@@ -109,6 +113,7 @@ async def person(request: Request, person_id: UUID, tx: Tx, who: Who) -> Respons
         own=person_id == who.person_id,
         tags=await keywords.expertise(tx, record.profile.expertise),
         languages=language_names(record.person.languages, language_of(request, who)),
+        places=places,
     )
     return pages.render(request, page, who=who)
 
