@@ -135,6 +135,29 @@ async def test_the_pages_of_people_can_be_read_and_used_by_everyone(
         )
 
 
+async def test_on_a_phone_the_head_is_low_and_its_menu_opens_by_keyboard(region: Region, me: UUID) -> None:
+    mine = await _signed_in(region)
+
+    async with open_browser() as browser:
+        walker = await _walker(region, browser, mine, "fi")
+        walker.widths = WIDTHS[:1]
+        await walker.open("/members/me?lang=fi")
+        head = await walker.page.locator(".site-header").evaluate("one => one.clientHeight")
+        meetings = walker.page.locator('.site-nav a[href="/meetings"]')
+        before = await meetings.is_visible()
+        await walker.reach(".menu-button")
+        await walker.page.keyboard.press("Enter")
+        await walker.reach('.site-nav a[href="/meetings"]')
+        opened = await meetings.is_visible()
+        await walker.page.keyboard.press("Escape")
+        after = await meetings.is_visible()
+        await walker.fit(WIDE)
+        wide = await meetings.is_visible()
+
+    assert head <= 112
+    assert (before, opened, after, wide) == (False, True, False, True)
+
+
 async def test_the_address_is_changed_by_clicking(region: Region, me: UUID) -> None:
     mine = await _signed_in(region)
 
