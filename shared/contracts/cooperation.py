@@ -13,7 +13,7 @@ from shared.contracts.envelope import Event, Words
 class PledgeAsked(Event):
     """Who took a seat, or its deputy's place, is welcome, and asked to accept the principle.
 
-    `told` says that the letter of the selection has done so.
+    `told` says that the letter of the selection has done so. Of an attendee nothing is asked.
     """
 
     subject: ClassVar[str] = "members.pledge.asked.v1"

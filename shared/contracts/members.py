@@ -178,6 +178,8 @@ class SeatFilled(Event):
     starts: date
     ends: date
     region: str | None = None
+    goes_on: bool = False
+    """Whether the same person holds it on, to another day."""
 
 
 class SeatVacated(Event):

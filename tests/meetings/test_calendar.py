@@ -1,5 +1,6 @@
 """Drafts, who sees what of a meeting, and calendars."""
 
+import re
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -60,6 +61,22 @@ async def test_a_draft_is_seen_by_its_coordinator_alone(table: Table) -> None:
         assert (await table.region.client().get(path)).status_code == 404
         assert (await table.member(0).get(path)).status_code == 404
         assert (await table.coordinator().get(path)).status_code == 200
+
+
+async def test_the_list_of_a_body_begins_with_its_next_meeting_as_letters_of_welcome_say(
+    table: Table,
+) -> None:
+    days = [
+        {"starts": f"2023-0{month}-02T09:00:00+03:00", "ends": f"2023-0{month}-02T10:00:00+03:00"}
+        for month in (6, 3)
+    ]
+    later, sooner = [(await table.convene(**day))["id"] for day in days]
+
+    page = (await table.member(0).get(f"/meetings?body={table.body_id}&lang=fi")).text
+    linked = re.findall(r'href="/meetings/([0-9a-f-]{36})"', page.partition("Tulevat kokoukset")[2])
+
+    assert linked[0] == sooner
+    assert linked.index(sooner) < linked.index(later)
 
 
 async def test_a_draft_changed_meanwhile_is_not_overwritten(table: Table) -> None:

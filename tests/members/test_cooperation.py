@@ -36,6 +36,7 @@ class Table:
     second: dict[str, Any]
     other: dict[str, Any]
     county: dict[str, Any]
+    attendee: dict[str, Any]
     deputy_id: UUID
 
     def holder(self, seat: dict[str, Any]) -> UUID:
@@ -53,7 +54,7 @@ async def table(region: Region) -> Table:
     made.second = await bodies.seat(coordinator, slug, 2, theme="ikaihmiset")
     made.other = await bodies.seat(coordinator, slug, 3, theme="lapset-perheet")
     made.county = await bodies.seat(coordinator, slug, 4, kind="county", represents="Alue")
-    await bodies.seat(coordinator, slug, 6, kind="attendee", represents="Läsnä")
+    made.attendee = await bodies.seat(coordinator, slug, 6, kind="attendee", represents="Läsnä")
     named = bodies.person(5) | {"starts": made.second["starts"], "ends": made.second["ends"]}
     deputy = ok(await coordinator.post(f"{API}/seats/{made.second['id']}/deputies", json=named), 201)
     made.deputy_id = UUID(deputy["person"]["id"])
@@ -66,17 +67,44 @@ async def table(region: Region) -> Table:
     return made
 
 
-async def test_who_takes_a_seat_is_asked_once_and_who_only_attends_is_not(
+async def test_who_takes_a_seat_is_asked_once_and_who_only_attends_is_welcomed_without_being_asked(
     region: Region, table: Table
 ) -> None:
-    asked = [event.person_id for event in await region.events(PledgeAsked)]
+    welcomed = [(event.person_id, event.kind) for event in await region.events(PledgeAsked)]
+    attendee = region.client("member", body_id=table.body_id, person_id=table.holder(table.attendee))
 
-    assert sorted(asked) == sorted(
+    assert sorted(welcomed) == sorted(
         [
-            *(table.holder(seat) for seat in (table.first, table.second, table.other, table.county)),
-            table.deputy_id,
+            *((table.holder(seat), "organisation") for seat in (table.first, table.second, table.other)),
+            (table.holder(table.county), "county"),
+            (table.deputy_id, "organisation"),
+            (table.holder(table.attendee), "attendee"),
         ]
     )
+    assert ok(await attendee.get(f"{API}/me/pledges"))["items"] == []
+    assert ok(await attendee.get(f"{API}/me/record"))["pledges"] == []
+
+
+async def test_a_new_attendee_is_welcomed_and_one_whose_term_gets_other_days_is_not_again(
+    region: Region, table: Table
+) -> None:
+    coordinator = region.client("coordinator")
+    seat = f"{API}/seats/{table.attendee['id']}/representative"
+    (term,) = ok(await coordinator.get(BODY))["terms"]
+    longer = {"starts": term["starts"], "ends": "2025-03-31", "seats_follow": True}
+    before = len(await region.events(PledgeAsked))
+
+    ok(await coordinator.put(f"{API}/terms/{term['id']}", json=longer))
+    await region.settled()
+    followed = await region.events(PledgeAsked)
+    ok(await coordinator.put(f"{API}/terms/{term['id']}", json=longer | {"ends": term["ends"]}))
+    changed = ok(await coordinator.post(seat, json=bodies.person(7) | {"first_day": "2023-03-20"}))
+    await region.settled()
+
+    assert [(one.person_id, one.kind) for one in followed[before:]] == []
+    assert [
+        (one.person_id, one.kind, str(one.term_starts)) for one in (await region.events(PledgeAsked))[before:]
+    ] == [(table.holder(changed), "attendee", "2023-03-20")]
 
 
 async def test_an_acceptance_is_kept_with_its_words_and_time_and_the_coordinator_sees_who_has_not(

@@ -106,8 +106,12 @@ async def test_who_takes_a_seat_is_welcomed_with_the_body_the_days_and_where_to_
         update={"seat_id": uuid4(), "person_id": deputy.person_id, "is_deputy": True, "kind": "organisation"}
     )
     told = asked.model_copy(update={"seat_id": uuid4(), "told": True})
+    attendee = person()
+    attends = asked.model_copy(
+        update={"seat_id": uuid4(), "person_id": attendee.person_id, "kind": "attendee"}
+    )
 
-    await region.arrives(member, deputy, asked, instead, told)
+    await region.arrives(member, deputy, attendee, asked, instead, told, attends)
     await posted(region)
 
     (letter,) = mail.to(member.email)
@@ -121,6 +125,9 @@ async def test_who_takes_a_seat_is_welcomed_with_the_body_the_days_and_where_to_
     (other,) = mail.to(deputy.email)
     words = ("Olet varajäsen: Kumppanuuspöytä", "Paikalla edustetaan")
     assert [one in other.get_content() for one in words] == [True, True]
+    (third,) = mail.to(attendee.email)
+    words = ("Osallistut kokouksiin: Kumppanuuspöytä", "hyväksy se", f"/meetings?body={body_id}&lang=fi")
+    assert [one in third.get_content() for one in words] == [True, False, True]
 
 
 async def test_news_of_fellow_members_comes_only_to_those_who_chose_it(region: Region, mail: Mail) -> None:

@@ -94,7 +94,7 @@ class Seat(Table):
         if self.term_id is None and starts <= self.starts and self.ends <= ends:
             self.term_id = term_id
 
-    def filled(self, theme: Theme | None, since: date | None = None) -> SeatFilled:
+    def filled(self, theme: Theme | None, since: date | None = None, *, goes_on: bool = False) -> SeatFilled:
         """Return the fact that the seat was taken, by its present holder on the day `since`."""
         return SeatFilled(
             seat_id=self.id,
@@ -108,6 +108,7 @@ class Seat(Table):
             theme=theme.slug if theme else None,
             starts=since or self.starts,
             ends=self.ends,
+            goes_on=goes_on,
         )
 
     def vacate(self, on: date, at: datetime, reason: str | None = None) -> SeatVacated:

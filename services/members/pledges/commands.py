@@ -1,11 +1,13 @@
-"""Asking for the acceptance, and accepting."""
+"""Welcoming and asking for the acceptance, and accepting."""
 
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import insert
 
+from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
+from services.members.bodies.model import Body, Seat
 from services.members.pledges import queries
 from services.members.pledges.model import NotYourSeat, Pledge
 from shared.chassis.transaction import Transaction
@@ -28,23 +30,16 @@ async def ask(tx: Transaction, taken: SeatFilled | DeputyNamed, *, at: datetime)
         insert(Pledge).values(seat_id=seat_id, person_id=person_id, asked=at).on_conflict_do_nothing()
     )
     if asked.rowcount:  # type: ignore[attr-defined]
-        seat, body = owed[seat_id].seat, owed[seat_id].body
         is_first = isinstance(taken, SeatFilled) and taken.version == 1
-        tx.record(
-            PledgeAsked(
-                seat_id=seat_id,
-                body_id=body.id,
-                person_id=person_id,
-                title=body.name.to_dict(),
-                body_slug=body.slug,
-                kind=seat.kind,
-                represents=seat.represents,
-                is_deputy=isinstance(taken, DeputyNamed),
-                term_starts=taken.starts,
-                term_ends=taken.ends,
-                told=is_first and seat.route == BY_CALL,
-            )
-        )
+        told = is_first and owed[seat_id].seat.route == BY_CALL
+        tx.record(_welcome(owed[seat_id].seat, owed[seat_id].body, taken, told=told))
+
+
+async def welcome(tx: Transaction, taken: SeatFilled, *, at: datetime) -> None:
+    """Welcome who only attends, when the person is a new one: nothing is asked of them."""
+    seat = await bodies.seat(tx, taken.seat_id)
+    if not taken.goes_on and seat.person_id == taken.person_id and seat.ends >= today(at):
+        tx.record(_welcome(seat, await bodies.body(tx, seat.body_id), taken))
 
 
 async def accept(tx: Transaction, seat_id: UUID, person_id: UUID, *, at: datetime) -> None:
@@ -61,4 +56,20 @@ async def accept(tx: Transaction, seat_id: UUID, person_id: UUID, *, at: datetim
             set_=accepted,
             where=Pledge.accepted.is_(None),
         )
+    )
+
+
+def _welcome(seat: Seat, body: Body, taken: SeatFilled | DeputyNamed, *, told: bool = False) -> PledgeAsked:
+    return PledgeAsked(
+        seat_id=seat.id,
+        body_id=body.id,
+        person_id=taken.person_id,
+        title=body.name.to_dict(),
+        body_slug=body.slug,
+        kind=seat.kind,
+        represents=seat.represents,
+        is_deputy=isinstance(taken, DeputyNamed),
+        term_starts=taken.starts,
+        term_ends=taken.ends,
+        told=told,
     )

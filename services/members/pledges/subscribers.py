@@ -1,5 +1,6 @@
-"""Who has taken a seat or become a deputy is asked."""
+"""Who has taken a seat or become a deputy is welcomed, and asked unless they only attend."""
 
+from services.members.bodies.model import ATTENDEE
 from services.members.pledges import commands
 from shared.chassis.subscriptions import handles
 from shared.chassis.transaction import Transaction
@@ -9,7 +10,10 @@ from shared.contracts.seats import DeputyNamed
 
 @handles(SeatFilled)
 async def on_seat_filled(event: SeatFilled, tx: Transaction) -> None:
-    await commands.ask(tx, event, at=tx.at)
+    if event.kind == ATTENDEE:
+        await commands.welcome(tx, event, at=tx.at)
+    else:
+        await commands.ask(tx, event, at=tx.at)
 
 
 @handles(DeputyNamed)

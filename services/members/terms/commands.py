@@ -151,7 +151,7 @@ async def change_term(
     for seat in following:
         before, seat.ends = seat.ends, ends
         seat.version += 1
-        tx.record(seat.filled(whole.theme_of(seat), since=whole.since(seat)))
+        tx.record(seat.filled(whole.theme_of(seat), since=whole.since(seat), goes_on=True))
         await people_commands.end_with_seat(tx, seat.id, ends)
         await seats.follow_seat(tx, seat, before, deputies=whole.body.deputies)
     await bodies.count(tx, body_id, at=at)
