@@ -1,6 +1,6 @@
 """What members tells of people. Nothing else in the system carries personal data between services."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from shared.contracts.envelope import PersonEvent, Words
 
 DELEGATES = "DELEGATES"
-"""The stream, national's own, of those whom regions named to national groups."""
+"""The stream, national's own, of whom regions named to national groups, and of advisers they decline."""
 ADVISERS = "ADVISERS"
 """The stream, national's own, of whom it proposes to regions as their advisers."""
 SUPPORT = "SUPPORT"
@@ -122,8 +122,24 @@ class AdviserWithdrawn(PersonEvent):
         return _to_region(slug, self.region, self.adviser_id)
 
 
-def _to_national(slug: str, mandate_id: UUID) -> str:
-    return f"people.{slug}.national.{mandate_id}"
+class AdviserAnswered(PersonEvent):
+    """A region declines whom national proposes to it as an adviser, or no longer does. It names nobody.
+
+    The region may know nobody to name, so `person_id` is the adviser's id. One message is kept per adviser.
+    """
+
+    subject: ClassVar[str] = "people.adviser_answered.v1"
+
+    adviser_id: UUID
+    declined: bool
+    said: datetime
+
+    def address(self, slug: str) -> str:
+        return _to_national(slug, self.adviser_id)
+
+
+def _to_national(slug: str, about: UUID) -> str:
+    return f"people.{slug}.national.{about}"
 
 
 def _to_region(slug: str, region: str, adviser_id: UUID) -> str:

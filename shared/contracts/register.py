@@ -58,3 +58,14 @@ class AdviserNoticed(Event):
     title: Words
     on: date
     """The first day of who is proposed, the last of who has ended."""
+
+
+class AdviserDeclined(Event):
+    """A coordinator of national is to be told that a region does not let in an adviser proposed to it."""
+
+    subject: ClassVar[str] = "members.adviser.declined.v1"
+
+    adviser_id: UUID
+    person_id: UUID
+    title: Words
+    on: date

@@ -98,6 +98,17 @@ class Land:
             assert monotonic() < deadline, f"{event.subject} has not come"
             await asyncio.sleep(0.02)
 
+    async def declined(self, adviser_id: str, by: list[str]) -> str:
+        """Wait until national knows which regions decline an adviser; return its page of advisers."""
+        deadline, operator = monotonic() + WAIT_SECONDS, self.national.client("operator")
+        while True:
+            items = ok(await operator.get("/members/api/support"))["items"]
+            known = next(one["declined_by"] for one in items if one["id"] == adviser_id)
+            if known == by:
+                return (await operator.get("/members/support", params={"lang": "fi"})).text
+            assert monotonic() < deadline, known
+            await asyncio.sleep(0.02)
+
     async def sign_in(self, email: str) -> None:
         """Sign somebody in to Lappi by a link."""
         ok(await self.lappi.client().post("/members/api/sign-ins", json={"email": email}), 202)
@@ -121,8 +132,8 @@ class Land:
         told = await self.lappi.events(AdviserNoticed)
         return [one.what for one in told if str(one.adviser_id) == adviser_id]
 
-    async def letters(self, email: str) -> list[str]:
-        rows = await self.lappi.rows(
+    async def letters(self, email: str, region: Region | None = None) -> list[str]:
+        rows = await (region or self.lappi).rows(
             "notifications",
             "SELECT letter FROM emails e JOIN recipients r ON r.person_id = e.person_id WHERE r.email = $1 "
             "ORDER BY e.letter",

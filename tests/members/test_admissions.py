@@ -11,12 +11,13 @@ from poyta import targets
 from poyta.embedded.stack import Stack
 from shared.chassis import links
 from shared.contracts.people import SUPPORT, AdviserProposed, AdviserWithdrawn
-from shared.contracts.register import RoleGiven
+from shared.contracts.register import AdviserDeclined, RoleGiven
 from tests.members import bodies
 from tests.members.acts import ok
 from tests.members.land import ADVISER, Land
 from tests.region import open_region
 
+ROLE_LETTERS = ["person_added", "role_given"]
 COORDINATOR = {"name": "Koordinaattori K-01", "email": "k-01@example.org", "language": "fi"}
 
 
@@ -26,7 +27,7 @@ async def land(stack: Stack) -> AsyncIterator[Land]:
         modules, letters = targets.modules("members"), targets.modules("members,notifications")
         # The region is there before national, and must hear it all the same.
         lappi = await opened.enter_async_context(open_region(stack.servers, letters, "lappi"))
-        national = await opened.enter_async_context(open_region(stack.servers, modules, "national"))
+        national = await opened.enter_async_context(open_region(stack.servers, letters, "national"))
         kainuu = await opened.enter_async_context(open_region(stack.servers, modules, "kainuu"))
         land = Land(national, lappi, kainuu)
         land.table = (await bodies.table(lappi.client("coordinator")))["id"]
@@ -46,7 +47,7 @@ async def test_who_is_proposed_waits_in_each_region_and_is_nobody_there_yet(land
     assert (await land.seen(adviser_id, land.kainuu))["state"] == "waiting"
     assert await land.lappi.rows("members", "SELECT 1 FROM person WHERE email = 't-01@example.org'") == []
     assert await land.noticed(adviser_id) == ["proposed"]
-    assert await land.letters(COORDINATOR["email"]) == ["adviser_notice", "person_added", "role_given"]
+    assert await land.letters(COORDINATOR["email"]) == ["adviser_notice", *ROLE_LETTERS]
 
 
 async def test_the_front_page_says_so_to_the_coordinator_alone(land: Land) -> None:
@@ -247,17 +248,41 @@ async def test_a_region_that_is_covered_again_is_asked_again(land: Land) -> None
 
 async def test_who_is_declined_stays_out_until_the_region_thinks_again(land: Land) -> None:
     adviser_id = await land.employ(name="Tukihenkilö T-02", email="t-02@example.org", regions=["lappi"])
-    coordinator = land.lappi.client("coordinator")
+    coordinator, operator = land.lappi.client("coordinator"), land.national.client("operator")
+    keeper = ok(await operator.post("/members/api/people", json=COORDINATOR), 201)
+    roles = f"/members/api/people/{keeper['person_id']}/roles"
+    ok(await operator.post(roles, json={"role": "coordinator"}), 204)
 
     ok(await coordinator.post(f"/members/api/advisers/{adviser_id}/declining"))
+    told = await land.declined(adviser_id, ["lappi"])
     await land.change(adviser_id, regions=["lappi"], languages=["fi"])
     still = await land.seen(adviser_id)
+    public = ok(await land.national.client().get("/members/api/support"))["items"]
     ok(await land.let_in(adviser_id))
+    told_back = await land.declined(adviser_id, [])
+    await land.national.settled()
     refused = await coordinator.post(f"/members/api/advisers/{adviser_id}/declining")
 
     assert (still["state"], still["languages"]) == ("declined", ["fi"])
+    assert [page.count("alue ei päästä mukaan") for page in (told, told_back)] == [1, 0]
+    assert {tuple(one["declined_by"]) for one in public} == {()}
+    heard = [one for one in await land.national.events(AdviserDeclined) if str(one.adviser_id) == adviser_id]
+    assert [str(one.person_id) for one in heard] == [keeper["person_id"]]
+    assert await land.letters(COORDINATOR["email"], land.national) == ["adviser_notice", *ROLE_LETTERS]
     assert await land.roles("t-02@example.org") == [("member", None)]
     assert refused.json()["type"] == "/problems/members/adviser-let-in"
+
+
+async def test_a_region_that_is_asked_anew_after_a_withdrawal_declines_nobody_yet(land: Land) -> None:
+    adviser_id = await land.employ(name="Tukihenkilö T-08", email="t-08@example.org")
+    ok(await land.lappi.client("coordinator").post(f"/members/api/advisers/{adviser_id}/declining"))
+    await land.declined(adviser_id, ["lappi"])
+
+    await land.change(adviser_id, regions=["kainuu"])
+    await land.change(adviser_id, regions=["lappi", "kainuu"])
+
+    await land.declined(adviser_id, [])
+    assert (await land.seen(adviser_id))["state"] == "waiting"
 
 
 async def test_whom_national_erases_the_region_forgets_too_though_they_were_there_today(land: Land) -> None:

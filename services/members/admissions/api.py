@@ -41,7 +41,7 @@ async def let_in(adviser_id: UUID, body: LetInIn, tx: Tx, who: Who) -> ProposedO
 
 @router.post("/advisers/{adviser_id}/declining")
 async def decline(adviser_id: UUID, tx: Tx, who: Who) -> ProposedOut:
-    """Let the adviser not in; nothing is said to anyone."""
+    """Let the adviser not in; national is told."""
     require(access.may_let_advisers_in(who), who)
     return await _out(tx, await commands.decline(tx, adviser_id, at=tx.at))
 

@@ -66,7 +66,7 @@ async def withdraw(tx: Transaction, told: Withdrawn, *, at: datetime) -> None:
         return
     if known.version >= told.version:
         return
-    person_id = known.person_id
+    person_id, had_declined = known.person_id, known.declined is not None
     if given := await _given_role(tx, known):
         await _end(tx, known, given, told.ends)
     known.version = told.version
@@ -74,6 +74,8 @@ async def withdraw(tx: Transaction, told: Withdrawn, *, at: datetime) -> None:
         known.forget()
     else:
         known.close()
+    if had_declined and known.declined is None:
+        tx.record(known.answered(at))
     await tx.flush()
     if person_id and told.erased and not await erasures_queries.has_task(tx, person_id, at):
         await erasures.erase(tx, person_id, by=None, at=at)
@@ -101,15 +103,22 @@ async def let_in(
         ends=proposed.ends,
     )
     await register.give_role(tx, person.id, role, by=by, at=at)
+    had_declined = proposed.declined is not None
     proposed.let_in(await _given(tx, person.id, role))
+    if had_declined:
+        tx.record(proposed.answered(at))
     await tx.flush()
     return proposed
 
 
 async def decline(tx: Transaction, adviser_id: UUID, *, at: datetime) -> ProposedAdviser:
-    """Say no to an adviser; they can be let in later after all. Raises AdviserUnknown or AdviserLetIn."""
+    """Say no to an adviser and let national know; they can be let in later after all.
+
+    Raises AdviserUnknown or AdviserLetIn.
+    """
     proposed = await queries.proposed(tx, adviser_id, lock=True)
     proposed.decline(today(at), at)
+    tx.record(proposed.answered(at))
     return proposed
 
 

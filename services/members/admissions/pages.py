@@ -93,7 +93,11 @@ async def decline(request: Request, adviser_id: UUID, tx: Tx, who: Who) -> Respo
     require(access.may_let_advisers_in(who), who)
     await commands.decline(tx, adviser_id, at=tx.at)
     _ = pages.translator(request, who)
-    return notify(request, see_other(HERE), _("The adviser is not let in. You can still do it later."))
+    return notify(
+        request,
+        see_other(HERE),
+        _("The adviser is not let in, and the national support is told. You can still do it later."),
+    )
 
 
 @router.post(HERE + "/{adviser_id}/address")

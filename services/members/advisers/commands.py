@@ -1,19 +1,21 @@
 """Writing down who works for the support of the regions."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
 from services.members.advisers import queries
-from services.members.advisers.model import ADVISER, Adviser, RegionsMissing, RegionUnknown
+from services.members.advisers.model import ADVISER, Adviser, AdviserUnknown, RegionsMissing, RegionUnknown
 from services.members.people import queries as people
 from services.members.people.model import Person
 from services.members.places.model import Regions
 from shared.chassis.clock import HELSINKI
+from shared.chassis.principals import COORDINATOR
 from shared.chassis.transaction import Transaction
+from shared.contracts.register import AdviserDeclined
 
 DAY = timedelta(days=1)
 
@@ -21,7 +23,9 @@ DAY = timedelta(days=1)
 async def employ(tx: Transaction, person: Person, facts: Mapping[str, Any], regions: Regions) -> Adviser:
     """Write down one more. Raises RegionsMissing or RegionUnknown."""
     _check(facts, regions)
-    adviser = Adviser(id=uuid4(), version=1, person_id=person.id, told_to=facts["regions"], **facts)
+    adviser = Adviser(
+        id=uuid4(), version=1, person_id=person.id, told_to=facts["regions"], answers={}, **facts
+    )
     tx.add(adviser)
     _tell(tx, adviser, person)
     await tx.flush()
@@ -42,6 +46,26 @@ async def change(tx: Transaction, adviser_id: UUID, facts: Mapping[str, Any], re
         tx.record(adviser.withdrawn(region, _today(tx) - DAY))
     await tx.flush()
     return adviser
+
+
+async def heed(tx: Transaction, region: str, adviser_id: UUID, *, declined: bool, said: datetime) -> None:
+    """Take in whether a region declines an adviser; national's coordinators hear of one it declines.
+
+    Raises AdviserUnknown, also when the region was never told of them.
+    """
+    adviser = await queries.adviser(tx, adviser_id, lock=True)
+    if region not in adviser.told_to:
+        raise AdviserUnknown
+    if adviser.heed(region, declined=declined, said=said) and adviser.declined_by(region):
+        for person_id in await people.holders(tx, COORDINATOR, adviser.id, _today(tx)):
+            tx.record(
+                AdviserDeclined(
+                    adviser_id=adviser.id,
+                    person_id=person_id,
+                    title=adviser.title.to_dict(),
+                    on=said.astimezone(HELSINKI).date(),
+                )
+            )
 
 
 async def follow(tx: Transaction, person_id: UUID) -> None:
@@ -70,6 +94,7 @@ async def forget(tx: Transaction, person_id: UUID, on: date) -> None:
             tx.record(adviser.withdrawn(region, adviser.ends, erased=True))
     for proposed in await queries.proposed_as(tx, person_id):
         proposed.forget(erased_here=tx.at)
+        tx.record(proposed.answered(tx.at))
 
 
 def _today(tx: Transaction) -> date:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID, uuid4
 
 from sqlalchemy import CheckConstraint, ForeignKey
@@ -15,7 +15,7 @@ from shared.chassis.instance import Instance
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound, Problem
 from shared.contracts.members import SupportChanged
-from shared.contracts.people import AdviserProposed, AdviserWithdrawn
+from shared.contracts.people import AdviserAnswered, AdviserProposed, AdviserWithdrawn
 from shared.contracts.register import AdviserNoticed
 
 STAFF, ADVISER = "staff", "adviser"
@@ -88,6 +88,8 @@ class Adviser(Table):
     """Whether the name and the address may be shown to everyone."""
     starts: Mapped[date]
     ends: Mapped[date | None]
+    answers: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+    """By region, whether it declines them, and when it said so last."""
     version: Mapped[int] = mapped_column(default=1)
 
     def works_on(self, day: date) -> bool:
@@ -95,6 +97,20 @@ class Adviser(Table):
 
     def over(self, day: date) -> bool:
         return self.ends is not None and self.ends < day
+
+    def heed(self, region: str, *, declined: bool, said: datetime) -> bool:
+        """Take a region's word, unless it has said another since; tell whether it declines them anew."""
+        known = self.answers.get(region, {"declined": False})
+        if "said" in known and datetime.fromisoformat(known["said"]) > said:
+            return False
+        self.answers = self.answers | {region: {"declined": declined, "said": said.isoformat()}}
+        return declined and not known["declined"]
+
+    def declined_by(self, region: str) -> datetime | None:
+        """Return since when a region they cover declines them."""
+        word = self.answers.get(region)
+        stands = word is not None and word["declined"] and region in self.regions
+        return datetime.fromisoformat(word["said"]) if word and stands else None
 
     def told(self) -> SupportChanged:
         """Return what is told of the work; the person is not named."""
@@ -217,6 +233,12 @@ class ProposedAdviser(Table):
         """Forget who it was, too. Who was erased here stays forgotten, whatever national says later."""
         self.close()
         self.person_id, self.declined = None, erased_here or self.declined
+
+    def answered(self, at: datetime) -> AdviserAnswered:
+        """Return what national is told: whether the region declines them."""
+        return AdviserAnswered(
+            person_id=self.id, adviser_id=self.id, declined=self.declined is not None, said=at
+        )
 
     def noticed(
         self, person_id: UUID, what: Literal["proposed", "moved", "ended"], on: date

@@ -72,13 +72,17 @@ class AdviserOut(BaseModel):
     email: str | None
     starts: date
     ends: date | None
+    declined_by: list[str]
+    """The regions that do not let them in, for who keeps the list."""
 
     @classmethod
     def of(cls, adviser: Adviser, person: Person, *, named: bool) -> "AdviserOut":
         same = ("id", "kind", "languages", "regions", "starts", "ends")
+        declining = [region for region in adviser.regions if named and adviser.declined_by(region)]
         named = named or adviser.shown
         return cls(
             **{name: getattr(adviser, name) for name in same},
+            declined_by=declining,
             title=adviser.title.to_dict(),
             name=person.name if named else None,
             email=person.email if named else None,

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from services.members.bodies.model import WholeBody
 from services.members.charters.schemas import Day
@@ -20,6 +20,14 @@ class Forgotten(BaseModel):
     mandate_id: UUID
     version: Version
     ends: Day
+
+
+class Answered(BaseModel):
+    """What is read of AdviserAnswered."""
+
+    adviser_id: UUID
+    declined: bool
+    said: AwareDatetime
 
 
 class Named(Forgotten):

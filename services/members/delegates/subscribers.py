@@ -1,4 +1,4 @@
-"""Whom the regions named, as it arrives in the national instance; no other has the stream."""
+"""Whom the regions named, and whom they decline, as it arrives in national; no other has the stream."""
 
 import logging
 from collections.abc import Sequence
@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pydantic import ValidationError
 from sqlalchemy.exc import DataError
 
+from services.members.advisers import commands as advisers
 from services.members.delegates import commands
-from services.members.delegates.schemas import Forgotten, Named
+from services.members.delegates.schemas import Answered, Forgotten, Named
 from shared.chassis.instance import NATIONAL
 from shared.chassis.problems import Problem
 from shared.chassis.projections import Arrival, Projection
 from shared.chassis.transaction import Transaction
-from shared.contracts.people import DELEGATES, DelegateForgotten, DelegateNamed
+from shared.contracts.people import DELEGATES, AdviserAnswered, DelegateForgotten, DelegateNamed
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,10 @@ async def apply(arrivals: Sequence[Arrival], tx: Transaction) -> None:
 
 async def _take_in(arrival: Arrival, tx: Transaction) -> None:
     data = arrival.envelope.data
-    if arrival.envelope.type == DelegateForgotten.subject:
+    if arrival.envelope.type == AdviserAnswered.subject:
+        word = Answered.model_validate(data)
+        await advisers.heed(tx, arrival.region, word.adviser_id, declined=word.declined, said=word.said)
+    elif arrival.envelope.type == DelegateForgotten.subject:
         await commands.forget(tx, arrival.region, Forgotten.model_validate(data), at=tx.at)
     elif arrival.envelope.type == DelegateNamed.subject:
         delegate = await commands.take_in(tx, arrival.region, Named.model_validate(data), at=tx.at)

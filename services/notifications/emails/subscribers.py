@@ -37,7 +37,7 @@ from shared.contracts.members import (
     SignInRequested,
 )
 from shared.contracts.people import PersonChanged, PersonErased
-from shared.contracts.register import AdviserNoticed, PersonAdded, RoleGiven, SelectorNamed
+from shared.contracts.register import AdviserDeclined, AdviserNoticed, PersonAdded, RoleGiven, SelectorNamed
 from shared.contracts.resignations import ResignationNoticed, TaskResigned
 from shared.contracts.seats import (
     AttendanceNoticed,
@@ -214,6 +214,12 @@ async def on_adviser_noticed(event: AdviserNoticed, tx: Transaction) -> None:
     await commands.compose(tx, "adviser_notice", event.person_id, _facts(event), at=tx.at)
 
 
+@handles(AdviserDeclined)
+async def on_adviser_declined(event: AdviserDeclined, tx: Transaction) -> None:
+    facts = _facts(event) | {"what": "declined"}
+    await commands.compose(tx, "adviser_notice", event.person_id, facts, at=tx.at)
+
+
 @handles(NominationClosed)
 async def on_nomination_closed(event: NominationClosed, tx: Transaction) -> None:
     await commands.compose(tx, "names_closed", event.person_id, _facts(event), at=tx.at)
@@ -358,6 +364,7 @@ SUBSCRIPTIONS = (
     on_mandate_noticed,
     on_mandate_corrected,
     on_adviser_noticed,
+    on_adviser_declined,
     on_pledge_asked,
     on_matter_received,
     on_matter_answered,
