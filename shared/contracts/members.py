@@ -40,6 +40,8 @@ class OutcomeOfApplication(BaseModel):
     application_id: UUID
     person_id: UUID
     outcome: Outcome
+    others: int = 0
+    """How many other applications of the person were decided too: one letter tells of all."""
 
 
 class ApplicantToTell(BaseModel):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest_asyncio
 
+from shared.chassis import links
 from shared.contracts.members import ApplicationMoved, ApplicationReceived, SelectionConfirmed
 from tests.members import acts
 from tests.members.acts import ok
@@ -202,6 +203,8 @@ async def test_reserves_are_asked_in_the_coordinators_order(region: Region, call
     (confirmed,) = await region.events(SelectionConfirmed)
     heard = {str(one.application_id) for one in confirmed.outcomes}
     assert set(fates) - heard == {found["edustaja-3@example.org Malliyhdistys 3 ry"]["id"]}
+    assert [one.others for one in confirmed.outcomes if str(one.application_id) == first] == [1]
+    assert sum(one.others for one in confirmed.outcomes) == 1
     seats = ok(await coordinator.get("/members/api/bodies/kumppanuuspoyta/composition?on=2023-03-02"))[
         "items"
     ]
@@ -211,6 +214,8 @@ async def test_reserves_are_asked_in_the_coordinators_order(region: Region, call
     page = await coordinator.get(f"/members/calls/{call_id}/reserves?lang=sv")
     typed_in = {f"rank-{UUID(one).hex}": str(place) for place, one in enumerate(wanted, 1)}
     saved = await coordinator.post(f"/members/calls/{call_id}/reserves", data=typed_in)
+    own = links.sign(region.instance, "application", {"id": wanted[0]})
+    fate = await region.client().get(f"/members/applications/{own}?lang=fi")
     told = ok(await coordinator.get(f"/members/api/seats/{seats[0]['id']}/reserves"))["items"]
     ok(await coordinator.post(f"/members/api/seats/{seats[0]['id']}/vacate", json={"on": "2023-03-31"}))
     filled = ok(
@@ -219,6 +224,7 @@ async def test_reserves_are_asked_in_the_coordinators_order(region: Region, call
 
     assert (refused.status_code, saved.status_code) == (422, 303)
     assert "Reservernas ordning" in page.text
+    assert "Järjestönne on varasijalla" in fate.text
     assert [one["application_id"] for one in told] == wanted
     assert [one["rank"] for one in told] == list(range(1, len(wanted) + 1))
     names = {one["id"]: one["organisation"] for one in found.values()}

@@ -114,8 +114,10 @@ async def test_a_selection_makes_26_letters_each_in_its_readers_language(region:
         term_starts=date(2023, 3, 1),
         term_ends=date(2025, 2, 28),
         outcomes=tuple(
-            OutcomeOfApplication(application_id=uuid4(), person_id=someone.person_id, outcome=kind)
-            for someone, kind in zip(people, kinds, strict=True)
+            OutcomeOfApplication(
+                application_id=uuid4(), person_id=one.person_id, outcome=kind, others=one is people[-1]
+            )
+            for one, kind in zip(people, kinds, strict=True)
         ),
     )
     mail.taken.clear()
@@ -135,6 +137,8 @@ async def test_a_selection_makes_26_letters_each_in_its_readers_language(region:
     for someone, kind in zip(people, kinds, strict=True):
         (letter,) = mail.to(someone.email)
         assert letter["Subject"].partition(":")[0] == beginnings[someone.language, kind]
+        sent_others = "/members/me?" in letter.get_body(("plain",)).get_content() and kind == "rejected"
+        assert sent_others is (someone is people[-1])
     response = await region.client("coordinator").get(
         "/notifications/api/letters", params={"letter": "selection_selected", "limit": 5}
     )

@@ -1,5 +1,6 @@
 """Choosing, confirming, and letting a reserve in."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -332,6 +333,7 @@ async def _keep_for_a_time(tx: Transaction, call: Call, at: datetime) -> None:
 
 
 def _confirmed(call: Call, slug: str, found: Sequence[Candidate]) -> SelectionConfirmed:
+    sent = Counter(one.person_id for one in found if one.outcome)
     return SelectionConfirmed(
         call_id=call.id,
         body_id=call.body_id,
@@ -343,6 +345,7 @@ def _confirmed(call: Call, slug: str, found: Sequence[Candidate]) -> SelectionCo
                 application_id=one.id,
                 person_id=one.person_id,
                 outcome=cast("Outcome", one.outcome),
+                others=sent[one.person_id] - 1,
             )
             for one in heard(found)
             if one.person_id is not None

@@ -129,7 +129,7 @@ async def on_selection_confirmed(event: SelectionConfirmed, tx: Transaction) -> 
     facts = {"title", "term_starts", "term_ends", "body_id", "body_slug"}
     shared = event.model_dump(mode="json", include=facts | decision)
     for outcome in event.outcomes:
-        own = {"application_id": str(outcome.application_id)}
+        own = outcome.model_dump(mode="json", include={"application_id", "others"})
         await commands.compose(tx, _SELECTION[outcome.outcome], outcome.person_id, shared | own, at=tx.at)
 
 

@@ -85,7 +85,9 @@ _MOMENTS = ("until", "deadline", "starts", "ends", "closes", "candidates_until")
 _DAYS = ("on", "wanted_by", "answer_by", "review_on", "term_starts", "term_ends", "decision_day")
 _LATER: Mapping[str, tuple[str, ...]] = {
     "pledge_asked": ("body_slug", "kind", "represents", "is_deputy", "term_starts", "term_ends"),
-    "selection_selected": ("body_id", "body_slug"),
+    "selection_selected": ("body_id", "body_slug", "others"),
+    "selection_reserve": ("others",),
+    "selection_rejected": ("others",),
 }
 """Facts that letters composed in earlier times, or restored from them, do not have."""
 _TEMPLATES = Path(__file__).parent / "templates"
