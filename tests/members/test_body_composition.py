@@ -194,6 +194,61 @@ async def test_a_past_day_is_counted_with_the_themes_and_targets_of_that_day(
     assert "Edustaja 10" not in public
 
 
+async def test_who_votes_and_what_a_seat_requires_is_said_of_a_party_and_shown_from_that_day_on(
+    region: Region, body: dict[str, Any]
+) -> None:
+    region.clock.set("2023-11-06T10:00:00+02:00")
+    coordinator, anyone = region.client("coordinator"), region.client()
+    path, door = f"{HERE}/parties/county", "/members/api/bodies/kumppanuuspoyta/parties/organisation"
+    rural = {
+        "requirement_fi": "Oltava maaseutukunnasta",
+        "requirement_sv": "Ska vara från en landsbygdskommun",
+    }
+
+    made_of = (await coordinator.get(f"{HERE}/made-of?lang=fi")).text
+    shown = (await coordinator.get(f"{path}?lang=fi")).text
+    changed = await coordinator.post(path, data=rural)
+    said = ok(await coordinator.put(door, json={"voting": True, "requirement": {"fi": "Järjestö"}}))
+    refused = [
+        (
+            await region.client("member", body_id=UUID(body["id"])).put(door, json={"voting": False})
+        ).status_code,
+        (await anyone.get(path)).status_code,
+        (await coordinator.get(f"{HERE}/parties/kuninkaat")).status_code,
+    ]
+    now, then = [
+        ok(await anyone.get("/members/api/bodies/kumppanuuspoyta/composition", params={"on": day}))["rules"]
+        for day in ("2023-11-06", "2023-11-05")
+    ]
+    pages = {
+        language: (await anyone.get(f"{HERE}/composition?lang={language}")).text for language in ("fi", "sv")
+    }
+    before = (await anyone.get(f"{HERE}/composition?on=2023-11-05&lang=fi")).text
+    table = (await anyone.get(f"{HERE}/roster.csv?lang=fi")).content.decode("utf-8-sig").splitlines()
+    region.clock.set("2023-11-08T10:00:00+02:00")
+    votes = {"voting": True}
+    later = ok(await region.client("coordinator").put(door.replace("organisation", "county"), json=votes))
+    kept = ok(await anyone.get(f"{door.rpartition('/parties')[0]}/composition", params={"on": "2023-11-06"}))
+
+    assert (f'href="{path}"' in made_of, 'name="voting" value="1" checked' in shown) == (True, True)
+    assert (changed.status_code, refused) == (303, [404, 303, 404])
+    county = {"voting": False, "requirement": {"fi": rural["requirement_fi"], "sv": rural["requirement_sv"]}}
+    assert now["county"] == said["rules"]["county"] == county
+    assert now["organisation"] == {"voting": True, "requirement": {"fi": "Järjestö"}}
+    assert (later["rules"]["county"], kept["rules"]) == (votes | {"requirement": {}}, now)
+    assert then == {kind: {"voting": True, "requirement": {}} for kind in now}
+    assert "ei äänioikeutta. Oltava maaseutukunnasta" in pages["fi"]
+    assert "ingen rösträtt. Ska vara från en landsbygdskommun" in pages["sv"]
+    assert "äänioikeutta" not in before
+    assert table[0].endswith(";Päättyy;Äänioikeus;Edellytys")
+    assert {line.rsplit(";", 2)[1] for line in table[1:]} == {"kyllä", "ei"}
+    assert [
+        line
+        for line in table
+        if "hyvinvointialue" in line and not line.endswith(";ei;Oltava maaseutukunnasta")
+    ] == []
+
+
 async def test_a_strange_day_or_body_is_refused(region: Region, body: dict[str, Any]) -> None:
     anyone = region.client()
 

@@ -20,6 +20,7 @@ from services.members.holdings.model import REGION as REGION
 from services.members.holdings.model import SEAT_KINDS as SEAT_KINDS
 from services.members.holdings.model import FormerHolder as FormerHolder
 from services.members.holdings.model import Seat as Seat
+from services.members.holdings.model import SeatRule as SeatRule
 from services.members.holdings.model import Theme as Theme
 from services.members.tables import Table
 from shared.chassis.localised import LocalisedText
@@ -125,6 +126,7 @@ class WholeBody:
     kind: BodyKind
     charter: Charter = field(default_factory=Charter)
     former: Sequence[FormerHolder] = ()
+    rules: Sequence[SeatRule] = ()
 
     @property
     def target(self) -> int:
@@ -146,7 +148,22 @@ class WholeBody:
             then.protected, then.retired = theme.protected, retired
             themes.append(then)
         parties = [Party(kind=kind, target=target) for kind, target in sorted(facts["parties"].items())]
-        return replace(self, themes=themes, parties=parties)
+        rules = [
+            SeatRule(kind=kind, voting=voting, requirement=LocalisedText.of(words))
+            for kind, (voting, words) in facts.get("rules", {}).items()
+        ]
+        return replace(self, themes=themes, parties=parties, rules=rules)
+
+    def rule(self, kind: str) -> SeatRule:
+        """Return what holds of the seats of a party: unless something else is said, members vote."""
+        said = next((one for one in self.rules if one.kind == kind), None)
+        return said or SeatRule(kind=kind, voting=kind != ATTENDEE, requirement=LocalisedText())
+
+    def kinds(self, on: date) -> list[str]:
+        """Return the parties that have seats in the body, or are meant to."""
+        meant = {party.kind for party in self.parties} | ({ORGANISATION} if self.open_themes() else set())
+        found = meant | {seat.kind for seat in self.composition(on)}
+        return [kind for kind in SEAT_KINDS if kind in found]
 
     def theme(self, slug: str) -> Theme | None:
         """Return a theme by its slug."""
@@ -297,6 +314,7 @@ class WholeBody:
             **{name: getattr(body, name).to_dict() for name in ("name", "purpose", "goals")},
             "kind_name": self.kind.name.to_dict(),
             "parties": {party.kind: party.target for party in self.parties},
+            "rules": {one.kind: [one.voting, one.requirement.to_dict()] for one in self.rules},
             "parent": str(body.parent_id) if body.parent_id else None,
             "themes": {
                 theme.slug: [theme.name.to_dict(), theme.target, theme.protected, theme.retired]

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import case, select
 
 from services.members import access
-from services.members.bodies.model import Body, FormerHolder, Party, Seat, Term, Theme, WholeBody
+from services.members.bodies.model import Body, FormerHolder, Party, Seat, SeatRule, Term, Theme, WholeBody
 from services.members.charters import queries as charters
 from services.members.charters.model import Charter
 from services.members.consents import queries as consents
@@ -106,6 +106,8 @@ async def wholes(look: Snapshot, bodies: Sequence[Body], *, chartered: bool = Tr
             (Seat, seats),
         )
     }
+    said = select(SeatRule).where(SeatRule.body_id.in_(ids)).order_by(SeatRule.kind)
+    rules = _by_body(await look.all(said) if chartered else ())
     former = select(FormerHolder).join(Seat, Seat.id == FormerHolder.seat_id).where(Seat.body_id.in_(ids))
     before = await look.all(former)
     return [
@@ -118,6 +120,7 @@ async def wholes(look: Snapshot, bodies: Sequence[Body], *, chartered: bool = Tr
             kind=kinds[body.kind],
             charter=kept[body.id],
             former=_of_seats(before, parts[Seat][body.id]),
+            rules=rules[body.id],
         )
         for body in bodies
     ]

@@ -344,13 +344,27 @@ class SeatOut(BaseModel):
         )
 
 
+class SeatRuleOut(BaseModel):
+    """What holds of the seats of a party: whether they vote, and who may sit there."""
+
+    voting: bool
+    requirement: dict[str, str]
+
+    @classmethod
+    def every(cls, whole: WholeBody, on: date) -> "dict[str, SeatRuleOut]":
+        """Return what holds of each party that has seats."""
+        rules = [whole.rule(kind) for kind in whole.kinds(on)]
+        return {one.kind: cls(voting=one.voting, requirement=one.requirement.to_dict()) for one in rules}
+
+
 class CompositionOut(BaseModel):
-    """Who sat in a body on a day."""
+    """Who sat in a body on a day; `rules` tell by kind whether a seat votes and what it requires."""
 
     body_id: UUID
     on: date
     filled: int
     themes: list[ThemeOut]
+    rules: dict[str, SeatRuleOut]
     items: list[SeatOut]
 
     @classmethod
@@ -361,6 +375,7 @@ class CompositionOut(BaseModel):
             on=on,
             filled=len(whole.members_on(on)),
             themes=[ThemeOut(**figure.model_dump()) for figure in whole.figures(seats)],
+            rules=SeatRuleOut.every(whole, on),
             items=[
                 SeatOut.of(seat, whole.theme_of(seat), people.get(whole.holder(seat, on))) for seat in seats
             ],

@@ -46,6 +46,18 @@ class Theme(Table):
     """No longer aimed at; the seats it had keep it."""
 
 
+class SeatRule(Table):
+    """What holds of the seats of a party in a body: whether they vote, and who may sit there."""
+
+    __tablename__ = "seat_rule"
+    __table_args__ = (CheckConstraint(f"kind in {SEAT_KINDS}", name="kind"),)
+
+    body_id: Mapped[UUID] = mapped_column(ForeignKey("body.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    voting: Mapped[bool]
+    requirement: Mapped[LocalisedText]
+
+
 class Seat(Table):
     """A seat as one person holds it, both days included. Who comes after gets a seat that succeeds it."""
 

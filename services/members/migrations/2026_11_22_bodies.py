@@ -283,6 +283,16 @@ def _holders() -> None:
     op.create_index("office_body_id_idx", "office", ["body_id"], unique=False)
     op.create_index("office_person_id_idx", "office", ["person_id"], unique=False)
     op.create_table(
+        "seat_rule",
+        sa.Column("body_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("voting", sa.Boolean(), nullable=False),
+        sa.Column("requirement", postgresql.JSONB(), nullable=False),
+        sa.CheckConstraint(f"kind in {SEAT_KINDS}", name="seat_rule_kind_check"),
+        sa.ForeignKeyConstraint(["body_id"], ["body.id"], name="seat_rule_body_id_fkey"),
+        sa.PrimaryKeyConstraint("body_id", "kind", name="seat_rule_pkey"),
+    )
+    op.create_table(
         "deputy",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("seat_id", sa.Uuid(), nullable=False),

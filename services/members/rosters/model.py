@@ -57,6 +57,11 @@ class Roster:
         return any(line.seat.decision for line in self.lines)
 
     @property
+    def ruled(self) -> bool:
+        """Tell whether anything is said of who votes and what the seats require."""
+        return bool(self.whole.rules)
+
+    @property
     def named(self) -> bool:
         """Tell whether there is any name to show."""
         return any(line.person for line in self.lines)

@@ -86,9 +86,10 @@ async def show_own_name(request: Request, slug: Slug, tx: Tx, who: Who) -> Respo
 async def roster_sheet(request: Request, slug: Slug, look: Look, who: Who, on: AskedDay = None) -> Response:
     found = await queries.roster(look, slug, on or today(look.at), who)
     words = Words(request, who)
-    rows = [words.columns(found), *(words.cells(found, line) for line in found.lines)]
     kind = request.url.path.rpartition(".")[2]
-    return file(write(kind, found.whole.body.slug, rows), f"{slug}-{found.on}.{kind}", MEDIA[kind])
+    return file(
+        write(kind, found.whole.body.slug, words.sheet(found)), f"{slug}-{found.on}.{kind}", MEDIA[kind]
+    )
 
 
 @router.get("/members/bodies/{slug}/roster.pdf")
@@ -200,6 +201,28 @@ class Words:
             *([seat.decision] if roster.decided else []),
         ]
 
+    def sheet(self, roster: Roster) -> list[list[str]]:
+        """Return the columns and the cells of every seat, with what is said of its vote and requirement."""
+        _ = self.translate
+        rows = [self.columns(roster), *(self.cells(roster, line) for line in roster.lines)]
+        if not roster.ruled:
+            return rows
+        rules = [roster.whole.rule(line.seat.kind) for line in roster.lines]
+        said = [
+            [_("yes") if one.voting else _("no"), one.requirement.read(self.language).text] for one in rules
+        ]
+        return [row + more for row, more in zip(rows, [[_("Vote"), _("Requirement")], *said], strict=True)]
+
+    def rules(self, roster: Roster) -> list[str]:
+        """Return what is said of the seats of each party, a line a party."""
+        _ = self.translate
+        found = [roster.whole.rule(kind) for kind in roster.whole.kinds(roster.on) if roster.ruled]
+        return [
+            f"{self.party(one.kind)}: {_('votes') if one.voting else _('does not vote')}. "
+            + one.requirement.read(self.language).text
+            for one in found
+        ]
+
     def document(self, roster: Roster) -> Document:
         """Return the roster as a document."""
         _ = self.translate
@@ -214,7 +237,7 @@ class Words:
             f"{one.theme.name.read(self.language).text if one.theme else self.party(one.kind)}: {one.missing}"
             for one in roster.whole.vacancies(roster.on)
         ]
-        columns = self.columns(roster)
+        columns, rules = self.columns(roster), self.rules(roster)
         seats = Section(
             heading=_("Seats") + f" ({len(roster.members)})",
             columns=columns,
@@ -236,6 +259,7 @@ class Words:
                 *([Section(heading=_("Chair and secretaries"), paragraphs=offices)] if offices else []),
                 seats,
                 *([attending] if roster.attendees else []),
+                *([Section(heading=_("Vote and requirement"), paragraphs=rules)] if rules else []),
                 *([Section(heading=_("Vacant seats"), paragraphs=vacancies)] if vacancies else []),
             ],
         )

@@ -7,9 +7,9 @@ from fastapi import APIRouter
 from services.members import access
 from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
-from services.members.bodies.schemas import BodyOut
+from services.members.bodies.schemas import BodyOut, CompositionOut, SeatKind
 from services.members.themes import commands
-from services.members.themes.schemas import NewThemeIn, ShapeIn, ThemeChangeIn
+from services.members.themes.schemas import NewThemeIn, SeatRuleIn, ShapeIn, ThemeChangeIn
 from shared.chassis.principals import Principal
 from shared.chassis.text import Slug
 from shared.chassis.transaction import Snapshot
@@ -40,6 +40,15 @@ async def shape(slug: Slug, body: ShapeIn, tx: Tx, who: Who) -> BodyOut:
         tx, slug, grouping=body.grouping, parent=body.parent, parties=body.parties(), at=tx.at
     )
     return await _out(tx, slug, today(tx.at))
+
+
+@router.put("/bodies/{slug}/parties/{kind}")
+async def rule(slug: Slug, kind: SeatKind, body: SeatRuleIn, *, tx: Tx, who: Who) -> CompositionOut:
+    """Say whether the seats of a party vote and who may sit there; past days keep what was said then."""
+    await _allow(tx, slug, who)
+    words = body.requirement.localised()
+    whole = await commands.rule(tx, slug, kind, voting=body.voting, requirement=words, at=tx.at)
+    return CompositionOut.of(whole, today(tx.at), await bodies.named(tx, whole, who))
 
 
 async def _allow(look: Snapshot, slug: str, who: Principal) -> None:

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 from services.members.bodies import commands as bodies
 from services.members.bodies import queries as bodies_queries
 from services.members.bodies.commands import Change
-from services.members.bodies.model import Theme, WholeBody
+from services.members.bodies.model import SeatRule, Theme, WholeBody
 from services.members.errors import ThemeUnknown
 from services.members.themes.model import ParentBelow, ThemeKnown
+from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
 
@@ -57,6 +58,20 @@ async def shape(
         step = every[step.parent_id] if step.parent_id else None
     facts: dict[str, Any] = {"grouping": grouping, "parent_id": above.id if above else None}
     return await bodies.change(tx, slug, Change(facts=facts, parties=dict(parties)), at=at)
+
+
+async def rule(
+    tx: Transaction, slug: str, kind: str, *, voting: bool, requirement: LocalisedText, at: datetime
+) -> WholeBody:
+    """Say of the seats of a party whether they vote and who may sit there."""
+    whole = await _locked(tx, slug)
+    said = next((one for one in whole.rules if one.kind == kind), None)
+    if said:
+        said.voting, said.requirement = voting, requirement
+    else:
+        tx.add(SeatRule(body_id=whole.body.id, kind=kind, voting=voting, requirement=requirement))
+    whole.body.version += 1
+    return await bodies.tell(tx, whole.body, at=at)
 
 
 async def _locked(tx: Transaction, slug: str) -> WholeBody:

@@ -8,9 +8,11 @@ from starlette.responses import Response
 
 from services.members import access
 from services.members.bodies import queries as bodies
+from services.members.bodies.commands import today
 from services.members.bodies.model import SEAT_KINDS, Body, Theme, WholeBody
+from services.members.bodies.schemas import SeatKind
 from services.members.themes import commands
-from services.members.themes.schemas import NewThemeIn, ShapeIn, ThemeChangeIn
+from services.members.themes.schemas import NewThemeIn, SeatRuleIn, ShapeIn, ThemeChangeIn
 from shared.chassis import forms
 from shared.chassis.forms import Form
 from shared.chassis.pages import Page, Pages, notify
@@ -31,6 +33,7 @@ class ThemesPage(Page):
     whole: WholeBody
     others: Sequence[Body]
     kinds: Sequence[str]
+    seated: Sequence[str]
     languages: tuple[str, ...]
     added: Form[NewThemeIn]
     shape: Form[ShapeIn]
@@ -45,6 +48,17 @@ class ThemePage(Page):
     theme: Theme
     languages: tuple[str, ...]
     form: Form[ThemeChangeIn]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatRulePage(Page):
+    """Whether the seats of a party vote, and who may sit there."""
+
+    template = "themes/rule.html"
+    whole: WholeBody
+    kind: str
+    languages: tuple[str, ...]
+    form: Form[SeatRuleIn]
 
 
 @router.get("/members/bodies/{slug}/made-of")
@@ -114,6 +128,36 @@ async def change_theme(request: Request, slug: Slug, theme: Slug, *, tx: Tx, who
     return notify(request, see_other(f"/members/bodies/{slug}/made-of"), _("The changes are saved."))
 
 
+@router.get("/members/bodies/{slug}/parties/{kind}")
+async def show_rule(request: Request, slug: Slug, kind: SeatKind, *, look: Look, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await bodies.whole_by_slug(look, slug)
+    require(access.may_seat(who, whole.body.id), who)
+    said = whole.rule(kind)
+    words = {f"requirement_{language}": text for language, text in said.requirement.to_dict().items()}
+    form: Form[SeatRuleIn] = Form(words | {"voting": "1" if said.voting else ""})
+    page = SeatRulePage(whole=whole, kind=kind, languages=look.instance.languages, form=form)
+    return pages.render(request, page, who=who)
+
+
+@router.post("/members/bodies/{slug}/parties/{kind}")
+async def change_rule(request: Request, slug: Slug, kind: SeatKind, *, tx: Tx, who: Who) -> Response:
+    pages: Pages = request.app.state.pages
+    whole = await bodies.whole_by_slug(tx, slug)
+    require(access.may_seat(who, whole.body.id), who)
+    _ = pages.translator(request, who)
+    form = await forms.read(request, SeatRuleIn, translate=_)
+    page = SeatRulePage(whole=whole, kind=kind, languages=tx.instance.languages, form=form)
+
+    async def change(data: SeatRuleIn) -> WholeBody:
+        words = data.requirement.localised()
+        return await commands.rule(tx, slug, kind, voting=data.voting, requirement=words, at=tx.at)
+
+    if await form.submit(tx, change) is None:
+        return pages.render(request, page, who=who, status=422)
+    return notify(request, see_other(f"/members/bodies/{slug}/made-of"), _("The changes are saved."))
+
+
 async def _theme(look: Snapshot, slug: str, code: str, who: Principal) -> tuple[WholeBody, Theme]:
     whole = await bodies.whole_by_slug(look, slug)
     require(access.may_seat(who, whole.body.id), who)
@@ -140,6 +184,7 @@ async def _page(
         whole=whole,
         others=[one for one in every if one.id != whole.body.id],
         kinds=SEAT_KINDS,
+        seated=whole.kinds(today(look.at)),
         languages=look.instance.languages,
         added=added or Form({"target": "1", "place": str(len(whole.themes) + 1)}),
         shape=shape or Form(values | {"grouping": whole.body.grouping, "parent": parent}),

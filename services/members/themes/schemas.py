@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from services.members.bodies.model import SEAT_KINDS
 from services.members.bodies.schemas import Grouping, LineWords
+from services.members.charters.schemas import OptionalWords
 from shared.chassis.text import Slug
 
 Seats = Annotated[int, Field(ge=0, le=200)]
@@ -52,3 +53,10 @@ class ShapeIn(BaseModel):
     def parties(self) -> dict[str, int]:
         """Return the parties that have seats."""
         return {kind: seats for kind in SEAT_KINDS if (seats := getattr(self, kind))}
+
+
+class SeatRuleIn(BaseModel):
+    """Whether the seats of a party vote, and who may sit there, in words."""
+
+    voting: bool = False
+    requirement: OptionalWords = OptionalWords()
