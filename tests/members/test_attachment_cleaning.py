@@ -187,6 +187,51 @@ def test_drawings_fonts_and_empty_parts_stay_and_tell_nothing() -> None:
     assert others == kept
 
 
+def record(kind: int, content: bytes) -> bytes:
+    """Return a command or a remark of an EMF drawing."""
+    return kind.to_bytes(4, "little") + (8 + len(content)).to_bytes(4, "little") + content
+
+
+def emf_with_remarks(told: bytes) -> bytes:
+    """Return a drawing with remarks between its commands and after its end."""
+    bare, line = emf(), record(54, b"\x07" * 8)
+    plus = (
+        b"\x03\x40\x00\x00" + (12 + len(told)).to_bytes(4, "little") + len(told).to_bytes(4, "little") + told
+    )
+    drawn = b"\x0a\x40\x00\x00\x10\x00\x00\x00\x04\x00\x00\x00" + b"\x09" * 4
+    remarks = [told, b"EMF+" + plus + drawn]
+    said = b"".join(record(70, len(one).to_bytes(4, "little") + one) for one in remarks)
+    return bare[:-20] + line + said + bare[-20:] + told
+
+
+def wmf(told: bytes) -> bytes:
+    """Return a drawing of the older kind with a line, a remark and something after its end."""
+    words = (10 + len(told)) // 2
+    remark = words.to_bytes(4, "little") + b"\x26\x06\x0f\x00" + len(told).to_bytes(2, "little") + told
+    line = b"\x05\x00\x00\x00\x13\x02" + b"\x07" * 4
+    return b"\x01\x00\x09\x00\x00\x03" + bytes(12) + line + remark + b"\x03\x00\x00\x00\x00\x00" + told
+
+
+def test_remarks_in_drawings_are_blank_and_what_is_drawn_stays() -> None:
+    told = f"{SECRET}!?".encode("utf-16-le")
+    placed = b"\xd7\xcd\xc6\x9a" + bytes(18) + wmf(told)
+    drawings = {"a.emf": emf_with_remarks(told), "b.wmf": wmf(told), "c.wmf": placed}
+    parts = {f"word/media/{name}": content for name, content in drawings.items()}
+    parts |= {"[Content_Types].xml": TYPES, "word/document.xml": b"<w:t/>"}
+
+    with ZipFile(BytesIO(cleaned(packed(parts)))) as archive:
+        bare = {name: archive.read(f"word/media/{name}") for name in drawings}
+
+    for name, content in drawings.items():
+        assert (content.count(told), bare[name].count(told), len(bare[name])) == (
+            3 if name == "a.emf" else 2,
+            0,
+            len(content),
+        )
+    assert [drawing.count(b"\x07" * 4) for drawing in bare.values()] == [2, 1, 1]
+    assert bare["a.emf"].count(b"EMF+\x03\x40") == bare["a.emf"].count(b"\x09" * 4) == 1
+
+
 HALF = packed({"[Content_Types].xml": TYPES, "xl/workbook.xml": b"<" + bytes(25_000_000)})
 """A table that takes nearly half of the room there is, unpacked."""
 
@@ -210,6 +255,8 @@ HALF = packed({"[Content_Types].xml": TYPES, "xl/workbook.xml": b"<" + bytes(25_
         (docx("word/media/elokuva.mp4", b"\x00\x00\x00\x18ftypisom" + bytes(20)), PictureNotCleaned),
         (docx("word/media/elokuva.mov", b"\x00\x00\x00\x14ftypqt  " + bytes(20)), PictureNotCleaned),
         (docx("word/media/kuva.emf", emf() + b"Exif\x00\x00"), PictureNotCleaned),
+        (docx("word/media/kuva.emf", emf()[:-4]), PictureNotCleaned),
+        (docx("word/media/kuva.wmf", wmf(b"ab")[:-10]), PictureNotCleaned),
         (docx("word/embeddings/aani.bin", b"ID3" + bytes(20)), FileInFile),
         (pdf_with(b"something else"), PictureNotCleaned),
         (pdf_with(jpeg2000()[:-30]), PictureNotCleaned),

@@ -26,6 +26,7 @@ from services.members.attachments.model import (
     FileNotTaken,
     FileTooLarge,
     PictureNotCleaned,
+    bare_drawing,
 )
 from shared.chassis.forms import Upload
 
@@ -40,7 +41,6 @@ _DRAWING = re.compile(
     rb"\x01\x00\x00\x00.{36} EMF|\xd7\xcd\xc6\x9a|\x01\x00\x09\x00\x00[\x01\x03]|VCLMTF|BM....\x00{4}",
     re.DOTALL,
 )
-_PHOTOGRAPHED = re.compile(rb"Exif\x00|xmpmeta|<\?xpacket")
 # Pictures and films that may tell where they were taken and are not written anew here: by where they lie.
 _SHOWN = re.compile(r"(?:^|/)(?:media|Pictures|Thumbnails|docProps)/")
 # Parts that are neither words nor pictures: fonts, and where LibreOffice remembers the places of lines.
@@ -343,7 +343,7 @@ def _cleaned_part(content: bytes, name: str, deep: int, room: _Room) -> bytes:
     if "printerSettings" in name:
         return b""
     if _DRAWING.match(content):
-        return _drawing(content)
+        return bare_drawing(content)
     if not content or _SILENT.search(name):
         return content
     if not _WORDS.match(content):
@@ -354,19 +354,6 @@ def _cleaned_part(content: bytes, name: str, deep: int, room: _Room) -> bytes:
     if _PERSONS.search(name):
         content = _PERSON.sub(rb'\1""', content)
     return _unsigned(content) if name.endswith((".xml", ".rels")) else content
-
-
-def _drawing(content: bytes) -> bytes:
-    """Return a drawing without the words about it. Raises PictureNotCleaned when a photograph is in it."""
-    if _PHOTOGRAPHED.search(content):
-        raise PictureNotCleaned
-    if content[40:44] != b" EMF":
-        return content
-    letters, at = int.from_bytes(content[60:64], "little"), int.from_bytes(content[64:68], "little")
-    end = at + 2 * letters
-    if letters and not 88 <= at <= end <= int.from_bytes(content[4:8], "little"):
-        raise PictureNotCleaned
-    return content[:at] + bytes(end - at) + content[end:] if letters else content
 
 
 def _inner(content: bytes, deep: int, room: _Room) -> bytes:
