@@ -92,6 +92,7 @@ def build(settings: MeetingsSettings) -> Module:
             rosters.on_organisation_registered,
             rosters.on_person_changed,
             erasures.on_person_erased,
+            erasures.on_person_merged,
             seats.on_seat_filled,
             seats.on_seat_vacated,
             seats.on_office_taken,

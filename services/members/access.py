@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
-from shared.chassis.principals import CHAIR, COORDINATOR, MEMBER, OPERATOR, SECRETARY, Principal
+from shared.chassis.principals import CHAIR, COORDINATOR, MEMBER, OPERATOR, SECRETARY, Principal, Role
 
 
 class Sitting(Protocol):
@@ -97,6 +97,11 @@ def may_see_person(who: Principal, person_id: UUID) -> bool:
 def may_erase(who: Principal, person_id: UUID) -> bool:
     """A person is erased by their own word or, when they ask for it otherwise, by the coordinator."""
     return who.person_id == person_id or who.has(COORDINATOR, OPERATOR)
+
+
+def may_join_people(who: Principal, held: Iterable[Role] = ()) -> bool:
+    """Two entries of a person are joined by the region's coordinator who may give each role they hold."""
+    return may_keep_directory(who) and all(may_give_role(who, one.name, one.body_id) for one in held)
 
 
 def may_change_way_in(who: Principal) -> bool:

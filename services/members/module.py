@@ -34,6 +34,8 @@ from services.members.delegates import pages as delegates_pages
 from services.members.delegates.subscribers import DELEGATES_IN
 from services.members.directory import api as directory_api
 from services.members.directory import pages as directory_pages
+from services.members.doubles import api as doubles_api
+from services.members.doubles import pages as doubles_pages
 from services.members.drafts import api as drafts_api
 from services.members.drafts import pages as drafts_pages
 from services.members.drafts import subscribers as drafts_subscribers
@@ -174,6 +176,7 @@ APIS = (
     rounds_api,
     selections_api,
     erasures_api,
+    doubles_api,
     consents_api,
     records_api,
     register_api,
@@ -228,6 +231,7 @@ PAGES = (
     proposals_pages,
     selections_pages,
     erasures_pages,
+    doubles_pages,
     register_pages,
     records_pages,
     consents_pages,

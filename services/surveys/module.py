@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from services.surveys.audiences import subscribers as audiences
 from services.surveys.questionnaires import api as questionnaires_api
 from services.surveys.questionnaires import pages as questionnaires_pages
+from services.surveys.questionnaires import subscribers as questionnaires
 from services.surveys.responses import api as responses_api
 from services.surveys.responses import pages as responses_pages
 from services.surveys.results import api as results_api
@@ -41,6 +42,7 @@ def build(settings: SurveysSettings) -> Module:
             audiences.on_body_changed,
             audiences.on_seat_filled,
             audiences.on_seat_vacated,
+            questionnaires.on_person_merged,
             results.on_survey_closed,
         ),
     )

@@ -45,6 +45,15 @@ class PersonErased(PersonEvent):
     version: int
 
 
+class PersonMerged(PersonEvent):
+    """Two entries were one person: all of this one is `into_id`'s now. This last word names nobody."""
+
+    subject: ClassVar[str] = "people.person_merged.v1"
+
+    version: int
+    into_id: UUID
+
+
 class DelegateNamed(PersonEvent):
     """A region's body named someone to a national group, or the days of that changed.
 

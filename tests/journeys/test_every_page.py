@@ -198,11 +198,13 @@ async def kept_in_the_directory(teller: Teller) -> list[str]:
     file = {"file": ("lista.csv", b"nimi;kotikunta\nMallien Malli ry;Porvoo\n", "text/csv")}
     brought = await teller.ask("POST", "/members/api/imports", 202, files=file)
     one, other = (await items(teller, "/members/api/organisations"))[:2]
+    person, again = (await items(teller, "/members/api/people"))[:2]
     contact = {"role": "Toiminnanjohtaja", "email": "toiminta@example.org"}
     await teller.post(f"/members/api/organisations/{one['id']}/contacts", contact)
     return [
         f"/members/organisations/{one['id']}",
         f"/members/organisations/{one['id']}/merges/{other['id']}",
+        f"/members/people/{person['person_id']}/merges/{again['person_id']}",
         f"/members/organisations/many?ids={one['id']}",
         f"/members/organisations/imports/{brought['id']}",
     ]

@@ -58,6 +58,7 @@ MAY = {
     "may_see_person": REGION,
     "may_let_advisers_in": REGION,
     "may_erase": REGION,
+    "may_join_people": REGION,
     "may_seat": HERE,
     "may_run_calls": HERE,
     "may_give_role": HERE,

@@ -29,12 +29,15 @@ REGION = "ita-uusimaa"
 NAME = "Tuulikki Änkyräinen-Zakharov"
 EMAIL = "tuulikki.ankyrainen@kehra.example.org"
 ME = {"name": NAME, "email": EMAIL, "language": "sv"}
+AGAIN = {"name": "Maisa Österåker-Vanhanen", "email": "maisa.osteraker@kehra.example.org", "language": "fi"}
+"""A second entry of the same person."""
 
 
 class Everywhere:
     """The person, and what the steps hand to each other."""
 
     person_id: UUID
+    again_id: UUID
     call_id: UUID
     seat_id: str
     log: list[str]
@@ -68,8 +71,12 @@ async def told(region: Region, mail: Mail) -> Everywhere:
     }
     seated = ok(await coordinator.post("/members/api/bodies/kumppanuuspoyta/seats", json=seat), 201)
     everywhere.seat_id = seated["id"]
+    attends = seat | {"kind": "attendee", "person": AGAIN}
+    beside = ok(await coordinator.post("/members/api/bodies/kumppanuuspoyta/seats", json=attends), 201)
+    everywhere.again_id = UUID(beside["person"]["id"])
     await region.settled()
-    await elsewhere.write_at_the_table(region, seated["body_id"], NAME)
+    for name in (NAME, AGAIN["name"]):
+        await elsewhere.write_at_the_table(region, seated["body_id"], name)
     meeting = {
         "body_id": seated["body_id"],
         "title": {"fi": "Kokous 1/2023", "sv": "Möte 1/2023"},
@@ -83,6 +90,7 @@ async def told(region: Region, mail: Mail) -> Everywhere:
     prepared = ok(await coordinator.post("/meetings/api/meetings", json=meeting), 201)
     ok(await coordinator.post(f"/meetings/api/meetings/{prepared['id']}/convocation"))
     await _survey(region, seated["body_id"])
+    ok(await coordinator.post(f"/members/api/seats/{beside['id']}/vacate", json={"on": "2022-12-29"}))
     ok(await anyone.post("/members/api/sign-ins", json={"email": EMAIL}), 202)
     await posted(region)
     await _sign_in(region)
@@ -159,6 +167,41 @@ async def test_before_the_erasure_the_search_finds_the_person(
     assert {str(letter["Subject"]) for letter in mail.to(EMAIL)} != set()
 
 
+async def test_a_second_entry_of_the_person_is_joined_in_every_service(
+    region: Region, told: Everywhere
+) -> None:
+    coordinator = region.client("coordinator")
+    named = {"name": "Rihma ry", "scope": "local", "description": f"Kysy: {AGAIN['name']}, {AGAIN['email']}."}
+    ok(await coordinator.post("/members/api/organisations", json=named), 201)
+    asked = "SELECT count(*) FROM invitations WHERE person_id IN ($1, $2)"
+    both = (told.person_id, told.again_id)
+    before = [(await region.rows(one, asked, *both))[0][0] for one in ("meetings", "surveys")]
+
+    path, taken = f"/members/api/people/{told.person_id}/merges", ["email"]
+    ok(await coordinator.post(path, json={"merged_id": str(told.again_id), "take": taken}), 201)
+    await region.settled()
+    after = [(await region.rows(one, asked, *both))[0][0] for one in ("meetings", "surveys")]
+    stands = await region.rows(
+        "meetings", "SELECT counts, withdrawn_at FROM invitations WHERE person_id = $1", both[0]
+    )
+    letters = await region.rows(
+        "notifications",
+        "SELECT letter FROM emails WHERE person_id = $1 AND letter LIKE 'meeting_%' ORDER BY 1",
+        told.person_id,
+    )
+
+    assert (before, after) == ([2, 2], [1, 1])
+    assert [tuple(row) for row in stands] == [(True, None)]
+    assert [row[0] for row in letters] == ["meeting_invitation", "meeting_invitation", "meeting_withdrawn"]
+    assert await tables_with(region, str(told.again_id)) == [
+        "meetings.people",
+        "members.person",
+        "notifications.recipients",
+        "surveys.people",
+    ]
+    assert (await coordinator.get(f"/members/people/{told.again_id}")).status_code == 303
+
+
 async def test_a_person_is_erased_only_by_themselves_or_by_the_coordinator(
     region: Region, told: Everywhere
 ) -> None:
@@ -191,18 +234,20 @@ async def test_an_erased_person_is_in_no_table_no_stream_and_no_log(
     # Until every service has heard of it, a letter of the last moment may still leave.
     await region.settled()
     mail.up()
-    sent = len(mail.to(EMAIL))
+    sent = [len(mail.to(one)) for one in (EMAIL, AGAIN["email"])]
     region.clock.set("2022-12-29T10:00:00+02:00")
     await posted(region)
     await until_let_go(region)
 
-    assert await tables_with(region, NAME, EMAIL) == []
-    assert await messages_with(region, NAME, EMAIL) == []
-    assert files_with(region.servers.var, NAME, EMAIL) == []
-    assert [
-        line for line in told.log if any(word.decode("latin-1") in line for word in spellings(EMAIL))
-    ] == []
-    assert len(mail.to(EMAIL)) == sent, "a letter that waited was sent after the erasure"
+    names = (NAME, EMAIL, AGAIN["name"], AGAIN["email"])
+    assert await tables_with(region, *names) == []
+    assert await messages_with(region, *names) == []
+    assert files_with(region.servers.var, *names) == []
+    addresses = {word.decode("latin-1") for one in (EMAIL, AGAIN["email"]) for word in spellings(one)}
+    assert [line for line in told.log if any(word in line for word in addresses)] == []
+    assert [len(mail.to(one)) for one in (EMAIL, AGAIN["email"])] == sent, (
+        "a letter that waited was sent after the erasure"
+    )
 
 
 async def until_let_go(region: Region) -> None:

@@ -1,1 +1,1 @@
-"""Forgetting a person: the name, the words they wrote, and the name in the words of others."""
+"""Joining two entries of one person, and forgetting a person: the name, and it in the words of others."""

@@ -1,9 +1,18 @@
-"""How a person is written in the words of others, and what stands there afterwards."""
+"""How a person is written in the words of others, and what stays where one was written twice."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import get_args
+
+from services.meetings.minutes.model import Status
 
 ERASED = "Poistettu henkilö"
+
+
+def strongest(statuses: Collection[Status]) -> Status:
+    """Return how one person took part who was written down twice: who was present at all was present."""
+    order: tuple[Status, ...] = get_args(Status)
+    return min(statuses, key=order.index)
 
 
 def patterns(name: str, *, in_json: bool = False) -> Sequence[str]:

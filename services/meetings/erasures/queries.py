@@ -37,7 +37,11 @@ def written() -> Iterator[tuple[SqlTable, list[Column[Any]], list[Column[Any]]]]
 
 async def has_namesake(look: Snapshot, person: Person) -> bool:
     """Tell whether somebody else is called the same: words may then be about that one."""
-    others = (func.lower(Person.name) == person.name.lower(), Person.id != person.id)
+    own = person.merged_into_id or person.id
+    others = (
+        func.lower(Person.name) == person.name.lower(),
+        func.coalesce(Person.merged_into_id, Person.id) != own,
+    )
     return bool(await look.first(select(func.count()).select_from(Person).where(*others)))
 
 

@@ -53,6 +53,28 @@ class Invitation(Table):
         """Tell whether the person is invited to single items only."""
         return bool(self.items)
 
+    @property
+    def strength(self) -> tuple[bool, ...]:
+        """Return what decides which of two invitations of one person stays: a seat before all else."""
+        return (
+            self.withdrawn_at is None,
+            not self.is_guest,
+            self.counts,
+            self.deputises_id is None,
+            self.answer is not None,
+        )
+
+    def take_in(self, weaker: "Invitation") -> None:
+        """Be the only invitation of a person who was invited twice; nobody stands in for oneself."""
+        if self.deputises_id in (self.id, weaker.id):
+            self.deputises_id = None
+        if self.answer is None:
+            self.answer, self.answered_at = weaker.answer, weaker.answered_at
+        if self.is_guest and weaker.starts and weaker.ends:
+            for item in weaker.items:
+                self.ask(item, weaker.starts, weaker.ends)
+        self.sequence = max(self.sequence, weaker.sequence)
+
     def part_of(self, agenda: Sequence[AgendaItem]) -> list[AgendaItem]:
         """Return the items the person is invited to."""
         return [item for item in agenda if not self.items or item.id in self.items]

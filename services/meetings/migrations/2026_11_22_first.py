@@ -32,8 +32,10 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
+        sa.Column("merged_into_id", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index(op.f("ix_people_merged_into_id"), "people", ["merged_into_id"], unique=False)
     op.create_table(
         "organisations",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -287,6 +289,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["meeting_id", "person_id"],
             ["invitations.meeting_id", "invitations.person_id"],
+            onupdate="CASCADE",
         ),
         sa.ForeignKeyConstraint(
             ["meeting_id"],

@@ -55,7 +55,9 @@ class Attendance(Table):
             "status IN ('present_on_site', 'present_remote', 'excused', 'absent')", name="attendance_status"
         ),
         ForeignKeyConstraint(
-            ["meeting_id", "person_id"], ["invitations.meeting_id", "invitations.person_id"]
+            ["meeting_id", "person_id"],
+            ["invitations.meeting_id", "invitations.person_id"],
+            onupdate="CASCADE",
         ),
     )
 

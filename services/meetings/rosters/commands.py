@@ -1,7 +1,9 @@
 """What members tells, written down. Streams race, so each row is guarded by its version."""
 
 from datetime import timedelta
+from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.meetings.errors import SeatNotKnownYet
@@ -11,7 +13,7 @@ from services.meetings.tables import Table
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import BodyChanged, OrganisationRegistered, SeatFilled, SeatVacated
-from shared.contracts.people import PersonChanged, PersonErased
+from shared.contracts.people import PersonChanged, PersonErased, PersonMerged
 from shared.contracts.seats import DeputyNamed, DeputyReleased, OfficeLeft, OfficeTaken
 
 
@@ -52,6 +54,22 @@ async def forget_person(tx: Transaction, event: PersonErased) -> None:
     await _write_newer(
         tx, Person, {"id": event.person_id}, {"version": event.version, "name": "", "language": ""}
     )
+
+
+async def know_merged(tx: Transaction, event: PersonMerged) -> UUID:
+    """Remember into which entry one went; return that one. The name stays until the person is erased."""
+    await _write_newer(
+        tx,
+        Person,
+        {"id": event.person_id},
+        {"version": event.version, "merged_into_id": await queries.one_person(tx, event.into_id)},
+        name="",
+        language="",
+    )
+    kept_id = await queries.one_person(tx, event.person_id)
+    own = update(Person).where(Person.merged_into_id == event.person_id)
+    await tx.execute(own.values(merged_into_id=kept_id).execution_options(synchronize_session=False))
+    return kept_id
 
 
 async def admit(tx: Transaction, event: SeatFilled) -> None:
@@ -103,9 +121,9 @@ async def release_deputy(tx: Transaction, event: DeputyReleased) -> None:
 
 
 async def _write_newer(
-    tx: Transaction, table: type[Table], key: dict[str, object], values: dict[str, object]
+    tx: Transaction, table: type[Table], key: dict[str, object], values: dict[str, object], **first: object
 ) -> None:
-    statement = insert(table).values(**key, **values)
+    statement = insert(table).values(**key, **values, **first)
     await tx.execute(
         statement.on_conflict_do_update(
             index_elements=list(key),

@@ -59,6 +59,8 @@ class Person(Table):
     version: Mapped[int]
     name: Mapped[str]
     language: Mapped[str]
+    merged_into_id: Mapped[UUID | None] = mapped_column(index=True)
+    """The entry that took this one in; whatever still comes for this one is for that."""
 
 
 class Organisation(Table):

@@ -3,15 +3,18 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy import select
 
 from services.meetings.errors import BodyNotKnown
 from services.meetings.rosters.model import OFFICE, Body, Deputy, Organisation, Person, Seating
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Snapshot
+
+Told = TypeVar("Told", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,18 @@ async def people(look: Snapshot, person_ids: Iterable[UUID]) -> Mapping[UUID, Pe
     return {
         person.id: person for person in await look.all(select(Person).where(Person.id.in_(list(person_ids))))
     }
+
+
+async def one_person(look: Snapshot, person_id: UUID) -> UUID:
+    """Return whose an entry is, of a joined one that which took it in; neither changes meanwhile."""
+    query = select(Person).where(Person.id == person_id).with_for_update(read=True)
+    found = await look.first(query)
+    return (found.merged_into_id if found else None) or person_id
+
+
+async def of_one_person(look: Snapshot, event: Told, person_id: UUID) -> Told:
+    """Return what was told, of the entry that took in whom it was told of."""
+    return event.model_copy(update={"person_id": await one_person(look, person_id)})
 
 
 async def deputy_on(look: Snapshot, body_id: UUID, person_id: UUID, on: date) -> UUID | None:

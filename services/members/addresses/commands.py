@@ -36,6 +36,9 @@ async def confirm(tx: Transaction, change_id: UUID, *, at: datetime) -> Person:
     Raises AddressLinkExpired, or AddressTaken when somebody else has the address.
     """
     person = await queries.waiting(tx, change_id, lock=True)
+    joined = await people_queries.merged_into(tx, person.id)
+    if own := next((one for one in joined if one.email == person.awaited_email), None):
+        await people.swap_addresses(tx, person, own)
     try:
         async with tx.attempt():
             told = person.move(change_id, at)

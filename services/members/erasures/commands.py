@@ -56,14 +56,17 @@ async def erase(tx: Transaction, person_id: UUID, *, by: UUID | None, at: dateti
         raise LastCoordinator
     await _leave(tx, person_id, day, at)
     await _forget_applications(tx, person, at)
-    await _forget_contacts(tx, person)
     await matters.forget(tx, person, at=at)
     await news.forget(tx, person)
     await municipal.forget(tx, person, at=at)
-    await mentions.forget(tx, person)
-    person = await people_queries.known(tx, person_id, lock=True)
+    # By the names and addresses of the entries that were joined to this one, the person is named too.
+    everyone = (person, *await people_queries.merged_into(tx, person_id))
+    for one in everyone:
+        await _forget_address(tx, one)
+        await mentions.forget(tx, one)
+    await people_queries.known(tx, person_id, lock=True)
     await _end_rights(tx, person_id, day, at)
-    tx.record(person.erase(at))
+    tx.record_all(one.erase(at) for one in everyone)
     people.note_change(tx, person_id, "erased", by=by)
 
 
@@ -136,8 +139,6 @@ async def _forget_applications(tx: Transaction, person: Person, at: datetime) ->
         if application.outcome != REJECTED and application.seat_id is None:
             application.outcome, application.withdrawn = None, application.withdrawn or at
         application.erase(at)
-    for application in await queries.proposed_as_deputy(tx, person.email or ""):
-        application.deputy_name = application.deputy_email = ""
     candidate = Candidate.person_id == person.id
     await tx.execute(delete(Candidate).where(candidate, Candidate.chosen.is_(False)))
     await tx.execute(update(Candidate).where(candidate).values(grounds="", **HIDDEN))
@@ -147,7 +148,9 @@ async def _forget_applications(tx: Transaction, person: Person, at: datetime) ->
     await tx.execute(delete(Renewal).where(Renewal.person_id == person.id))
 
 
-async def _forget_contacts(tx: Transaction, person: Person) -> None:
+async def _forget_address(tx: Transaction, person: Person) -> None:
+    for application in await queries.proposed_as_deputy(tx, person.email or ""):
+        application.deputy_name = application.deputy_email = ""
     await role_contacts.forget(tx, person.email or "")
     await tx.execute(delete(Affiliation).where(Affiliation.person_id == person.id))
     for organisation in await queries.organisations(tx, person):

@@ -20,6 +20,7 @@ from services.members.matters.model import Matter
 from services.members.municipal.model import MunicipalContact
 from services.members.news.model import MemberNews
 from services.members.organisations.model import Organisation
+from services.members.people import queries as people
 from services.members.people.model import Person, RoleGrant
 from services.members.representation.model import NATIONWIDE, Candidate, Mandate
 from services.members.seats.model import Deputy, Office
@@ -110,7 +111,7 @@ async def other_coordinators(look: Snapshot, person_id: UUID, today: date) -> bo
 async def outlived(look: Snapshot, long_ago: datetime, *, limit: int) -> Sequence[Person]:
     """Return people whom nothing has tied to the table since then and who have not been told so."""
     query = select(Person).where(
-        Person.erased.is_(None), Person.leaving_on.is_(None), Person.known < long_ago, ~tied(long_ago)
+        *people.standing(), Person.leaving_on.is_(None), Person.known < long_ago, ~tied(long_ago)
     )
     return await look.all(query.order_by(Person.known, Person.id).limit(limit).with_for_update())
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
 from services.members.people.model import Person
+from services.members.people.queries import one_person
 from services.members.tables import Table
 from shared.chassis.transaction import Snapshot
 
@@ -36,7 +37,8 @@ def written() -> Iterator[tuple[SqlTable, list[Column[Any]], list[Column[Any]]]]
 async def has_namesake(look: Snapshot, person: Person) -> bool:
     """Tell whether somebody else is called the same: words may then be about that one."""
     query = select(func.count()).select_from(Person)
-    others = (func.lower(Person.name) == person.name.lower(), Person.id != person.id)
+    own = person.merged_into_id or person.id
+    others = (func.lower(Person.name) == person.name.lower(), one_person() != own)
     return bool(await look.first(query.where(*others, Person.erased.is_(None))))
 
 

@@ -19,6 +19,10 @@ def upgrade() -> None:
         "person",
         sa.Column("languages", postgresql.ARRAY(sa.String()), server_default="{}", nullable=False),
     )
+    op.add_column("person", sa.Column("merged_into_id", sa.Uuid(), nullable=True))
+    op.create_foreign_key(op.f("person_merged_into_id_fkey"), "person", "person", ["merged_into_id"], ["id"])
+    op.create_check_constraint(op.f("person_merged_check"), "person", "merged_into_id <> id")
+    op.create_index("person_merged_into_id_idx", "person", ["merged_into_id"], unique=False)
     op.create_index("person_leaving_on_idx", "person", ["leaving_on"], unique=False)
     op.create_unique_constraint("person_awaited_id_key", "person", ["awaited_id"])
     op.create_check_constraint(
@@ -70,7 +74,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "what in ('name', 'language', 'languages', 'email_asked', 'email', 'role_given', 'role_ended',"
-            " 'affiliated', 'unaffiliated', 'profile', 'erased')",
+            " 'affiliated', 'unaffiliated', 'profile', 'merged', 'erased')",
             name=op.f("person_change_what_check"),
         ),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("person_change_person_id_fkey")),

@@ -96,6 +96,15 @@ async def change(
     return person
 
 
+async def swap_addresses(tx: Transaction, person: Person, other: Person) -> None:
+    """Write to a person at the address of an entry of theirs, which keeps the one from before."""
+    ours, theirs = person.email, other.email
+    # No two may have the same address, not even for a moment.
+    for entry, email in ((other, str(other.id)), (person, theirs), (other, ours)):
+        entry.email = email
+        await tx.flush()
+
+
 async def rename(tx: Transaction, person: Person, name: str) -> None:
     """Call a person as the instance that told of them now does; nobody here changed it."""
     if event := person.change(name=name, language=person.language, languages=person.languages):

@@ -15,7 +15,7 @@ from shared.chassis.localised import LocalisedText
 from shared.chassis.principals import ROLES
 from shared.chassis.problems import LinkExpired
 from shared.contracts.members import AddressChangeAsked, ErasureNear, SignInRequested
-from shared.contracts.people import AwaitedAddress, PersonChanged, PersonErased
+from shared.contracts.people import AwaitedAddress, PersonChanged, PersonErased, PersonMerged
 
 SIGN_IN = timedelta(minutes=30)
 ADDRESS_CHANGE = timedelta(hours=24)
@@ -24,7 +24,7 @@ ERASED = "Poistettu henkilö"
 """What an erased person is called where a seat's history still needs someone."""
 CHANGES = (
     *("name", "language", "languages", "email_asked", "email", "role_given", "role_ended"),
-    *("affiliated", "unaffiliated", "profile", "erased"),
+    *("affiliated", "unaffiliated", "profile", "merged", "erased"),
 )
 SPOKEN = (
     *("fi", "sv", "en", "se", "et", "ru", "uk", "ar", "so", "fa"),
@@ -47,6 +47,7 @@ class Person(Table):
     __table_args__ = (
         CheckConstraint("(erased IS NULL) = (email IS NOT NULL)", name="erased"),
         CheckConstraint("num_nonnulls(awaited_id, awaited_email, awaited_until) IN (0, 3)", name="awaited"),
+        CheckConstraint("merged_into_id <> id", name="merged"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -67,6 +68,8 @@ class Person(Table):
     leaving_on: Mapped[date | None] = mapped_column(index=True)
     """The day the person will be erased, once told of it, unless something ties them to the table again."""
     erased: Mapped[datetime | None]
+    merged_into_id: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """The entry that took this one in. It keeps the other name and address: by it the person is known too."""
 
     def told(self) -> PersonChanged:
         """Return what the other services may know of this person."""
@@ -119,6 +122,27 @@ class Person(Table):
         self.awaited_id = self.awaited_email = self.awaited_until = None
         self.version += 1
         return self.told()
+
+    def take_in(self, other: "Person", chosen: Collection[str]) -> tuple[PersonMerged, PersonChanged]:
+        """Be the other entry too, and take what was chosen of its facts; it keeps what stood here instead."""
+        spoken = {*self.languages, *other.languages, self.language, other.language}
+        for fact in chosen:
+            ours, theirs = getattr(self, fact), getattr(other, fact)
+            setattr(self, fact, theirs)
+            setattr(other, fact, ours)
+        self.languages = sorted(spoken - {self.language})
+        self.known = min(self.known, other.known)
+        self.seen = max((one.seen for one in (self, other) if one.seen), default=None)
+        self.leaving_on = None
+        self.version += 1
+        return other._go_into(self), self.told()
+
+    def _go_into(self, kept: "Person") -> PersonMerged:
+        self.merged_into_id, self.languages = kept.id, []
+        self.awaited_id = self.awaited_email = self.awaited_until = None
+        self.seen = self.leaving_on = None
+        self.version += 1
+        return PersonMerged(person_id=self.id, version=self.version, into_id=kept.id)
 
     def see(self, today: date) -> None:
         """Note that the person has signed in, and stays."""

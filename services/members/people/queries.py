@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import aliased
 
 from services.members.errors import PersonUnknown
 from services.members.people.model import Person, PersonChange, RoleGrant, SignIn
@@ -15,16 +17,26 @@ from shared.chassis.transaction import Snapshot
 
 
 async def person_by_email(look: Snapshot, email: str) -> Person | None:
-    """Return the person with this address."""
-    return await look.first(select(Person).where(Person.email == email))
+    """Return the person with this address, be it one that an entry brought which was joined to theirs."""
+    return (await people_by_email(look, [email])).get(email)
 
 
 async def known(look: Snapshot, person_id: UUID | None, *, lock: bool = False) -> Person:
-    """Return a person who has not been erased. Raises PersonUnknown."""
+    """Return a person who has not been erased nor joined to another entry. Raises PersonUnknown."""
     found = await look.get(Person, person_id, lock=lock) if person_id else None
-    if found is None or found.erased is not None:
+    if found is None or found.erased is not None or found.merged_into_id is not None:
         raise PersonUnknown
     return found
+
+
+def one_person(entry: Any = Person) -> ColumnElement[UUID]:
+    """Return whose an entry is: its own, or that of the one it was joined to."""
+    return func.coalesce(entry.merged_into_id, entry.id)
+
+
+async def merged_into(look: Snapshot, person_id: UUID) -> Sequence[Person]:
+    """Return the entries that were joined to a person's, with their names and addresses."""
+    return await look.all(select(Person).where(Person.merged_into_id == person_id).order_by(Person.id))
 
 
 async def people(look: Snapshot, ids: Sequence[UUID]) -> dict[UUID, Person]:
@@ -37,14 +49,21 @@ async def namesakes(look: Snapshot, name: str, email: str, *, limit: int = 5) ->
     """Return people of this name who have another address; nobody when the address is known already."""
     if await person_by_email(look, email):
         return ()
-    query = select(Person).where(func.lower(Person.name) == name.lower(), Person.erased.is_(None))
+    query = select(Person).where(func.lower(Person.name) == name.lower(), *standing())
     return await look.all(query.order_by(Person.known, Person.id).limit(limit))
 
 
 async def people_by_email(look: Snapshot, emails: Sequence[str]) -> dict[str, Person]:
-    """Return the people with these addresses, by address."""
-    found = await look.all(select(Person).where(Person.email.in_(emails)))
-    return {person.email: person for person in found if person.email}
+    """Return whose these addresses are, by address."""
+    entry = aliased(Person)
+    query = select(entry.email, Person).join(Person, Person.id == one_person(entry))
+    rows: Sequence[Any] = (await look.execute(query.where(entry.email.in_(emails)))).all()
+    return dict(rows)
+
+
+def standing() -> tuple[ColumnElement[bool], ...]:
+    """Say that an entry is a person's who is known here: neither erased nor joined to another."""
+    return Person.erased.is_(None), Person.merged_into_id.is_(None)
 
 
 async def roles(look: Snapshot, person_id: UUID, on: date) -> frozenset[Role]:

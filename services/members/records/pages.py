@@ -24,7 +24,7 @@ from services.members.records.schemas import ON_A_PAGE, PeopleQuery
 from shared.chassis.forms import Form
 from shared.chassis.localised import LocalisedText
 from shared.chassis.pages import Page, Pages, language_of
-from shared.chassis.web import Look, Tx, Who, require
+from shared.chassis.web import Look, Tx, Who, require, see_other
 
 router = APIRouter()
 
@@ -102,6 +102,8 @@ async def people(request: Request, asked: Annotated[PeopleQuery, Query()], look:
 @router.get("/members/people/{person_id}")
 async def person(request: Request, person_id: UUID, tx: Tx, who: Who, places: Places) -> Response:
     require(access.may_see_person(who, person_id), who)
+    if (entry := await tx.get(Person, person_id)) and entry.merged_into_id:
+        return see_other(f"/members/people/{entry.merged_into_id}")
     pages: Pages = request.app.state.pages
     record = await queries.record(tx, person_id)
     note_readings(tx, record.applications, of=person_id, by=who.person_id)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import any_, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from services.members.advisers import queries as advisers
 from services.members.advisers.model import ProposedAdviser
@@ -71,6 +72,8 @@ class Record:
     """Everything members knows of a person. The bodies are those the rest speaks of."""
 
     person: Person
+    merged: Sequence[Person]
+    """Entries that were joined to this one: other names and addresses the person is known by."""
     bodies: dict[UUID, Body]
     roles: Sequence[RoleGrant]
     proposed_as: Sequence[ProposedAdviser]
@@ -106,10 +109,12 @@ class Record:
 async def record(look: Snapshot, person_id: UUID | None) -> Record:
     """Return everything that is known of a person. Raises PersonUnknown."""
     person = await people.known(look, person_id)
+    merged = await people.merged_into(look, person.id)
     applied = await applications.of_person(look, person.id)
     calls = {call.id for _application, call in applied}
     return Record(
         person=person,
+        merged=merged,
         bodies={body.id: body for body in await bodies.bodies(look)},
         roles=await people.grants(look, person.id),
         proposed_as=await advisers.of_person(look, person.id),
@@ -140,7 +145,7 @@ async def record(look: Snapshot, person_id: UUID | None) -> Record:
             .order_by(Organisation.name, Organisation.id)
         ),
         affiliations=await organisations.of_person(look, person.id),
-        work=await _work(look, person),
+        work=await _work(look, person, [one.email for one in (person, *merged) if one.email]),
         declarations=await look.all(
             select(InterestDeclaration)
             .where(InterestDeclaration.person_id == person.id)
@@ -171,7 +176,9 @@ async def found(
     Experts are looked up by their tag only while tags of expertise are in use.
     """
     pattern = "%" + words.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-    chosen = [Person.erased.is_(None), or_(Person.name.ilike(pattern), Person.email.ilike(pattern))]
+    entry = aliased(Person)
+    named = or_(entry.name.ilike(pattern), entry.email.ilike(pattern))
+    chosen = [Person.id.in_(select(people.one_person(entry)).where(entry.erased.is_(None), named))]
     if expertise and await expertise_on(look):
         tagged = select(Profile.person_id).where(literal(expertise) == any_(Profile.expertise))
         chosen.append(Person.id.in_(tagged))
@@ -180,9 +187,9 @@ async def found(
     return await look.all(query.limit(limit).offset(offset)), total or 0
 
 
-async def _work(look: Snapshot, person: Person) -> Work:
+async def _work(look: Snapshot, person: Person, addresses: Sequence[str]) -> Work:
     mine = select(Application.id).where(Application.person_id == person.id)
-    named = func.lower(Application.deputy_email) == (person.email or "")
+    named = func.lower(Application.deputy_email).in_(addresses)
     return Work(
         drafts=await look.all(select(Draft).where(Draft.person_id == person.id).order_by(Draft.saved)),
         attachments=await look.all(
@@ -205,7 +212,7 @@ async def _work(look: Snapshot, person: Person) -> Work:
         deputy_in=await look.all(
             select(Application.call_id).where(named).distinct().order_by(Application.call_id)
         ),
-        role_contacts=await contacts.at_address(look, person.email) if person.email else (),
+        role_contacts=[one for each in addresses for one in await contacts.at_address(look, each)],
     )
 
 

@@ -47,6 +47,13 @@ class PeopleOut(BaseModel):
         return cls(total=total, people=[PersonOut.of(person) for person in people])
 
 
+class EntryOut(BaseModel):
+    """An entry that was joined to the person's: another name and address they are known by."""
+
+    name: str
+    email: str
+
+
 class TiedOut(BaseModel):
     """Something a person holds or has held in a body, both days included."""
 
@@ -199,6 +206,7 @@ class RecordOut(BaseModel):
     """Everything members knows of a person."""
 
     person: PersonOut
+    merged: list[EntryOut]
     awaited_email: str | None
     known: datetime
     seen: date | None
@@ -238,6 +246,7 @@ class RecordOut(BaseModel):
 
         return cls(
             person=PersonOut.of(person),
+            merged=[EntryOut(name=one.name, email=one.email or "") for one in record.merged],
             awaited_email=person.awaited_email,
             known=person.known,
             seen=person.seen,

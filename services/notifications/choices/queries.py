@@ -29,6 +29,7 @@ async def of_link(look: Snapshot, token: str) -> tuple[UUID, Letter]:
     """Return whose letters of which kind a link stops. Raises LinkExpired, also for one who was erased."""
     content = links.read(look.instance, STOP, token, at=look.at)
     person_id, letter = UUID(content["id"]), content["letter"]
-    if letter not in OPTIONAL or (await recipient_of(look, person_id)).is_erased:
+    recipient = await recipient_of(look, person_id)
+    if letter not in OPTIONAL or recipient.is_erased:
         raise LinkExpired
-    return person_id, letter
+    return recipient.person_id, letter

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.contacts.model import MunicipalContact
@@ -22,6 +22,12 @@ async def know(tx: Transaction, contact: MunicipalContactChanged) -> None:
             where=MunicipalContact.version < contact.version,
         )
     )
+
+
+async def join(tx: Transaction, merged_id: UUID, kept_id: UUID) -> None:
+    """Let one entry be the contact where another was."""
+    theirs = update(MunicipalContact).where(MunicipalContact.person_id == merged_id)
+    await tx.execute(theirs.values(person_id=kept_id).execution_options(synchronize_session=False))
 
 
 async def forget(tx: Transaction, person_id: UUID) -> None:

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, exists, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from services.notifications.choices.queries import wants
 from services.notifications.emails import queries
@@ -20,6 +21,8 @@ from shared.chassis.telemetry import traceparent
 from shared.chassis.transaction import Transaction
 from shared.contracts.members import AddressChangeAsked
 from shared.contracts.people import PersonChanged
+
+WAYS_IN = ("sign_in", "address_confirm", "address_asked")
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,12 @@ async def compose(
 
     Raises PersonNotKnownYet when members has not told of the person.
     """
-    if (await held(tx, person_id)).is_erased or not await wants(tx, person_id, letter):
+    recipient = await held(tx, person_id)
+    if recipient.is_erased or not await wants(tx, recipient.person_id, letter):
         return
     statement = insert(Email).values(
         event_id=tx.event_id,
-        person_id=person_id,
+        person_id=recipient.person_id,
         letter=letter,
         context=context,
         composed_at=at,
@@ -63,7 +67,7 @@ async def compose_confirmation(tx: Transaction, event: AddressChangeAsked, *, at
     Raises PersonNotKnownYet when members has not told of the new address.
     """
     recipient = await held(tx, event.person_id)
-    if recipient.version < event.version:
+    if recipient.person_id == event.person_id and recipient.version < event.version:
         raise PersonNotKnownYet
     if recipient.awaited_id != event.change_id:
         return
@@ -117,6 +121,25 @@ async def drop_unconfirmed(tx: Transaction, person: PersonChanged) -> None:
     )
 
 
+async def join(tx: Transaction, merged_id: UUID, kept_id: UUID) -> None:
+    """Let the letters of one entry be those of another; those that would let the one in are not sent.
+
+    Of the same letter to both the one that was sent stays.
+    """
+    there, theirs = aliased(Email), Email.person_id == merged_id
+    same = (there.event_id == Email.event_id, there.letter == Email.letter)
+    ways_in = Email.letter.in_(WAYS_IN) & Email.sent_at.is_(None)
+    sent_there = exists().where(there.person_id == kept_id, *same, there.sent_at.is_not(None))
+    await _plainly(tx, delete(Email).where(theirs, ways_in | sent_there))
+    again = exists().where(there.person_id == merged_id, *same)
+    await _plainly(tx, delete(Email).where(Email.person_id == kept_id, again))
+    await _plainly(tx, update(Email).where(theirs).values(person_id=kept_id))
+
+
 async def drop_unsent(tx: Transaction, person_id: UUID) -> None:
     """Forget the letters to a person that were not sent; those that were are counted and name nobody."""
     await tx.execute(delete(Email).where(Email.person_id == person_id, Email.sent_at.is_(None)))
+
+
+async def _plainly(tx: Transaction, statement: Any) -> None:
+    await tx.execute(statement.execution_options(synchronize_session=False))

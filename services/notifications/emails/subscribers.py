@@ -36,7 +36,7 @@ from shared.contracts.members import (
     SelectionConfirmed,
     SignInRequested,
 )
-from shared.contracts.people import PersonChanged, PersonErased
+from shared.contracts.people import PersonChanged, PersonErased, PersonMerged
 from shared.contracts.register import AdviserDeclined, AdviserNoticed, PersonAdded, RoleGiven, SelectorNamed
 from shared.contracts.resignations import ResignationNoticed, TaskResigned
 from shared.contracts.seats import (
@@ -148,6 +148,14 @@ async def on_address_change_asked(event: AddressChangeAsked, tx: Transaction) ->
 async def on_person_changed(event: PersonChanged, tx: Transaction) -> None:
     await recipients.remember(tx, event)
     await commands.drop_unconfirmed(tx, event)
+
+
+@handles(PersonMerged)
+async def on_person_merged(event: PersonMerged, tx: Transaction) -> None:
+    kept_id = await recipients.join(tx, event)
+    await choices.join(tx, event.person_id, kept_id)
+    await contacts.join(tx, event.person_id, kept_id)
+    await commands.join(tx, event.person_id, kept_id)
 
 
 @handles(PersonErased)
@@ -342,6 +350,7 @@ SUBSCRIPTIONS = (
     on_address_change_asked,
     on_person_changed,
     on_person_erased,
+    on_person_merged,
     on_term_ending_noticed,
     on_review_noticed,
     on_attendance_noticed,

@@ -52,8 +52,10 @@ def upgrade() -> None:
         sa.Column("language", sa.String(), nullable=False),
         sa.Column("awaited_id", sa.Uuid(), nullable=True),
         sa.Column("awaited_email", sa.String(), nullable=False),
+        sa.Column("merged_into_id", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("person_id"),
     )
+    op.create_index(op.f("ix_recipients_merged_into_id"), "recipients", ["merged_into_id"], unique=False)
     op.create_table(
         "seat_counts",
         sa.Column("body_id", sa.Uuid(), nullable=False),

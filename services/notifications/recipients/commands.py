@@ -1,10 +1,14 @@
 """What changes the copy of people."""
 
+from uuid import UUID
+
+from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 
 from services.notifications.recipients.model import Recipient
+from services.notifications.recipients.queries import held
 from shared.chassis.transaction import Transaction
-from shared.contracts.people import PersonChanged, PersonErased
+from shared.contracts.people import PersonChanged, PersonErased, PersonMerged
 
 _FACTS = ("version", "name", "email", "language", "awaited_id", "awaited_email")
 
@@ -27,6 +31,31 @@ async def remember(tx: Transaction, person: PersonChanged) -> None:
             where=statement.excluded.version > Recipient.version,
         )
     )
+
+
+async def join(tx: Transaction, event: PersonMerged) -> UUID:
+    """Write to one entry what is for another; return that one. Raises PersonNotKnownYet."""
+    kept_id = (await held(tx, event.into_id)).person_id
+    statement = insert(Recipient).values(
+        person_id=event.person_id,
+        version=event.version,
+        name="",
+        email="",
+        language="",
+        awaited_id=None,
+        awaited_email="",
+        merged_into_id=kept_id,
+    )
+    await tx.execute(
+        statement.on_conflict_do_update(
+            index_elements=[Recipient.person_id],
+            set_={name: statement.excluded[name] for name in (*_FACTS, "merged_into_id")},
+            where=statement.excluded.version > Recipient.version,
+        )
+    )
+    own = update(Recipient).where(Recipient.merged_into_id == event.person_id)
+    await tx.execute(own.values(merged_into_id=kept_id).execution_options(synchronize_session=False))
+    return kept_id
 
 
 async def forget(tx: Transaction, person: PersonErased) -> None:

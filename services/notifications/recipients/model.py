@@ -20,6 +20,8 @@ class Recipient(Table):
     awaited_id: Mapped[UUID | None]
     """The change to another address that waits to be confirmed there."""
     awaited_email: Mapped[str] = mapped_column(default="")
+    merged_into_id: Mapped[UUID | None] = mapped_column(index=True)
+    """The entry that took this one in: letters to this one are written to that."""
 
     @property
     def is_erased(self) -> bool:

@@ -19,6 +19,8 @@ class Person(Table):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int]
     language: Mapped[str]
+    merged_into_id: Mapped[UUID | None] = mapped_column(index=True)
+    """The entry that took this one in; whatever still comes for this one is for that."""
 
 
 class Organisation(Table):

@@ -27,6 +27,13 @@ async def languages(look: Snapshot, kind: Audience, body_id: UUID | None, on: da
     return {row.language: row.number for row in await look.execute(query)}
 
 
+async def one_person(look: Snapshot, person_id: UUID) -> UUID:
+    """Return whose an entry is, of a joined one that which took it in; neither changes meanwhile."""
+    query = select(Person).where(Person.id == person_id).with_for_update(read=True)
+    found = await look.first(query)
+    return (found.merged_into_id if found else None) or person_id
+
+
 async def bodies(look: Snapshot) -> Sequence[Body]:
     """Return the bodies a survey can be about."""
     return await look.all(select(Body).order_by(Body.slug))

@@ -33,8 +33,10 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
+        sa.Column("merged_into_id", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index(op.f("ix_people_merged_into_id"), "people", ["merged_into_id"], unique=False)
     op.create_table(
         "seats",
         sa.Column("id", sa.Uuid(), nullable=False),

@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
+from services.surveys.audiences import commands as audience_commands
 from services.surveys.audiences import queries as audiences
 from services.surveys.errors import BodyNeeded, NobodyToInvite
 from services.surveys.questionnaires import queries
-from services.surveys.questionnaires.model import Question, Survey
+from services.surveys.questionnaires.model import Invitation, Question, Survey
 from services.surveys.questionnaires.schemas import QuestionIn, SurveyEdit, SurveyIn
 from shared.chassis.clock import HELSINKI, end_of_day
 from shared.chassis.localised import LocalisedText
 from shared.chassis.transaction import Transaction
+from shared.contracts.people import PersonMerged
 
 
 async def draft(tx: Transaction, data: SurveyIn) -> Survey:
@@ -73,6 +75,25 @@ def _fill(survey: Survey, data: SurveyIn) -> None:
     survey.body_id = data.body_id
     survey.closes = end_of_day(data.closes_on)
     survey.min_group = data.min_group
+
+
+async def join(tx: Transaction, event: PersonMerged) -> None:
+    """Let the invitations of one entry be those of another; who was asked twice was asked once."""
+    kept_id = await audience_commands.join(tx, event)
+    both = await tx.all(
+        select(Invitation)
+        .where(Invitation.person_id.in_((kept_id, event.person_id)))
+        .order_by(Invitation.id)
+        .with_for_update()
+    )
+    ours = {one.survey_id: one for one in both if one.person_id == kept_id}
+    for theirs in both:
+        if theirs.person_id == event.person_id and (own := ours.get(theirs.survey_id)):
+            own.answered = own.answered or theirs.answered
+            await tx.delete(theirs)
+    await tx.flush()
+    rest = update(Invitation).where(Invitation.person_id == event.person_id)
+    await tx.execute(rest.values(person_id=kept_id).execution_options(synchronize_session=False))
 
 
 async def _write_questions(tx: Transaction, survey: Survey, data: SurveyIn) -> None:
