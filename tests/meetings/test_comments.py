@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from shared.chassis import links
-from shared.contracts.people import PersonChanged, PersonErased
+from shared.contracts.people import PersonChanged, PersonErased, PersonMerged
 from tests.meetings.table import Table
 from tests.meetings.test_topics import topic_of
 
@@ -130,3 +130,38 @@ async def test_one_sees_and_saves_what_the_meetings_know_of_one_and_nobody_else_
     assert (theirs["comments"], theirs["conflicts"]) == ([], [])
     assert (BEFORE in page, "Haemme samaa avustusta." in page) == (True, True)
     assert outside == [401, 303]
+
+
+async def test_two_entries_of_one_person_become_one_at_the_table_also_for_what_comes_late(
+    table: Table,
+) -> None:
+    topic, meeting = await brought(table), await table.convene()
+    kept, gone = table.people[10:12]
+    for number in (10, 11):
+        await table.member(number).post(f"/meetings/api/topics/{topic}/comments", json={"text": BEFORE})
+    now = table.region.clock()
+    table.region.clock.set("2023-03-07T16:00:00+02:00")
+    came = {str(kept): "absent", str(gone): "present_on_site"}
+    invitations = (await table.send("GET", f"/meetings/{meeting['id']}/invitations"))["invitations"]
+    entries = [
+        {"person_id": one["person_id"], "status": came.get(one["person_id"], "excused")}
+        for one in invitations
+    ]
+    await table.send("PUT", f"/meetings/{meeting['id']}/attendance", {"entries": entries})
+    late = table.filled(uuid4(), gone, represents="Myöhässä ry")
+
+    await table.region.arrives(PersonMerged(person_id=gone, version=2, into_id=kept))
+    await table.region.arrives(late)
+    record = (await table.member(10).get("/meetings/api/me/record")).json()
+    left = (await table.member(11).get("/meetings/api/me/record")).json()
+    table.region.clock.set(now.isoformat())
+
+    called = [one["attendance"] for one in record["invitations"] if one["meeting_id"] == meeting["id"]]
+    assert called == ["present_on_site"]
+    assert [one["text"] for one in record["comments"]] == [BEFORE, BEFORE]
+    assert sorted(one["represents"] for one in record["seats"]) == [
+        "Malliyhdistys 11 ry",
+        "Malliyhdistys 12 ry",
+        "Myöhässä ry",
+    ]
+    assert [left[one] for one in ("invitations", "comments", "seats")] == [[], [], []]

@@ -141,7 +141,7 @@ async def test_everything_of_one_entry_passes_to_the_other_with_the_chosen_facts
     assert (await region.events(PersonChanged))[-1].name == "Kaisa Kaksonen-Uusi"
 
 
-async def test_the_other_address_still_leads_to_the_person_and_the_letters_to_the_chosen_one(
+async def test_the_other_address_still_leads_to_the_person_and_goes_with_the_person(
     region: Region,
 ) -> None:
     coordinator = region.client("coordinator")
@@ -157,6 +157,16 @@ async def test_the_other_address_still_leads_to_the_person_and_the_letters_to_th
     gone_now = await coordinator.get(f"{PEOPLE}/{gone}/roles")
     twice = await coordinator.post(f"{PEOPLE}/{kept}/merges", json=body)
 
+    entry = {
+        "name": "Osoite ry",
+        "scope": "local",
+        "description": "Kysy: Olli Osoite, olli@vanha.example.org.",
+    }
+    organisation = ok(await coordinator.post(f"{API}/organisations", json=entry), 201)["id"]
+    ok(await coordinator.post(f"{PEOPLE}/{kept}/erasure"), 204)
+    left = ok(await coordinator.get(f"{API}/organisations/{organisation}"))["description"]
+
+    assert left == "Kysy: Poistettu henkilö, ."
     assert joined["email"] == "olli@uusi.example.org"
     assert [session["person_id"], again, *(one["person_id"] for one in found)] == [kept] * 3
     assert followed.headers["location"] == f"/members/people/{kept}"

@@ -7,7 +7,7 @@ import logging
 import quopri
 from typing import Any
 from urllib.parse import quote
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
@@ -15,6 +15,7 @@ import pytest_asyncio
 from shared.chassis import links
 from shared.contracts.members import SignInRequested
 from shared.contracts.people import PersonChanged, PersonErased
+from shared.contracts.seats import OfficeTaken
 from tests.members import acts
 from tests.members.acts import ok
 from tests.notifications.conftest import Mail, posted
@@ -39,6 +40,7 @@ class Everywhere:
     person_id: UUID
     again_id: UUID
     call_id: UUID
+    body_id: str
     seat_id: str
     log: list[str]
 
@@ -70,7 +72,7 @@ async def told(region: Region, mail: Mail) -> Everywhere:
         "ends": "2024-12-31",
     }
     seated = ok(await coordinator.post("/members/api/bodies/kumppanuuspoyta/seats", json=seat), 201)
-    everywhere.seat_id = seated["id"]
+    everywhere.seat_id, everywhere.body_id = seated["id"], seated["body_id"]
     attends = seat | {"kind": "attendee", "person": AGAIN}
     beside = ok(await coordinator.post("/members/api/bodies/kumppanuuspoyta/seats", json=attends), 201)
     everywhere.again_id = UUID(beside["person"]["id"])
@@ -180,19 +182,32 @@ async def test_a_second_entry_of_the_person_is_joined_in_every_service(
     path, taken = f"/members/api/people/{told.person_id}/merges", ["email"]
     ok(await coordinator.post(path, json={"merged_id": str(told.again_id), "take": taken}), 201)
     await region.settled()
+    # What was on its way for the entry that went comes to the one that stays.
+    office = {
+        "office_id": uuid4(),
+        "version": 1,
+        "kind": "secretary",
+        "represents": "Sihteeri",
+        "welcome": True,
+    }
+    days = {"starts": "2022-12-29", "ends": "2024-12-31", "body_id": told.body_id}
+    await region.arrives(OfficeTaken.model_validate(office | days | {"person_id": told.again_id}))
     after = [(await region.rows(one, asked, *both))[0][0] for one in ("meetings", "surveys")]
     stands = await region.rows(
         "meetings", "SELECT counts, withdrawn_at FROM invitations WHERE person_id = $1", both[0]
     )
     letters = await region.rows(
         "notifications",
-        "SELECT letter FROM emails WHERE person_id = $1 AND letter LIKE 'meeting_%' ORDER BY 1",
+        "SELECT letter FROM emails WHERE person_id = $1 AND letter SIMILAR TO '(meeting|office)%' ORDER BY 1",
         told.person_id,
     )
 
     assert (before, after) == ([2, 2], [1, 1])
     assert [tuple(row) for row in stands] == [(True, None)]
-    assert [row[0] for row in letters] == ["meeting_invitation", "meeting_invitation", "meeting_withdrawn"]
+    assert [row[0] for row in letters] == [
+        *("meeting_invitation", "meeting_invitation", "meeting_withdrawn"),
+        "office_taken",
+    ]
     assert await tables_with(region, str(told.again_id)) == [
         "meetings.people",
         "members.person",
