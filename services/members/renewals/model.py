@@ -68,8 +68,11 @@ class Renewal(Table):
         return self.noted_by is not None
 
     def answer(self, *, available: bool, at: datetime, noted_by: UUID | None = None) -> None:
-        """Say yes or no; a later answer takes the place of an earlier one."""
-        self.available, self.answered, self.noted_by = available, at, noted_by
+        """Say yes or no; a later answer takes the place of an earlier one.
+
+        One that was on its way while the question was asked again came with it.
+        """
+        self.available, self.answered, self.noted_by = available, max(at, self.asked), noted_by
 
 
 @dataclass(frozen=True)
