@@ -7,11 +7,13 @@ import pytest_asyncio
 
 from shared.chassis.subscriptions import stream_of
 from shared.contracts.members import SeatsCounted, SelectionConfirmed
-from tests.members import acts
+from shared.contracts.selections import TargetsDue
+from tests.members import acts, bodies
 from tests.members.acts import ok
 from tests.region import Region
 
 REGION = "ita-uusimaa"
+COMING = {"term_starts": "2025-03-01", "term_ends": "2027-02-28"}
 
 
 class Story:
@@ -51,6 +53,38 @@ async def decide(region: Region, call_id: object, *outcomes: str) -> Any:
 async def targets(region: Region) -> dict[str, int]:
     body = ok(await region.client().get("/members/api/bodies/kumppanuuspoyta"))
     return {theme["slug"]: theme["target"] for theme in body["themes"]}
+
+
+async def test_who_sits_deputises_or_is_written_to_for_an_organisation_does_not_score_it(
+    region: Region, story: Story
+) -> None:
+    coordinator = region.client("coordinator")
+    sent = ok(await coordinator.get(f"/members/api/calls/{story.call_id}/applications"))["items"][2]
+    body_id = UUID(ok(await coordinator.get("/members/api/bodies/kumppanuuspoyta"))["id"])
+    scores = {"scores": [{"criterion": 0, "points": 5}]}
+    theirs = {"organisation_id": sent["organisation_id"], "represents": sent["organisation"]}
+    network = {"slug": "verkosto", "kind": "network", "name": {"fi": "V"}, "purpose": {"fi": "V"}}
+    ok(await coordinator.post("/members/api/bodies", json=network | {"deputies": True}), 201)
+    near = [
+        UUID(ok(await coordinator.post("/members/api/people", json=bodies.person(number)), 201)["person_id"])
+        for number in (81, 82, 83)
+    ]
+    seat = await bodies.seat(coordinator, "verkosto", 81, **theirs)
+    deputy = bodies.person(82) | {name: seat[name] for name in ("starts", "ends")}
+    ok(await coordinator.post(f"/members/api/seats/{seat['id']}/deputies", json=deputy), 201)
+    contact = {"contact_person_id": str(near[2])}
+    ok(await coordinator.patch(f"/members/api/organisations/{sent['organisation_id']}", json=contact))
+
+    said = [
+        (
+            await region.client("chair", body_id=body_id, person_id=one).put(
+                f"/members/api/applications/{sent['id']}/scores", json=scores
+            )
+        ).json()["type"]
+        for one in near
+    ]
+
+    assert said == ["/problems/members/own-application"] * 3
 
 
 async def test_who_was_erased_before_the_confirmation_gets_no_letter_and_is_not_counted(
@@ -106,12 +140,7 @@ async def test_a_seat_of_the_running_term_takes_no_reserve_of_the_next_one(
     region: Region, story: Story
 ) -> None:
     running = {"opens": "2024-01-08T09:00:00+02:00", "deadline": "2024-01-31", "term_starts": "2024-03-01"}
-    coming = {
-        "opens": "2024-11-01T09:00:00+02:00",
-        "deadline": "2024-11-30",
-        "term_starts": "2025-03-01",
-        "term_ends": "2027-02-28",
-    }
+    coming = COMING | {"opens": "2024-11-01T09:00:00+02:00", "deadline": "2024-11-30"}
     await with_a_reserve(region, running, "2024-01-09", "2024-02-05", first=20)
     await with_a_reserve(region, coming, "2024-11-02", "2024-12-05", first=30)
     seat, reserve = [
@@ -132,6 +161,8 @@ async def test_a_seat_of_the_running_term_takes_no_reserve_of_the_next_one(
 async def test_the_running_term_keeps_its_targets_until_the_next_one_begins(
     region: Region, story: Story
 ) -> None:
+    more = COMING | {"opens": "2024-12-10T09:00:00+02:00", "deadline": "2024-12-31"}
+    await with_a_reserve(region, more, "2024-12-11", "2025-01-07", first=40, theme="moniala")
     told = {}
     for moment in ("2025-02-28T23:59:00+02:00", "2025-03-01T00:00:01+02:00"):
         region.clock.set(moment)
@@ -139,28 +170,29 @@ async def test_the_running_term_keeps_its_targets_until_the_next_one_begins(
         told[moment[:10]] = (await targets(region), (await region.events(SeatsCounted))[-1].seats)
 
     county = acts.TABLE["county_seats"]
-    running = dict.fromkeys(acts.TABLE["themes"], 2) | {"nuoret": 1, "uusi-20": 3, "uusi-30": 0}
-    coming = dict.fromkeys(running, 0) | {"vammaiset": 1, "uusi-30": 3}
+    running = dict.fromkeys(acts.TABLE["themes"], 2) | {"nuoret": 1, "uusi-20": 3, "uusi-30": 0, "uusi-40": 0}
+    coming = dict.fromkeys(running, 0) | {"vammaiset": 1, "uusi-30": 3, "moniala": 1, "uusi-40": 3}
     assert told == {
         "2025-02-28": (running, sum(running.values()) + county),
         "2025-03-01": (coming, sum(coming.values()) + county),
     }
+    assert len(await region.events(TargetsDue)) == 1
 
 
 async def with_a_reserve(
-    region: Region, days: dict[str, str], opened: str, closed: str, *, first: int
+    region: Region, days: dict[str, str], opened: str, closed: str, *, first: int, theme: str = "vammaiset"
 ) -> None:
     """Let a call for two themes seat one of two applicants and leave the other in reserve."""
     region.clock.set(f"{opened}T10:00:00+02:00")
     coordinator = region.client("coordinator")
     themes = [
-        {"slug": "vammaiset", "name": acts.NAMES["vammaiset"], "target": 1},
+        {"slug": theme, "name": acts.NAMES[theme], "target": 1},
         {"slug": f"uusi-{first}", "name": {"fi": "Uusi", "sv": "Nytt"}, "target": 3},
     ]
     path = "/members/api/bodies/kumppanuuspoyta/calls"
     call_id = ok(await coordinator.post(path, json=acts.call() | days | {"themes": themes}), 201)["id"]
     ok(await coordinator.post(f"/members/api/calls/{call_id}/publication"))
-    await apply(region, call_id, ["vammaiset", "vammaiset"], first=first)
+    await apply(region, call_id, [theme, theme], first=first)
     region.clock.set(f"{closed}T10:00:00+02:00")
     await decide(region, call_id, "selected", "reserve")
     ok(await region.client("coordinator").post(f"/members/api/calls/{call_id}/confirmation"))

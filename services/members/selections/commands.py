@@ -270,21 +270,37 @@ async def _with_themes(tx: Transaction, call: Call, themes: Sequence[CallTheme],
     While a term before the call's one is not over, the body keeps its aims; a timer sets those of the call.
     """
     whole = await bodies_queries.whole_locked(tx, call.body_id, chartered=False)
-    planned = _planned(whole, call, themes, await queries.aimed_at_before(tx, call))
+    before = await queries.aims_before(tx, call)
     if any(term.ends >= bodies.today(at) and term.ends < call.term_starts for term in whole.terms):
-        aims = tuple(
-            ThemeAim(slug=one.slug, name=one.name.to_dict(), target=one.target, protected=one.protected)
-            for one in planned
-        )
-        event = TargetsDue(call_id=call.id, body_id=call.body_id, themes=aims)
-        if aims:
-            tx.record(
-                event, due=datetime.combine(call.term_starts, time(), HELSINKI), key=f"targets/{call.id}"
-            )
-        planned = _until_then(whole, planned)
+        planned = _until_then(whole, await _aim_ahead(tx, call, whole, [*themes, *before]))
+    else:
+        planned = _planned(whole, call, themes, {theme.slug for theme in before})
     if not planned:
         return whole
     return await bodies.change(tx, whole.body.slug, Change(facts={}, themes=planned), at=at)
+
+
+async def _aim_ahead(
+    tx: Transaction, call: Call, whole: WholeBody, wanted: Sequence[CallTheme]
+) -> list[PlannedTheme]:
+    """Set the timer of the aims of a term to come, in the place of one that a call for it has set before.
+
+    `wanted` are themes with their aims, of which the last word holds; the others want no seats then.
+    """
+    facts = {theme.slug: (theme.name, 0, theme.protected) for theme in whole.themes}
+    facts |= {theme.slug: (theme.name, theme.target, theme.protected) for theme in wanted}
+    planned = [PlannedTheme(slug, *of) for slug, of in facts.items()]
+    known = (term.starts for term in whole.terms if term.starts <= call.term_starts <= term.ends)
+    begins = next(known, call.term_starts)
+    aims = tuple(
+        ThemeAim(slug=one.slug, name=one.name.to_dict(), target=one.target, protected=one.protected)
+        for one in planned
+    )
+    key = f"targets/{call.body_id}/{begins}"
+    await tx.take_back(key)
+    event = TargetsDue(call_id=call.id, body_id=call.body_id, themes=aims)
+    tx.record(event, due=datetime.combine(begins, time(), HELSINKI), key=key)
+    return planned
 
 
 def _planned(

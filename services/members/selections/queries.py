@@ -48,21 +48,20 @@ async def proposing_deputies(look: Snapshot, application_ids: Sequence[UUID]) ->
     )
 
 
-async def aimed_at_before(look: Snapshot, call: Call) -> set[str]:
-    """Return the slugs of the themes that calls confirmed before this one aim at for the same term."""
-    return set(
-        await look.all(
-            select(CallTheme.slug)
-            .join(Call, and_(Call.id == CallTheme.call_id, Call.round == CallTheme.round))
-            .join(Term, and_(Term.body_id == Call.body_id, Call.term_starts.between(Term.starts, Term.ends)))
-            .where(
-                Call.body_id == call.body_id,
-                Call.id != call.id,
-                Call.confirmed.is_not(None),
-                CallTheme.target > 0,
-                literal(call.term_starts).between(Term.starts, Term.ends),
-            )
+async def aims_before(look: Snapshot, call: Call) -> Sequence[CallTheme]:
+    """Return what calls confirmed before this one aim at for the same term, the last confirmed first."""
+    return await look.all(
+        select(CallTheme)
+        .join(Call, and_(Call.id == CallTheme.call_id, Call.round == CallTheme.round))
+        .join(Term, and_(Term.body_id == Call.body_id, Call.term_starts.between(Term.starts, Term.ends)))
+        .where(
+            Call.body_id == call.body_id,
+            Call.id != call.id,
+            Call.confirmed.is_not(None),
+            CallTheme.target > 0,
+            literal(call.term_starts).between(Term.starts, Term.ends),
         )
+        .order_by(Call.confirmed.desc(), CallTheme.position)
     )
 
 
