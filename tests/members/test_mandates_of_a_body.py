@@ -50,3 +50,5 @@ async def test_the_coordinator_of_a_body_keeps_its_mandates_and_no_others(
     assert (page in register.text, theirs.rsplit("/", 1)[1] in register.text) == (True, False)
     public = await region.client().get("/members/representation?lang=fi")
     assert ("Edustaja 57" in register.text, "Edustaja 57" in public.text) == (True, False)
+    listed = await own.get("/members/representation/export?lang=fi")
+    assert [f"Edustaja {number}" in listed.text for number in (57, 58)] == [True, False]

@@ -104,7 +104,7 @@ async def list_of_initiatives(request: Request, look: Look, who: Who, kind: Kind
             [
                 words.read(one.nomination.organ),
                 one.candidate.represents if one.candidate and (leads or not one.candidate.withdrawn) else "",
-                *(words.code("initiative", state), words.day(one.nomination.asked_on)),
+                *(words.code("initiative", state), words.day(one.nomination.answered)),
             ]
             for one, state, leads in found
             if state in PUBLIC or leads
