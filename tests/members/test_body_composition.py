@@ -249,6 +249,59 @@ async def test_who_votes_and_what_a_seat_requires_is_said_of_a_party_and_shown_f
     ] == []
 
 
+async def test_who_has_sat_is_there_in_the_names_of_popolo_and_people_only_by_consent(
+    region: Region, body: dict[str, Any]
+) -> None:
+    coordinator, path = region.client("coordinator"), "/members/api/bodies/kumppanuuspoyta"
+    days = {"starts": "2023-12-01", "ends": "2024-11-30"}
+    chair = bodies.person(13) | days | {"kind": "chair", "represents": "Malliyhdistys 13 ry"}
+    ok(await coordinator.post(f"{path}/offices", json=chair), 201)
+    ok(await coordinator.patch(path, json={"deputies": True}))
+    seats = ok(await coordinator.get(f"{path}/composition"))["items"]
+    seat = next(one for one in seats if one["represents"] == "Malliyhdistys 13 ry")
+    deputy = bodies.person(30) | days
+    ok(await coordinator.post(f"/members/api/seats/{seat['id']}/deputies", json=deputy), 201)
+    never = await bodies.seat(coordinator, "kumppanuuspoyta", 31, theme="moniala", starts="2024-06-01")
+    ok(await coordinator.post(f"/members/api/seats/{never['id']}/vacate", json={"on": "2024-01-01"}))
+    holder = region.client("member", body_id=UUID(body["id"]), person_id=UUID(seat["person"]["id"]))
+    ok(await holder.put(f"{path}/name-consent", json={"allow": True}), 204)
+
+    public = await region.client().get("/members/api/popolo")
+    told = ok(public)
+
+    assert told["persons"] == [{"id": seat["person"]["id"], "name": "Edustaja 13"}]
+    assert ok(await coordinator.get("/members/api/popolo")) == told
+    organizations = {one["id"]: one for one in told["organizations"]}
+    assert organizations[body["id"]] | {"other_names": []} == {
+        "id": body["id"],
+        "name": body["name"]["fi"],
+        "classification": "partnership_table",
+        "other_names": [],
+        "parent_id": None,
+    }
+    mine = [
+        one
+        for one in told["memberships"]
+        if organizations[one["on_behalf_of_id"]]["name"] == "Malliyhdistys 13 ry"
+    ]
+    post, person_id = f"{body['id']}/moniala", seat["person"]["id"]
+    assert [
+        (one["role"], one["person_id"], one["post_id"], one["start_date"], one["end_date"]) for one in mine
+    ] == [
+        ("member", person_id, post, "2023-03-01", "2025-02-28"),
+        ("deputy", None, post, "2023-12-01", "2024-11-30"),
+        ("chair", person_id, None, "2023-12-01", "2024-11-30"),
+    ]
+    assert {one["organization_id"] for one in told["memberships"]} == {body["id"]}
+    disabled = [one for one in told["memberships"] if one["post_id"] == f"{body['id']}/vammaiset"]
+    assert {("2023-03-01", "2023-08-31"), ("2023-09-12", "2025-02-28")} <= {
+        (one["start_date"], one["end_date"]) for one in disabled
+    }
+    assert {one["label"] for one in told["posts"] if one["role"] == "county"} == {"county"}
+    unsaid = ("Edustaja 10", "Edustaja 12", "Edustaja 30", "Malliyhdistys 31 ry", "@")
+    assert [word for word in unsaid if word in public.text] == []
+
+
 async def test_a_strange_day_or_body_is_refused(region: Region, body: dict[str, Any]) -> None:
     anyone = region.client()
 

@@ -7,7 +7,7 @@ from services.members.bodies import queries as bodies
 from services.members.bodies.commands import today
 from services.members.bodies.schemas import Day
 from services.members.rosters import queries
-from services.members.rosters.schemas import CoverageOut, NameConsentIn
+from services.members.rosters.schemas import CoverageOut, NameConsentIn, PopoloOut
 from services.members.seats import commands as seats
 from shared.chassis.problems import NotFound
 from shared.chassis.text import Slug
@@ -24,6 +24,12 @@ async def show_name(slug: Slug, body: NameConsentIn, tx: Tx, who: Who) -> None:
     if found is None or who.person_id is None:
         raise NotFound
     await seats.show_name(tx, who.person_id, found.id, allow=body.allow, at=tx.at)
+
+
+@router.get("/popolo")
+async def popolo(look: Look) -> PopoloOut:
+    """Return every body, seat and office, now and before, in the names of Popolo; people by consent."""
+    return PopoloOut.of(await queries.past(look), look.instance.languages[0])
 
 
 @router.get("/bodies/{slug}/coverage")

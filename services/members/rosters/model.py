@@ -9,7 +9,7 @@ from uuid import UUID
 from services.members.bodies.model import ATTENDEE, ORGANISATION, SEAT_KINDS, Seat, Theme, WholeBody
 from services.members.organisations.model import Organisation
 from services.members.people.model import Person
-from services.members.seats.model import Office
+from services.members.seats.model import Deputy, Office
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,16 @@ class Roster:
     def named(self) -> bool:
         """Tell whether there is any name to show."""
         return any(line.person for line in self.lines)
+
+
+@dataclass(frozen=True)
+class Past:
+    """All that anyone may know of who has sat in a body; `names` are of those who let theirs be shown."""
+
+    whole: WholeBody
+    offices: Sequence[Office]
+    deputies: Sequence[Deputy]
+    names: Mapping[UUID, Person]
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from services.members import access
 from services.members.bodies import queries as bodies
 from services.members.organisations.model import Organisation
 from services.members.people import queries as people
-from services.members.rosters.model import Coverage, Line, OfficeLine, Roster, coverage
+from services.members.rosters.model import Coverage, Line, OfficeLine, Past, Roster, coverage
 from services.members.seats import queries as seats
-from shared.chassis.principals import Principal
+from shared.chassis.principals import ANYONE, Principal
 from shared.chassis.transaction import Snapshot
 
 
@@ -45,6 +45,19 @@ async def roster(look: Snapshot, slug: str, on: date, who: Principal) -> Roster:
         offices=[OfficeLine(one, known.get(one.person_id)) for one in offices],
         names=access.may_see_names(who, whole.body.id),
     )
+
+
+async def past(look: Snapshot) -> list[Past]:
+    """Return who has sat in every body, as anyone may know it."""
+    return [
+        Past(
+            whole,
+            await seats.offices(look, whole.body.id),
+            await seats.deputies_of_body(look, whole.body.id),
+            await seats.named(look, whole, ANYONE),
+        )
+        for whole in await bodies.all_whole(look)
+    ]
 
 
 async def covered(look: Snapshot, found: Roster) -> Coverage:
