@@ -9,6 +9,8 @@ from services.surveys.audiences import subscribers as audiences
 from services.surveys.questionnaires import api as questionnaires_api
 from services.surveys.questionnaires import pages as questionnaires_pages
 from services.surveys.questionnaires import subscribers as questionnaires
+from services.surveys.records import api as records_api
+from services.surveys.records import pages as records_pages
 from services.surveys.responses import api as responses_api
 from services.surveys.responses import pages as responses_pages
 from services.surveys.results import api as results_api
@@ -26,9 +28,10 @@ class SurveysSettings(Settings):
 def build(settings: SurveysSettings) -> Module:
     """Return the surveys service."""
     api, pages = APIRouter(), APIRouter()
-    for router in (questionnaires_api.router, responses_api.router, results_api.router):
+    for router in (questionnaires_api.router, responses_api.router, results_api.router, records_api.router):
         api.include_router(router)
-    for router in (questionnaires_pages.router, responses_pages.router, results_pages.router):
+    own = records_pages.router
+    for router in (own, questionnaires_pages.router, responses_pages.router, results_pages.router):
         pages.include_router(router)
     return Module(
         name="surveys",

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from shared.chassis import links
+from shared.contracts.surveys import SurveyInvitationIssued
 from tests.region import Region
 from tests.surveys import scene
 
@@ -32,6 +33,29 @@ async def test_the_form_answers_without_an_account_in_the_readers_language(regio
     assert "Hur fungerar samarbetet?" in page.text
     assert (sent.status_code, sent.headers["location"]) == (303, path)
     assert "Tack, du har svarat" in after.text
+
+
+async def test_one_sees_and_saves_that_one_was_asked_and_has_answered_and_never_what(region: Region) -> None:
+    issued = {str(one.invitation_id): one for one in await region.events(SurveyInvitationIssued)}
+    now = region.clock()
+    read = [links.read(region.instance, "survey", token, at=now)["id"] for token in story["tokens"][4:6]]
+    one, other = [region.client(person_id=issued[key].person_id) for key in read]
+    answer = {"language": "fi", "q1": "lapset", "q2": "5", "q4": "Vain tässä vastauksessa."}
+    await region.client().post(f"/surveys/answer/{story['tokens'][4]}", data=answer)
+
+    mine, theirs = [(await who.get("/surveys/api/me/record")).json() for who in (one, other)]
+    page = await one.get("/surveys/me/record?lang=fi")
+    outside = [
+        (await region.client().get(where)).status_code
+        for where in ("/surveys/api/me/record", "/surveys/me/record")
+    ]
+
+    assert [(asked["survey_id"], asked["answered"]) for asked in mine["invitations"]] == [(story["id"], True)]
+    assert ([asked["answered"] for asked in theirs["invitations"]], theirs["contact_of"]) == ([False], 1)
+    assert set(mine) == {"language", "invitations", "seats", "contact_of"}
+    assert "olet vastannut" in page.text
+    assert "Vain tässä vastauksessa" not in page.text
+    assert outside == [401, 303]
 
 
 async def test_what_is_missing_is_marked_and_what_was_typed_is_kept(region: Region) -> None:
