@@ -8,21 +8,12 @@ from shared.contracts.members import SupportChanged
 from shared.contracts.people import AdviserProposed
 from tests.browser.walker import Walker, open_browser
 from tests.members.acts import ok
+from tests.members.land import ADVISER
 from tests.members.test_body_browser import answering
 from tests.region import Region
 
 SERVICE = ("members", "national")
 REGION = "national"
-ADVISER: dict[str, Any] = {
-    "name": "Tukihenkilö T-01",
-    "email": "t-01@example.org",
-    "language": "fi",
-    "kind": "adviser",
-    "title": {"fi": "Järjestöasiantuntija", "sv": "Organisationssakkunnig"},
-    "languages": ["fi", "sv"],
-    "regions": ["lappi", "kainuu"],
-    "starts": "2023-01-01",
-}
 STAFF = ADVISER | {
     "name": "Työntekijä T-02",
     "email": "t-02@example.org",

@@ -6,13 +6,13 @@ from gettext import NullTranslations
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from services.members import access
 from services.members.bodies import queries as bodies
 from services.members.bodies.model import Body
-from services.members.documents.model import MEDIA_TYPE, Document, Section
+from services.members.documents.api import as_paper
+from services.members.documents.model import Document, Section
 from services.members.initiatives import queries as initiatives
 from services.members.initiatives.queries import Initiative
 from services.members.people.model import Person
@@ -38,7 +38,7 @@ async def names(request: Request, nomination_id: UUID, look: Look, who: Who) -> 
         await queries.candidates(look, nomination_id),
         publisher=look.instance.table.read(paper.language).text,
     )
-    return await _sent(document, "names.pdf")
+    return await as_paper(document, "names")
 
 
 @router.get("/members/initiatives/{initiative_id}/proposal.pdf")
@@ -53,18 +53,7 @@ async def proposal(request: Request, initiative_id: UUID, look: Look, who: Who) 
         await bodies.body(look, found.nomination.body_id),
         publisher=look.instance.table.read(paper.language).text,
     )
-    return await _sent(document, "proposal.pdf")
-
-
-async def _sent(document: Document, name: str) -> Response:
-    return Response(
-        await run_in_threadpool(document.typeset),
-        media_type=MEDIA_TYPE,
-        headers={
-            "content-disposition": f'inline; filename="{name}"',
-            "cache-control": "private, no-store",
-        },
-    )
+    return await as_paper(document, "proposal")
 
 
 @dataclass(frozen=True)

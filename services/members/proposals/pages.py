@@ -8,7 +8,6 @@ from uuid import UUID
 
 from babel.numbers import format_decimal
 from fastapi import APIRouter, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from services.members import access
@@ -16,7 +15,8 @@ from services.members.applications.commands import note_reading
 from services.members.applications.model import PROPOSAL, REJECTED, RESERVE, SELECTED
 from services.members.calls import queries as calls
 from services.members.calls.queries import CallInBody
-from services.members.documents.model import MEDIA_TYPE, Document, Section
+from services.members.documents.api import as_paper
+from services.members.documents.model import Document, Section
 from services.members.evaluations import queries as evaluations
 from services.members.evaluations.model import Compared, Score, ranked
 from services.members.selections import queries as selections
@@ -48,14 +48,7 @@ async def proposal(request: Request, call_id: UUID, tx: Tx, who: Who, comments: 
         publisher=tx.instance.table.read(paper.language).text,
         comments=comments,
     )
-    return Response(
-        await run_in_threadpool(document.typeset),
-        media_type=MEDIA_TYPE,
-        headers={
-            "content-disposition": 'inline; filename="proposal.pdf"',
-            "cache-control": "private, no-store",
-        },
-    )
+    return await as_paper(document, "proposal")
 
 
 @dataclass(frozen=True)
