@@ -234,6 +234,9 @@ async def test_a_kind_is_renamed_moved_and_ended_and_its_bodies_stay(region: Reg
     ok(await coordinator.post("/members/api/bodies", json=body), 201)
     strangers = [await region.client().post(f"{kinds}/theme_network/{what}") for what in ("end", "reopening")]
     assert [one.status_code for one in strangers] == [401, 401]
+    chair = region.client("chair")
+    doors = ("/members/kinds", page, *(f"{page}/{what}" for what in ("move", "end", "reopen")))
+    assert [(await chair.post(door, data={"up": "1"})).status_code for door in doors] == [404] * 5
     assert (await coordinator.put(f"{kinds}/nothing_here", json={"name": name})).status_code == 404
 
 

@@ -117,6 +117,30 @@ async def test_a_proposed_name_taken_back_is_told_to_those_who_lead_the_body_alo
     assert ["Mallijärjestö 63 ry" in page for page in pages] == [True, False, False]
 
 
+async def test_nobody_says_yes_or_shows_a_name_or_takes_it_back_for_another(
+    region: Region, body: dict[str, Any]
+) -> None:
+    _, me, withdrawal = await proposed(region, body, 69)
+    coordinator = region.client("coordinator")
+    mandate = bodies.person(69) | {"organ": {"fi": "Lautakunta"}, "level": "regional", "represents": "M ry"}
+    mandate |= {"post": "member", "starts": "2023-01-01", "ends": "2024-12-31"}
+    held = ok(await coordinator.post("/members/api/mandates", json=mandate), 201)["id"]
+    one = withdrawal.rsplit("/", 2)[1]
+    doors = [f"/members/api/me/candidacies/{one}/{what}" for what in ("agreement", "withdrawal", "return")]
+    doors += [f"/members/candidacies/{one}/{what}" for what in ("agree", "withdraw", "return")]
+    shown = f"/members/me/mandates/{held}/name"
+
+    refused = [
+        (await who.post(door)).status_code
+        for who in (coordinator, region.client("member", body_id=UUID(body["id"])))
+        for door in doors
+    ]
+    refused.append((await coordinator.post(shown, data={"shown": "true"})).status_code)
+    own = await me.post(shown, data={"shown": "true"})
+
+    assert (set(refused), own.status_code) == ({404}, 303)
+
+
 async def test_who_is_proposed_hears_of_the_answer_and_of_its_correction_and_not_of_new_words(
     region: Region, body: dict[str, Any]
 ) -> None:

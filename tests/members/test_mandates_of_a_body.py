@@ -40,12 +40,16 @@ async def test_the_coordinator_of_a_body_keeps_its_mandates_and_no_others(
     strange = [
         (await own.put(theirs, json=MANDATE)).status_code,
         (await own.get(f"{theirs}/editions")).status_code,
+        (await own.post(f"{theirs}/end", json={"on": "2024-06-30"})).status_code,
     ]
+    for what in ("edit", "end"):
+        door = f"{theirs.replace('/api/mandates/', '/representation/')}/{what}"
+        strange += [(await own.get(door)).status_code, (await own.post(door)).status_code]
     register = await own.get("/members/representation?lang=fi")
     shown = await own.get(page)
     ok(await own.post(f"{path}/end", json={"on": "2024-06-30"}), 204)
 
-    assert (posted.status_code, refused, strange) == (303, [404, 404], [404, 404])
+    assert (posted.status_code, refused, strange) == (303, [404, 404], [404] * 7)
     assert (changed["post"], changed["name"], shown.status_code) == ("chair", "Edustaja 57", 200)
     assert (page in register.text, theirs.rsplit("/", 1)[1] in register.text) == (True, False)
     public = await region.client().get("/members/representation?lang=fi")

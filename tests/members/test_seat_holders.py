@@ -295,7 +295,16 @@ async def test_an_answer_given_by_telephone_is_written_down_by_the_coordinator_a
     heard = [await said()]
     ok(await own.put(path, json={"available": True}), 204)
     heard.append(await said())
-    refused = [(await who.put(path, json={"available": True})).status_code for who in (holder, other)]
+    no = {"available": "false", "seat_id": story.county["id"], "answer_by": "2025-02-01"}
+    refused = [
+        answer.status_code
+        for who in (holder, other)
+        for answer in (
+            await who.put(path, json={"available": True}),
+            await who.post(f"{page}/answers", data=no),
+            await who.post(page, data=no),
+        )
+    ]
     unknown = await own.put(f"{api}/{uuid4()}", json={"available": True})
     empty = await own.post(f"{page}/answers", data={"available": "false"})
     written = await own.post(f"{page}/answers", data={"available": "false", "seat_id": story.county["id"]})
@@ -303,7 +312,7 @@ async def test_an_answer_given_by_telephone_is_written_down_by_the_coordinator_a
     shown, mine = await own.get(f"{page}?lang=fi"), await holder.get("/members/me?lang=fi")
 
     assert heard == [(None, False), (True, True), (False, True)]
-    assert (refused, unknown.status_code) == ([404, 404], 404)
+    assert (refused, unknown.status_code) == ([404] * 6, 404)
     assert (empty.status_code, written.status_code) == (422, 303)
     assert "koordinaattorin kirjaama" in shown.text
     assert "Koordinaattori kirjasi vastauksen." in mine.text
