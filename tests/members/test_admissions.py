@@ -258,6 +258,8 @@ async def test_who_is_declined_stays_out_until_the_region_thinks_again(land: Lan
     await land.change(adviser_id, regions=["lappi"], languages=["fi"])
     still = await land.seen(adviser_id)
     public = ok(await land.national.client().get("/members/api/support"))["items"]
+    export = "/members/support/export?lang=fi"
+    lists = [(await client.get(export)).text for client in (operator, land.national.client())]
     ok(await land.let_in(adviser_id))
     told_back = await land.declined(adviser_id, [])
     await land.national.settled()
@@ -266,6 +268,9 @@ async def test_who_is_declined_stays_out_until_the_region_thinks_again(land: Lan
     assert (still["state"], still["languages"]) == ("declined", ["fi"])
     assert [page.count("alue ei päästä mukaan") for page in (told, told_back)] == [1, 0]
     assert {tuple(one["declined_by"]) for one in public} == {()}
+    (row,) = [line for line in lists[0].splitlines() if "T-02" in line]
+    assert row.endswith(";Lapin hyvinvointialue")
+    assert ["Ei päästä" in one for one in lists] == [True, False]
     heard = [one for one in await land.national.events(AdviserDeclined) if str(one.adviser_id) == adviser_id]
     assert [str(one.person_id) for one in heard] == [keeper["person_id"]]
     assert await land.letters(COORDINATOR["email"], land.national) == ["adviser_notice", *ROLE_LETTERS]

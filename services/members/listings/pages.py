@@ -1,5 +1,7 @@
 """The lists of working together as files: the same rows as on their pages, for the same people."""
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -224,14 +226,22 @@ async def list_of_support(
     words, named = Words.of(request, who), access.may_keep_directory(who)
     _ = words.translate
     regions: Regions = request.state.regions
+
+    def said(slugs: Iterable[str]) -> str:
+        return ", ".join(words.read(regions.name(slug)) for slug in slugs)
+
     rows: Rows = [
-        [_("Task"), _("Regions"), _("Name"), _("E-mail"), _("From"), _("Until")],
+        [
+            *(_("Task"), _("Regions"), _("Name"), _("E-mail"), _("From"), _("Until")),
+            *([_("Not let in by")] if named else []),
+        ],
         *(
             [
                 words.read(one.title),
-                ", ".join(words.read(regions.name(slug)) for slug in one.regions),
+                said(one.regions),
                 *((person.name, person.email) if named or one.shown else ("", "")),
                 *(words.day(one.starts), words.day(one.ends)),
+                *([said(filter(one.declined_by, one.regions))] if named else []),
             ]
             for one, person in await advisers.everyone(look, today(look.at))
         ),
