@@ -148,16 +148,20 @@ async def test_two_entries_of_one_person_become_one_at_the_table_also_for_what_c
         for one in invitations
     ]
     await table.send("PUT", f"/meetings/{meeting['id']}/attendance", {"entries": entries})
+    own = {one["person_id"]: one["id"] for one in invitations}
+    letters = [links.sign(table.region.instance, "rsvp", {"id": own[str(person)]}) for person in (kept, gone)]
     late = table.filled(uuid4(), gone, represents="Myöhässä ry")
 
     await table.region.arrives(PersonMerged(person_id=gone, version=2, into_id=kept))
     await table.region.arrives(late)
     record = (await table.member(10).get("/meetings/api/me/record")).json()
+    opened = [(await table.region.client().get(f"/meetings/rsvp/{one}")).status_code for one in letters]
     left = (await table.member(11).get("/meetings/api/me/record")).json()
     table.region.clock.set(now.isoformat())
 
     called = [one["attendance"] for one in record["invitations"] if one["meeting_id"] == meeting["id"]]
     assert called == ["present_on_site"]
+    assert sorted(opened) == [200, 410], "of the two letters one leads to the invitation that stays"
     assert [one["text"] for one in record["comments"]] == [BEFORE, BEFORE]
     assert sorted(one["represents"] for one in record["seats"]) == [
         "Malliyhdistys 11 ry",

@@ -5,7 +5,7 @@ import shlex
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -181,11 +181,13 @@ async def test_a_coordinators_program_moves_nobodys_address(region: Region, pers
 
     listed = await program.get("/members/api/people")
     moved = await program.post(f"/members/api/people/{person_id}/address", json={"email": "muu@example.org"})
+    joins = f"/members/api/people/{person_id}/merges"
+    joined = await program.post(joins, json={"merged_id": str(uuid4()), "take": ["email"]})
     grant = ok(await program.get(roles))["items"][0]["grant_id"]
     ok(await region.client("operator").post(f"{roles}/{grant}/end"), 204)
     after = await _program(region, person_id, "members:write")
 
-    assert (listed.status_code, moved.status_code) == (200, 403)
+    assert (listed.status_code, moved.status_code, joined.status_code) == (200, 403, 403)
     assert (await after.get("/members/api/people")).status_code == 404
 
 

@@ -1,12 +1,13 @@
 """A person of the same name is suggested before one more is added; two entries of one person are joined."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest_asyncio
 
 from shared.chassis import links
-from shared.contracts.members import SignInRequested
+from shared.contracts.members import AddressChangeAsked, SignInRequested
 from shared.contracts.people import PersonChanged, PersonMerged
 from tests.members import acts
 from tests.members.acts import ok
@@ -150,6 +151,14 @@ async def test_the_other_address_still_leads_to_the_person_and_goes_with_the_per
     body = {"merged_id": gone, "take": ["email"]}
     joined = ok(await coordinator.post(f"{PEOPLE}/{kept}/merges", json=body), 201)
 
+    me, back = region.client(person_id=UUID(kept)), []
+    for address in ("olli@vanha.example.org", "olli@uusi.example.org"):
+        ok(await me.post(f"{API}/me/address", json={"email": address}), 202)
+        await region.settled()
+        change = {"id": str((await region.events(AddressChangeAsked))[-1].change_id)}
+        token = links.sign(region.instance, "address", change, until=region.clock() + timedelta(hours=1))
+        ok(await region.client().post(f"{API}/addresses/{token}"), 204)
+        back.append(ok(await me.get(f"{API}/me"))["email"])
     session = await _signed_in(region, "olli@vanha.example.org")
     again = await _known(region, "Joku Muu", "olli@vanha.example.org")
     found = ok(await coordinator.get(PEOPLE, params={"q": "olli@vanha"}))["people"]
@@ -168,6 +177,7 @@ async def test_the_other_address_still_leads_to_the_person_and_goes_with_the_per
 
     assert left == "Kysy: Poistettu henkilö, ."
     assert joined["email"] == "olli@uusi.example.org"
+    assert back == ["olli@vanha.example.org", "olli@uusi.example.org"]
     assert [session["person_id"], again, *(one["person_id"] for one in found)] == [kept] * 3
     assert followed.headers["location"] == f"/members/people/{kept}"
     assert [gone_now.status_code, twice.status_code] == [404, 404]

@@ -11,10 +11,9 @@ from services.meetings.calendar.model import Meeting
 from services.meetings.calendar.schemas import AgendaIn, MeetingOut, MoveIn
 from services.meetings.invitations import commands, queries
 from services.meetings.invitations.schemas import CalledOut, InvitationOut, InvitationsOut, RsvpIn
-from shared.chassis import links
 from shared.chassis.principals import Principal
 from shared.chassis.transaction import Snapshot, Transaction
-from shared.chassis.web import Here, Look, Tx, Who, require
+from shared.chassis.web import Look, Tx, Who, require
 
 Token = Annotated[str, Path(max_length=500)]
 
@@ -58,10 +57,10 @@ async def invitations(meeting_id: UUID, look: Look, who: Who) -> InvitationsOut:
 
 
 @router.post("/rsvp/{token}")
-async def rsvp(token: Token, body: RsvpIn, tx: Tx, here: Here) -> InvitationOut:
+async def rsvp(token: Token, body: RsvpIn, tx: Tx) -> InvitationOut:
     """Answer an invitation with the link of its letter."""
-    content = links.read(here, "rsvp", token, at=tx.at)
-    return InvitationOut.of(await commands.answer(tx, UUID(content["id"]), body.answer, at=tx.at))
+    invitation = await queries.of_link(tx, token)
+    return InvitationOut.of(await commands.answer(tx, invitation.id, body.answer, at=tx.at))
 
 
 async def _require_convener(look: Snapshot, meeting_id: UUID, who: Principal) -> None:

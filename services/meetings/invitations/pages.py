@@ -21,10 +21,9 @@ from services.meetings.rosters import queries as rosters
 from services.meetings.rosters.queries import Seated
 from services.meetings.topics import queries as topics
 from services.meetings.topics.model import Topic
-from shared.chassis import forms, links
+from shared.chassis import forms
 from shared.chassis.clock import HELSINKI
 from shared.chassis.forms import Form
-from shared.chassis.instance import Instance
 from shared.chassis.pages import Page, Pages, notify
 from shared.chassis.principals import Principal
 from shared.chassis.transaction import Snapshot
@@ -181,14 +180,14 @@ async def cancel(request: Request, meeting_id: UUID, tx: Tx, who: Who) -> Respon
 async def ask(
     request: Request, token: Token, look: Look, here: Here, who: Who, *, answer: Answer | None = None
 ) -> Response:
-    invitation = await _invitation_of(look, here, token)
+    invitation = await queries.of_link(look, token)
     form = Form[RsvpIn]({"answer": answer or invitation.answer or ""})
     return await _rsvp_page(request, look, token, invitation, who=who, form=form)
 
 
 @router.post("/meetings/rsvp/{token}")
 async def answer(request: Request, token: Token, tx: Tx, here: Here, who: Who) -> Response:
-    invitation = await _invitation_of(tx, here, token)
+    invitation = await queries.of_link(tx, token)
     reader = await _reader(tx, invitation, who)
     translate = request.app.state.pages.translator(request, reader)
     form = await forms.read(request, RsvpIn, translate=translate)
@@ -239,11 +238,6 @@ async def _agenda_page(
     )
     pages: Pages = request.app.state.pages
     return pages.render(request, page, who=who, status=status)
-
-
-async def _invitation_of(look: Snapshot, here: Instance, token: str) -> Invitation:
-    content = links.read(here, "rsvp", token, at=look.at)
-    return await queries.invitation(look, UUID(content["id"]))
 
 
 async def _reader(look: Snapshot, invitation: Invitation, who: Principal) -> Principal:

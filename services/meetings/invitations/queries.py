@@ -9,8 +9,12 @@ from sqlalchemy import or_, select
 from services.meetings.invitations.model import Invitation
 from services.meetings.rosters import queries as rosters
 from services.meetings.rosters.model import Body
-from shared.chassis.problems import NotFound
+from shared.chassis import links
+from shared.chassis.problems import LinkExpired, NotFound
 from shared.chassis.transaction import Snapshot
+
+PURPOSE = "rsvp"
+"""The purpose of the signed link that answers an invitation."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +30,14 @@ async def invitation(look: Snapshot, invitation_id: UUID, *, lock: bool = False)
     if found := await look.get(Invitation, invitation_id, lock=lock):
         return found
     raise NotFound
+
+
+async def of_link(look: Snapshot, token: str) -> Invitation:
+    """Return the invitation a letter's link is for. Raises LinkExpired, also once another stands for both."""
+    content = links.read(look.instance, PURPOSE, token, at=look.at)
+    if found := await look.get(Invitation, UUID(content["id"])):
+        return found
+    raise LinkExpired
 
 
 async def every_invitation(look: Snapshot, meeting_id: UUID) -> Sequence[Invitation]:

@@ -81,6 +81,7 @@ async def join(
     Its sessions and keys end. Its address stays known as another one of the person's, so that who types it
     is not taken for somebody new. Raises PersonUnknown, EntriesBlocked, or what is in the way.
     """
+    await queries.hold(tx, (kept_id, merged_id))
     for person_id in sorted({kept_id, merged_id}):
         # Always held in the same order.
         await people_queries.known(tx, person_id, lock=True)

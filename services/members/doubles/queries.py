@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 from services.members import access
 from services.members.affiliations.model import Affiliation
 from services.members.applications.model import Application
-from services.members.bodies.model import FormerHolder, Seat
+from services.members.bodies.model import Body, FormerHolder, Seat
+from services.members.calls.model import Call
 from services.members.consents import queries as consents
 from services.members.consents.model import Consent, NameConsent
 from services.members.doubles.model import (
@@ -127,6 +128,14 @@ async def obstacle(
     ahead = (Deputy.ends > today, seat.ends > today)
     own = (Deputy.person_id.in_(both), seat.person_id.in_(both), Deputy.person_id != seat.person_id)
     return DeputyOfTheOther if await look.first(beside.where(*own, *ahead).limit(1)) else None
+
+
+async def hold(look: Snapshot, both: Sequence[UUID]) -> None:
+    """Hold the calls and the bodies that either is in: as those who decide of them do, before the people."""
+    applied = select(Application.call_id).where(Application.person_id.in_(both))
+    seated = select(Seat.body_id).where(Seat.person_id.in_(both))
+    for table, ids in ((Call, applied), (Body, seated)):
+        await look.execute(select(table.id).where(table.id.in_(ids)).order_by(table.id).with_for_update())
 
 
 def pointers() -> Sequence[Column[Any]]:

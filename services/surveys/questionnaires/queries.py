@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from services.surveys.errors import NotADraft
 from services.surveys.questionnaires.model import Invitation, Question, Survey
-from shared.chassis.problems import NotFound
+from shared.chassis.problems import LinkExpired, NotFound
 from shared.chassis.transaction import Snapshot
 
 
@@ -64,10 +64,10 @@ async def questions(look: Snapshot, survey_id: UUID) -> Sequence[Question]:
 
 
 async def invitation(look: Snapshot, invitation_id: UUID, *, lock: bool = False) -> Invitation:
-    """Return an invitation."""
+    """Return the invitation a link is for. Raises LinkExpired, also once another stands for both."""
     found = await look.get(Invitation, invitation_id, lock=lock)
     if found is None:
-        raise NotFound
+        raise LinkExpired
     return found
 
 
