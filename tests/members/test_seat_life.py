@@ -183,6 +183,24 @@ async def test_an_office_and_a_place_as_a_deputy_are_given_up_on_the_own_page_an
     assert seat["id"] in {one["id"] for one in later}
 
 
+async def test_what_is_still_to_come_is_given_up_before_it_begins(region: Region, coordinator: UUID) -> None:
+    client = region.client("coordinator")
+    seat = await bodies.seat(client, "kumppanuuspoyta", 24, theme="moniala")
+    coming = bodies.person(25) | {"starts": "2024-01-01", "ends": "2025-02-28"}
+    secretary = coming | {"kind": "secretary", "represents": "Kolmas ry"}
+    office = ok(await client.post(f"{API}/offices", json=secretary), 201)
+    deputy = ok(await client.post(f"/members/api/seats/{seat['id']}/deputies", json=coming), 201)
+    own = region.client(person_id=UUID(office["person"]["id"]))
+
+    given_up = [
+        ok(await own.post(f"/members/api/{door}/resignation", json={"on": "2023-03-01"}))["ends"]
+        for door in (f"offices/{office['id']}", f"deputies/{deputy['id']}")
+    ]
+
+    assert given_up == ["2023-12-31", "2023-12-31"]
+    assert f"/members/offices/{office['id']}" not in (await own.get("/members/me")).text
+
+
 async def test_the_roster_tells_the_decision_of_each_seat(region: Region, coordinator: UUID) -> None:
     roster = (
         (await region.client().get(f"{HERE}/roster.csv?lang=fi")).content.decode("utf-8-sig").splitlines()

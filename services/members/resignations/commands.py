@@ -6,9 +6,10 @@ from uuid import UUID
 
 from services.members.bodies import commands as bodies
 from services.members.bodies import queries as bodies_queries
-from services.members.holdings.model import RESIGNED, Seat
+from services.members.holdings.model import DAY, RESIGNED, Seat
 from services.members.people import queries as people
 from services.members.seats import commands as seats
+from services.members.seats import queries as seats_queries
 from services.members.seats.model import DEPUTY, Deputy, Office
 from shared.chassis.principals import COORDINATOR
 from shared.chassis.transaction import Transaction
@@ -38,17 +39,24 @@ async def resign(tx: Transaction, seat_id: UUID, *, on: date, at: datetime) -> S
 
 
 async def resign_office(tx: Transaction, office_id: UUID, *, on: date, at: datetime) -> Office:
-    """Leave an office, and no seat, and have the body's coordinators told. Raises OutsideOffice."""
-    left = await seats.leave_office(tx, office_id, on=on)
-    await _tell(tx, left.body_id, left.kind, left.represents, on=on, at=at)
+    """Leave an office, and no seat, and have the body's coordinators told. One to come never begins.
+
+    Raises OutsideOffice.
+    """
+    office = await seats_queries.office(tx, office_id)
+    left = await seats.leave_office(tx, office_id, on=max(on, office.starts - DAY))
+    await _tell(tx, left.body_id, left.kind, left.represents, on=left.ends, at=at)
     return left
 
 
 async def resign_as_deputy(tx: Transaction, deputy_id: UUID, *, on: date, at: datetime) -> Deputy:
-    """Be a deputy no longer, and have the body's coordinators told. Raises OutsideOffice."""
-    released = await seats.release_deputy(tx, deputy_id, on=on)
-    seat = await bodies_queries.seat(tx, released.seat_id)
-    await _tell(tx, seat.body_id, DEPUTY, seat.represents, on=on, at=at)
+    """Be a deputy no longer, and have the body's coordinators told, as with an office.
+
+    Raises OutsideOffice.
+    """
+    deputy, seat = await seats_queries.deputy(tx, deputy_id)
+    released = await seats.release_deputy(tx, deputy_id, on=max(on, deputy.starts - DAY))
+    await _tell(tx, seat.body_id, DEPUTY, seat.represents, on=released.ends, at=at)
     return released
 
 
