@@ -10,6 +10,7 @@ from shared.contracts.members import SeatsCounted, SelectionConfirmed
 from shared.contracts.selections import TargetsDue
 from tests.members import acts, bodies
 from tests.members.acts import ok
+from tests.papers import words_of
 from tests.region import Region
 
 REGION = "ita-uusimaa"
@@ -85,6 +86,19 @@ async def test_who_sits_deputises_or_is_written_to_for_an_organisation_does_not_
     ]
 
     assert said == ["/problems/members/own-application"] * 3
+
+    # Nor is on paper or in a file what others gave it, when one of them takes it out.
+    scores["scores"][0]["comment"] = "Vahva näyttö."
+    chair = region.client("chair", body_id=body_id)
+    ok(await chair.put(f"/members/api/applications/{sent['id']}/scores", json=scores), 204)
+    path = f"/members/calls/{story.call_id}"
+    papers, rows = [], []
+    for who in (region.client("coordinator", person_id=near[2]), coordinator):
+        papers.append(words_of((await who.get(f"{path}/proposal.pdf?comments=true")).content))
+        listed = (await who.get(f"{path}/comparison/export")).text.splitlines()
+        rows.append(next(line for line in listed if sent["organisation"] in line).split(";")[4])
+    assert ["Vahva näyttö." in words for words in papers] == [False, True]
+    assert rows == ["", "5.0"]
 
 
 async def test_who_was_erased_before_the_confirmation_gets_no_letter_and_is_not_counted(

@@ -13,6 +13,7 @@ from services.members.initiatives import commands, queries
 from shared.contracts.seats import NominationClosed
 from tests.members import bodies
 from tests.members.acts import ok
+from tests.papers import words_of
 from tests.region import Region
 
 REGION = "ita-uusimaa"
@@ -105,7 +106,12 @@ async def test_a_proposed_name_taken_back_is_told_to_those_who_lead_the_body_alo
 
     told = [ok(await one.get(path)) for one in (chair, member, anyone)]
     listed = [ok(await one.get("/members/api/initiatives"))["items"] for one in (member, anyone)]
-    pages = [(await one.get("/members/initiatives")).text for one in (chair, member, anyone)]
+    pages = [
+        (await one.get(f"/members/initiatives{what}")).text
+        for what in ("", "/export")
+        for one in (chair, member, anyone)
+    ]
+    paper = await chair.get(path.replace("/api/", "/") + "/proposal.pdf")
     assert (before["represents"], before["name"]) == ("Mallijärjestö 63 ry", "Edustaja 63")
     assert ("Mallijärjestö 63 ry" in draft, href in draft, href in sent) == (True, False, True)
     assert [(one["represents"], one["name"]) for one in told] == [
@@ -114,7 +120,8 @@ async def test_a_proposed_name_taken_back_is_told_to_those_who_lead_the_body_alo
         (None, None),
     ]
     assert ["Mallijärjestö 63 ry" in str(items) for items in listed] == [False, False]
-    assert ["Mallijärjestö 63 ry" in page for page in pages] == [True, False, False]
+    assert ["Mallijärjestö 63 ry" in page for page in pages] == [True, False, False] * 2
+    assert "Edustaja 63" not in words_of(paper.content)
 
 
 async def test_nobody_says_yes_or_shows_a_name_or_takes_it_back_for_another(

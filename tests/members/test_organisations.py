@@ -265,14 +265,22 @@ async def test_key_figures_are_summed_and_told_when_five_organisations_stand_beh
 ) -> None:
     before = await sums(region)
     told = len(await region.events(FiguresCounted))
-    coordinator = region.client("coordinator")
+    coordinator, made = region.client("coordinator"), []
     for number in range(5):
         figures = {"volunteers": 10} | ({"peer_supporters": 2} if number < 3 else {})
-        ok(await coordinator.post(PATH, json=entry(f"Lukuyhdistys {number} ry", **figures)), 201)
+        added = await coordinator.post(PATH, json=entry(f"Lukuyhdistys {number} ry", **figures))
+        made.append(ok(added, 201)["id"])
     nationwide = entry("Koko Maan Luku ry", volunteers=1000) | {"scope": "national"}
     ok(await coordinator.post(PATH, json=nationwide), 201)
     unverified = entry("Itse Ilmoittautunut ry", volunteers=5000)
     ok(await region.client().post(f"{PATH}/registrations", json=unverified), 201)
+    gone, twin = [
+        ok(await coordinator.post(PATH, json=entry(name, volunteers=7000)), 201)["id"]
+        for name in ("Purettu Luku ry", "Kahdesti Luku ry")
+    ]
+    dissolved = {"status": "dissolved", "dissolved_on": "2022-12-31"}
+    ok(await coordinator.put(f"{PATH}/{gone}/status", json=dissolved))
+    ok(await coordinator.post(f"{PATH}/{made[0]}/merges", json={"merged_id": twin}), 201)
 
     after = await sums(region)
     for _ in range(2):
