@@ -103,7 +103,7 @@ async def test_everything_of_one_entry_passes_to_the_other_with_the_chosen_facts
         selector = {"name": "Kaisa", "language": "fi", "email": ok(await me.get(f"{API}/me"))["email"]}
         ok(await coordinator.post(f"{API}/calls/{table.call_id}/selectors", json=selector), 201)
         phone = "040 1111" if person_id == kept else "040 2222"
-        told = {"phone": phone, "needs": "Induktiosilmukka"}
+        told = {"phone": phone, "needs": f"Soittakaa {phone}"}
         ok(await me.put(f"{API}/me/profile", json=told | {"agreed": ["telephone", "accessibility"]}))
         interests = {"year": 2023, "words": f"Sidonnaisuus, puhelin {phone}"}
         ok(await me.put(f"{API}/me/interests", json=interests))
@@ -135,6 +135,7 @@ async def test_everything_of_one_entry_passes_to_the_other_with_the_chosen_facts
     assert [one["role"] for one in record["affiliations"]] == ["Hallitus"]
     assert [one["withdrawn"] is None for one in record["consents"]].count(True) == 2
     assert record["declarations"][0]["words"] == "Sidonnaisuus, puhelin 040 2222"
+    assert record["profile"]["needs"] == "Soittakaa 040 1111\n\nSoittakaa 040 2222"
     assert (record["profile"]["phone"], record["contact_of"]) == ("040 2222", ["Kaksonen ry"])
     assert "merged" in [one["what"] for one in record["changes"]]
     assert renewed.status_code == 401

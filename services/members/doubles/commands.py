@@ -192,7 +192,7 @@ async def _join_profiles(tx: Transaction, kept_id: UUID, merged_id: UUID, *, tak
         tx.add(ours)
     if takes_phone:
         ours.phone = theirs.phone
-    ours.needs = ours.needs or theirs.needs
+    ours.needs = "\n\n".join(dict.fromkeys(one for one in (ours.needs, theirs.needs) if one))
     ours.expertise = sorted({*ours.expertise, *theirs.expertise})
     ours.changed = max(ours.changed, theirs.changed)
     await tx.delete(theirs)
