@@ -33,7 +33,7 @@ from shared.chassis.streams import PICTURE, PUBLIC, durable, wake_subject
 from shared.chassis.subscriptions import stream_of
 from shared.contracts.envelope import Envelope, Event
 
-SETTLE_SECONDS = 20.0
+SETTLE_SECONDS = 60.0
 _slugs = cycle(sorted(set(known()) - {NATIONAL}))
 
 

@@ -16,7 +16,7 @@ from shared.chassis.streams import PICTURE
 from shared.contracts.envelope import PublicEvent
 from tests.region import Region, open_region
 
-WAIT_SECONDS = 20.0
+WAIT_SECONDS = 60.0
 SLUGS = ("lappi", "pohjanmaa")
 
 

@@ -14,7 +14,7 @@ from aiosmtpd.controller import Controller
 
 from tests.region import Region
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 60.0
 
 
 class Mail:
