@@ -28,6 +28,7 @@ FAULTS = {"resultTypes": ["violations"], "preload": False}
 KINDS = 'names => names.map(name => document.querySelector(`main [name="${name}"]`)?.type)'
 LETTER_SECONDS = 30.0
 MOST_TABS = 100
+SEEN = "one => ['outlineStyle', 'boxShadow'].some(line => getComputedStyle(one)[line] !== 'none')"
 FORWARD = 'main form button:is([data-kind="primary"], [data-kind="danger"])'
 
 
@@ -104,6 +105,7 @@ class Walker:
             await self.page.keyboard.press("Tab")
             focused = self.page.locator(":focus-visible")
             if await focused.count() and await focused.evaluate("(one, css) => one.matches(css)", selector):
+                assert await focused.evaluate(SEEN), f"nothing shows the focus on {selector}"
                 return
         raise AssertionError(f"Tab does not lead to {selector} on {self.page.url}")
 
