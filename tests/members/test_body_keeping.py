@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import UUID
 
+from services.members.charters import queries as charters
+from services.members.kinds import commands
 from shared.contracts.members import BodyChanged
 from tests.members.acts import ok
 from tests.region import Region
@@ -238,6 +240,20 @@ async def test_a_kind_is_renamed_moved_and_ended_and_its_bodies_stay(region: Reg
     doors = ("/members/kinds", page, *(f"{page}/{what}" for what in ("move", "end", "reopen")))
     assert [(await chair.post(door, data={"up": "1"})).status_code for door in doors] == [404] * 5
     assert (await coordinator.put(f"{kinds}/nothing_here", json={"name": name})).status_code == 404
+
+
+async def test_kinds_that_two_put_in_order_at_once_have_a_place_each(region: Region) -> None:
+    coordinator, kinds = region.client("coordinator"), "/members/api/body-kinds"
+    station = region.process._stations[region.instance.slug, "members"]
+    first, second, third, *rest = [one["slug"] for one in ok(await coordinator.get(kinds))["items"]]
+
+    async with station.transactions.begin() as tx:
+        seen = await charters.kinds(tx)
+        ok(await coordinator.post(f"{kinds}/{third}/move", json={"up": True}))
+        await commands.move(tx, first, up=False)
+
+    assert [one.slug for one in seen] == [first, second, third, *rest]
+    assert [one["slug"] for one in ok(await coordinator.get(kinds))["items"]] == [third, first, second, *rest]
 
 
 async def test_the_kind_and_the_power_to_decide_are_changed_on_the_page(region: Region) -> None:

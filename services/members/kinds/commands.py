@@ -4,8 +4,8 @@ from datetime import datetime
 
 from services.members.bodies import commands as bodies
 from services.members.bodies import queries as bodies_queries
-from services.members.charters import queries
 from services.members.charters.model import BodyKind
+from services.members.kinds import queries
 from shared.chassis.localised import LocalisedText
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
@@ -26,8 +26,11 @@ async def rename(tx: Transaction, slug: str, name: LocalisedText, *, at: datetim
 
 async def move(tx: Transaction, slug: str, *, up: bool) -> BodyKind:
     """Let a kind change places with the one before or after it among those that are offered."""
-    kind = await _locked(tx, slug)
-    every = [one for one in await queries.kinds(tx) if one.ended is None]
+    held = await queries.held(tx)
+    kind = next((one for one in held if one.slug == slug), None)
+    if kind is None:
+        raise NotFound
+    every = [one for one in held if one.ended is None]
     if kind in every:
         here = every.index(kind)
         there = max(0, min(len(every) - 1, here + (-1 if up else 1)))
