@@ -114,6 +114,8 @@ async def test_nobody_scores_the_own_application_or_sees_what_others_gave_it(
         ok(await owner.get(f"/members/api/applications/{one}/scores"))["scores"] for one in story.ids[:2]
     ]
     items = ok(await owner.get(f"/members/api/calls/{story.call_id}/comparison"))["items"]
+    beside = ok(await board_member.get(f"/members/api/calls/{story.call_id}/comparison"))["items"]
+    said = ok(await board_member.get(f"/members/api/applications/{story.ids[2]}/scores"))
     form, other = [await owner.get(f"{pages}/evaluation/{one}?lang=fi") for one in story.ids[:2]]
     shown = await owner.get(f"{pages}/comparison?lang=fi")
     listed = await owner.get(f"{pages}/evaluation?lang=fi")
@@ -122,6 +124,8 @@ async def test_nobody_scores_the_own_application_or_sees_what_others_gave_it(
         (409, "/problems/members/own-application")
     ] * 3
     assert (given[0], len(given[1])) == ([], 3)
+    assert said == {"scores": [], "left_out": [], "conflicts": []}
+    assert [one["conflicts"] for one in beside if one["application_id"] == story.ids[2]] == [[]]
     own = {one["application_id"]: (one["near"], one["mean"] is None) for one in items}
     assert (own[story.ids[0]], own[story.ids[1]]) == ((True, True), (False, False))
     assert ["Et pisteytä tätä hakemusta" in one.text for one in (form, other)] == [True, False]

@@ -345,6 +345,11 @@ async def test_national_hears_of_nobody_before_their_own_yes(country: Country) -
     )
     (row,) = await lappi.rows("members", "SELECT person_id FROM mandate WHERE id = $1", UUID(mandate["id"]))
     own, told = lappi.client(person_id=row["person_id"]), []
+    over = bodies.person(19) | facts | group | {"starts": "2022-01-01", "ends": "2022-12-31"}
+    past = ok(await coordinator.post("/members/api/mandates", json=over), 201)
+    (row,) = await lappi.rows("members", "SELECT person_id FROM mandate WHERE id = $1", UUID(past["id"]))
+    once = lappi.client(person_id=row["person_id"])
+    ok(await once.put(f"/members/api/me/mandates/{past['id']}/name", json={"shown": True}), 204)
 
     refused = await coordinator.post(
         f"{path}/answer", json={"chosen": [silent["id"]], "answer": {"fi": "Nimeämme."}}
@@ -357,6 +362,7 @@ async def test_national_hears_of_nobody_before_their_own_yes(country: Country) -
 
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/members/not-agreed-yet")
     assert told == [0, 1, 1]
+    assert "Edustaja 19" not in [one.name for one in await lappi.events(DelegateNamed)]
 
 
 async def test_a_rotation_carries_a_regions_place_and_the_next_delegate_takes_it_over(

@@ -8,7 +8,7 @@ from services.members.candidacies import queries
 from services.members.people import queries as people
 from services.members.representation import commands
 from services.members.representation import queries as representation
-from services.members.representation.model import Candidate, CandidatesClosed
+from services.members.representation.model import Candidate, CandidatesClosed, NominationDone
 from shared.chassis.principals import COORDINATOR
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
@@ -18,10 +18,12 @@ from shared.contracts.seats import CandidateWithdrew
 async def agree(tx: Transaction, candidate_id: UUID, *, at: datetime) -> Candidate:
     """Say yes to being named, and to the name being shown with the answer and in the register.
 
-    Raises NotFound when the name was taken back.
+    Raises NotFound when the name was taken back, and NominationDone when the request was called off.
     """
     one = await queries.candidate(tx, candidate_id)
-    await representation.nomination(tx, one.nomination_id, lock=True)
+    nomination = await representation.nomination(tx, one.nomination_id, lock=True)
+    if nomination.cancelled:
+        raise NominationDone
     one = await queries.candidate(tx, candidate_id, lock=True)
     if one.withdrawn:
         raise NotFound

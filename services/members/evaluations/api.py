@@ -77,7 +77,7 @@ async def given(application_id: UUID, tx: Tx, who: Who) -> GivenOut:
     """Tell the points and comments of every selector, and who has a conflict of interest.
 
     What is `left_out` of the comparison was given by someone who is near the applicant, or came to be.
-    Of one's own application, or one of an organisation of one's own, no points and comments.
+    Of one's own application, or one of an organisation of one's own, nothing that others said.
     """
     by = await _selector_of(tx, application_id, who)
     application = await applications.application(tx, application_id)
@@ -85,7 +85,7 @@ async def given(application_id: UUID, tx: Tx, who: Who) -> GivenOut:
     note_reading(tx, call, COMPARISON, by=who.person_id, application_id=application_id)
     scores, left_out, conflicts = await queries.given_to(tx, call, application_id)
     if application_id in await queries.near(tx, call, by):
-        scores, left_out = [], []
+        scores, left_out, conflicts = [], [], [one for one in conflicts if one.person_id == by]
     return GivenOut(
         scores=[ScoreOut.of(one) for one in scores],
         left_out=[ScoreOut.of(one) for one in left_out],

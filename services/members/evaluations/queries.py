@@ -58,7 +58,8 @@ async def near(look: Snapshot, call: Call, person_id: UUID | None) -> set[UUID]:
 async def compared(look: Snapshot, call: Call, by: UUID | None) -> list[Compared]:
     """Return the standing applications of the round with what was given to them, as a selector may see it.
 
-    Six queries in all. What others gave an application that is near the reader is kept from them.
+    Six queries in all. What others gave an application that is near the reader, and why some of them did
+    not, is kept from them.
     """
     hidden = await near(look, call, by)
     scores = await _by_application(look, Score, call)
@@ -77,7 +78,11 @@ async def compared(look: Snapshot, call: Call, by: UUID | None) -> list[Compared
             one,
             places.get(one.application.id),
             *_parted([] if one.application.id in hidden else scores[one.application.id], apart),
-            conflicts[one.application.id],
+            [
+                said
+                for said in conflicts[one.application.id]
+                if one.application.id not in hidden or said.person_id == by
+            ],
             near=one.application.id in hidden,
         )
         for one in await applications.candidacies(look, call)

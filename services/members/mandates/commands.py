@@ -44,11 +44,13 @@ async def correct(
 async def show(tx: Transaction, mandate_id: UUID, *, shown: bool, at: datetime) -> Mandate:
     """Show or hide the name of who has a mandate, by their own word; how it was before is kept.
 
-    By their first yes national hears who sits in its group. Raises NotFound for one never held.
+    By their first yes national hears who sits in its group, while they sit there. Raises NotFound for one
+    never held.
     """
     mandate = await queries.mandate(tx, mandate_id, lock=True)
     representation.show_name(tx, mandate, shown=shown, at=at)
-    if shown and mandate.national_group and mandate.agreed is None:
+    sits = mandate.national_group and mandate.ends >= today(at)
+    if shown and sits and mandate.agreed is None:
         mandate.agreed = at
         tx.record(mandate.named(await people.known(tx, mandate.person_id)))
     return mandate
