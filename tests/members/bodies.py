@@ -15,10 +15,15 @@ def person(number: int, **other: Any) -> dict[str, Any]:
     return {"name": f"Edustaja {number}", "email": f"edustaja-{number}@example.org", "language": "fi"} | other
 
 
+async def candidate_of(region: Region, candidate_id: str) -> httpx.AsyncClient:
+    """Return the way in of a candidate."""
+    (row,) = await region.rows("members", "SELECT person_id FROM candidate WHERE id = $1", UUID(candidate_id))
+    return region.client(person_id=row["person_id"])
+
+
 async def agree(region: Region, candidate_id: str) -> None:
     """Let a candidate say yes on the own page."""
-    (row,) = await region.rows("members", "SELECT person_id FROM candidate WHERE id = $1", UUID(candidate_id))
-    own = region.client(person_id=row["person_id"])
+    own = await candidate_of(region, candidate_id)
     ok(await own.post(f"/members/api/me/candidacies/{candidate_id}/agreement"), 204)
 
 
