@@ -64,6 +64,9 @@ from services.members.keywords import pages as keywords_pages
 from services.members.kinds import api as kinds_api
 from services.members.kinds import pages as kinds_pages
 from services.members.listings import pages as listings_pages
+from services.members.logos import api as logos_api
+from services.members.logos import pages as logos_pages
+from services.members.logos.model import BYTES as LOGO_BYTES
 from services.members.mandates import api as mandates_api
 from services.members.mandates import pages as mandates_pages
 from services.members.matters import api as matters_api
@@ -144,6 +147,7 @@ APIS = (
     entries_api,
     figures_api,
     organisations_api,
+    logos_api,
     contacts_api,
     imports_api,
     merges_api,
@@ -199,6 +203,7 @@ PAGES = (
     entries_pages,
     contacts_pages,
     figures_pages,
+    logos_pages,
     organisations_pages,
     kinds_pages,
     upkeep_pages,
@@ -289,5 +294,6 @@ def build(settings: MembersSettings) -> Module:
         projections=(DELEGATES_IN, admissions_subscribers.SUPPORT_IN),
         workers=(importer(municipalities), letting_go()),
         large_bodies=dict.fromkeys(("/members/organisations/imports", "/members/api/imports"), UPLOAD_BYTES)
-        | dict.fromkeys(attachments_pages.UPLOADS, ATTACHMENT_BYTES + 100_000),
+        | dict.fromkeys(attachments_pages.UPLOADS, ATTACHMENT_BYTES + 100_000)
+        | dict.fromkeys(logos_pages.UPLOADS, LOGO_BYTES + 100_000),
     )

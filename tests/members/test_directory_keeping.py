@@ -1,10 +1,12 @@
 """Keeping the directory: contacts by role, what became of an entry, its history, and many at once."""
 
+from io import BytesIO
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
+from PIL import Image
 from sqlalchemy import event
 
 from services.members.entries import commands, queries
@@ -300,3 +302,38 @@ async def test_those_of_the_same_name_in_a_municipality_or_at_the_same_address_a
 
     assert [one["name"] for one in by_address] == ["Aivan Muu ry"]
     assert [one["name"] for one in by_place] == ["Sama Nimi ry"]
+
+
+async def test_a_logo_is_a_picture_that_whoever_keeps_the_directory_gives_and_takes_away(
+    region: Region,
+) -> None:
+    coordinator, member = region.client("coordinator"), region.client("member", body_id=uuid4())
+    key = ok(await coordinator.post(PATH, json={"name": "Kuvaton ry", "scope": "local"}), 201)["id"]
+    here, door = f"/members/organisations/{key}", f"{PATH}/{key}/logo"
+    written = BytesIO()
+    Image.new("L", (20, 20)).save(written, "PNG")
+    picture = {"file": ("logo.png", written.getvalue())}
+    large = {"file": ("logo.png", written.getvalue() + bytes(2_000_000))}
+
+    refused = [await coordinator.put(door, files=sent) for sent in (large, {"file": ("a.png", b"teksti")})]
+    marked = await coordinator.post(f"{here}/logo?lang=sv", files={"file": ("a.png", b"teksti")})
+    ok(await coordinator.put(door, files=picture), 204)
+    kept_out = [
+        *[await member.put(door, files=picture), await member.delete(door)],
+        *[await member.post(f"{here}/logo", files=picture), await member.post(f"{here}/logo/remove")],
+    ]
+    still = await member.get(f"{here}/logo.png")
+    ok(await coordinator.delete(door), 204)
+    gone = await member.get(f"{here}/logo.png")
+    ok(await coordinator.put(door, files=picture), 204)
+    removed = await coordinator.post(f"{here}/logo/remove")
+    gone_too = await coordinator.get(f"{here}/logo.png")
+
+    assert [(one.status_code, one.json()["type"]) for one in refused] == [
+        (422, "/problems/members/logo-not-taken")
+    ] * 2
+    assert marked.status_code == 422
+    assert 'aria-describedby="h-file e-file" aria-invalid="true"' in marked.text
+    assert "Välj en PNG- eller JPEG-bild på högst 2 megabyte." in marked.text
+    assert [one.status_code for one in kept_out] == [404] * 4
+    assert [one.status_code for one in (still, gone, removed, gone_too)] == [200, 404, 303, 404]

@@ -1,7 +1,10 @@
 """Two entries of one organisation become one, with what hangs on them, and can be parted again."""
 
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
+
+from PIL import Image
 
 from shared.contracts.members import OrganisationRegistered
 from tests.members.acts import offer, ok, open_call
@@ -134,3 +137,27 @@ async def test_two_entries_are_compared_joined_and_parted_in_the_pages(region: R
     assert (joined.status_code, parted.status_code) == (303, 303)
     assert "Erota ne taas" in history.text
     assert (await _one(region, kept))["municipality"] is None
+
+
+async def test_the_logo_of_the_one_that_stays_stays_and_one_without_gets_the_others(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    first, second, third = [await _entry(region, f"Kuva {place}") for place in ("yksi", "kaksi", "kolme")]
+    for key, side in ((first, 10), (second, 20)):
+        picture = BytesIO()
+        Image.new("L", (side, side)).save(picture, "PNG")
+        path = f"{PATH}/{key}/logo"
+        ok(await coordinator.put(path, files={"file": ("logo", picture.getvalue())}), 204)
+
+    async def sides() -> list[int]:
+        found = [await region.client().get(f"/members/organisations/{key}/logo.png") for key in keys]
+        return [Image.open(BytesIO(one.content)).width if one.is_success else 0 for one in found]
+
+    keys = (first, second, third)
+    lower = ok(await coordinator.post(f"{PATH}/{first}/merges", json={"merged_id": second}), 201)["id"]
+    both = await sides()
+    upper = ok(await coordinator.post(f"{PATH}/{third}/merges", json={"merged_id": first}), 201)["id"]
+    passed = await sides()
+    for key in (upper, lower):
+        ok(await coordinator.post(f"/members/api/merges/{key}/undoing"))
+
+    assert (both, passed, await sides()) == ([10, 0, 0], [0, 0, 10], [10, 20, 0])

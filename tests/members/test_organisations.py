@@ -1,10 +1,12 @@
 """The directory: facts, verification, what resembles, and the form an organisation fills in itself."""
 
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 import pytest_asyncio
+from PIL import Image
 
 from services.members.imports import model as imports  # noqa: F401 - every table is looked at below
 from services.members.merges import model as merges  # noqa: F401
@@ -345,3 +347,32 @@ async def test_every_page_is_there_in_every_language(region: Region) -> None:
             for page in pages
         ]
         assert answers == [200] * len(pages)
+
+
+async def test_a_logo_is_drawn_anew_small_and_without_what_the_file_told(region: Region) -> None:
+    coordinator = region.client("coordinator")
+    key = ok(await coordinator.post(PATH, json=entry("Kuvallinen ry")), 201)["id"]
+    here, door = f"/members/organisations/{key}", f"{PATH}/{key}/logo"
+    exif = Image.Exif()
+    exif[0x010E], exif[0x8825] = "Salainen paikka", {1: "N", 2: (60.0, 23.0, 0.0)}
+    photo, mark = BytesIO(), BytesIO()
+    Image.new("RGB", (900, 300), "teal").save(photo, "JPEG", exif=exif)
+    Image.new("RGBA", (40, 40)).save(mark, "PNG")
+
+    before = await region.client().get(f"{here}/logo.png")
+    ok(await coordinator.put(door, files={"file": ("kuva.jpg", photo.getvalue())}), 204)
+    shown = await region.client().get(f"{here}/logo.png")
+    etag = {"if-none-match": shown.headers["etag"]}
+    same = await region.client().get(f"{here}/logo.png", headers=etag)
+    beside = await coordinator.get(here)
+    posted = await coordinator.post(f"{here}/logo", files={"file": ("merkki", mark.getvalue())})
+    other = await region.client().get(f"{here}/logo.png", headers=etag)
+
+    drawn = Image.open(BytesIO(shown.content))
+    assert (drawn.format, drawn.size, drawn.info, dict(drawn.getexif())) == ("PNG", (256, 85), {}, {})
+    assert b"Salainen" not in shown.content
+    told = [shown.headers[name] for name in ("content-type", "cache-control", "x-content-type-options")]
+    assert told == ["image/png", "public, no-cache", "nosniff"]
+    assert [one.status_code for one in (before, same, posted, other)] == [404, 304, 303, 200]
+    assert Image.open(BytesIO(other.content)).getpixel((0, 0))[3] == 0  # type: ignore[index]
+    assert f'<img src="{here}/logo.png" alt="" width="96" height="96">' in beside.text

@@ -23,7 +23,7 @@ from shared.chassis.web import Look, Tx, Who, require
 
 router = APIRouter(tags=["applications"])
 
-_FILE = {
+FILE = {
     "requestBody": {
         "required": True,
         "content": {
@@ -45,7 +45,7 @@ async def own(token: Token, look: Look) -> AttachmentsOut:
     return AttachmentsOut(items=[AttachmentOut.of(one) for one in found])
 
 
-@router.post("/own-application/{token}/attachments", status_code=201, openapi_extra=_FILE)
+@router.post("/own-application/{token}/attachments", status_code=201, openapi_extra=FILE)
 async def add(token: Token, request: Request, tx: Tx) -> AttachmentOut:
     """Add a file of at most 5 MB: PDF, docx, odt, JPEG or PNG, whatever its name says."""
     application_id = applications.id_of_link(tx, token)
@@ -62,7 +62,7 @@ async def remove(token: Token, attachment_id: UUID, tx: Tx) -> None:
     await commands.remove(tx, attachment_id, by_coordinator=False, at=tx.at)
 
 
-@router.post("/applications/{application_id}/attachments", status_code=201, openapi_extra=_FILE)
+@router.post("/applications/{application_id}/attachments", status_code=201, openapi_extra=FILE)
 async def add_for_applicant(application_id: UUID, request: Request, tx: Tx, who: Who) -> AttachmentOut:
     """Add a file that came by e-mail, until the proposal."""
     await _check_runs(tx, application_id, who)

@@ -8,13 +8,14 @@ so on a machine that looks for them.
 """
 
 import re
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath, PureWindowsPath
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from pypdf import PdfReader, PdfWriter
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
@@ -50,6 +51,11 @@ _DRAWN_IN_WORDS = re.compile(rb"<(?:[\w-]+:)?svg[\s>]")
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _NESTED = 3
 """How deep a file may lie in another."""
+# What Pillow says of a picture, or of the words about it, that is not what it says it is.
+_BROKEN = (
+    *(OSError, EOFError, ValueError, SyntaxError, TypeError, LookupError, ArithmeticError),
+    *(AttributeError, struct.error, Image.DecompressionBombError),
+)
 # What tells the place and the camera, the words of a program, and remarks.
 _TELLING = (0xE1, 0xED, 0xFE)
 _START_OF_SCAN = 0xDA
@@ -251,21 +257,26 @@ def _blank_remarks(picture: bytearray, at: int, end: int) -> None:
     picture[at + 2 : end] = bytes(max(end - at - 2, 0))
 
 
-def _picture(content: bytes, form: str) -> bytes:
+def opened(content: bytes, forms: tuple[str, ...]) -> Image.Image:
+    """Return a picture of one of these forms, the right way up. Raises FileTooLarge or FileNotTaken."""
     try:
-        with Image.open(BytesIO(content), formats=[form]) as picture:
+        with Image.open(BytesIO(content), formats=forms) as picture:
             if picture.width * picture.height > PIXELS:
                 raise FileTooLarge
-            upright = ImageOps.exif_transpose(picture)
-            if form == "JPEG" and upright.mode not in ("L", "RGB"):
-                upright = upright.convert("RGB")
-            # A new picture takes the points and nothing else along.
-            bare = Image.new(upright.mode, upright.size)
-            if upright.mode == "P" and (palette := upright.getpalette()):
-                bare.putpalette(palette)
-            bare.paste(upright)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            return ImageOps.exif_transpose(picture)
+    except _BROKEN as error:
         raise FileNotTaken from error
+
+
+def _picture(content: bytes, form: str) -> bytes:
+    upright = opened(content, (form,))
+    if form == "JPEG" and upright.mode not in ("L", "RGB"):
+        upright = upright.convert("RGB")
+    # A new picture takes the points and nothing else along.
+    bare = Image.new(upright.mode, upright.size)
+    if upright.mode == "P" and (palette := upright.getpalette()):
+        bare.putpalette(palette)
+    bare.paste(upright)
     written = BytesIO()
     bare.save(written, form, **({"quality": 88} if form == "JPEG" else {"optimize": False}))
     return written.getvalue()

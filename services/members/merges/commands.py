@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from services.members.merges import queries
 from services.members.merges.model import Merge, MergeBlocked
-from services.members.organisations.model import FactChange
+from services.members.organisations import queries as organisations
+from services.members.organisations.model import FactChange, Logo
 from services.members.people.model import Person
 from shared.chassis.problems import NotFound
 from shared.chassis.transaction import Transaction
@@ -80,7 +81,11 @@ async def forget_contact(tx: Transaction, person: Person) -> None:
 async def _move(tx: Transaction, merged_id: UUID, kept_id: UUID) -> dict[str, Any]:
     """Point to the entry that stays from everywhere; return the keys of the rows that moved."""
     moved = {}
+    # The logo of the one that stays stays.
+    kept_logo = await organisations.logo(tx, kept_id)
     for column in queries.pointers():
+        if kept_logo and column.table is Logo.__table__:
+            continue
         keys = column.table.primary_key.columns
         rows = await tx.execute(
             update(column.table).where(column == merged_id).values({column: kept_id}).returning(*keys)

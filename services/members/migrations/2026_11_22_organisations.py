@@ -209,6 +209,18 @@ def _history_and_contacts() -> None:
     )
     op.create_index("fact_change_organisation_idx", "fact_change", ["organisation_id", "at"])
     op.create_table(
+        "organisation_logo",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("organisation_id", sa.Uuid(), nullable=False),
+        sa.Column("png", sa.LargeBinary(), nullable=False),
+        sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name="organisation_logo_organisation_id_fkey"
+        ),
+        sa.PrimaryKeyConstraint("id", name="organisation_logo_pkey"),
+        sa.UniqueConstraint("organisation_id", name="organisation_logo_organisation_id_key"),
+    )
+    op.create_table(
         "role_contact",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("organisation_id", sa.Uuid(), nullable=False),

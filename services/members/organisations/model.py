@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 from stdnum.fi import associationid, ytunnus
@@ -302,6 +302,17 @@ class FactChange(Table):
         return cls(
             organisation_id=organisation_id, field=field, before=written[0], after=written[1], by=by, at=at
         )
+
+
+class Logo(Table):
+    """The picture of an organisation. A new one is a new row, so joined entries part with what was theirs."""
+
+    __tablename__ = "organisation_logo"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    organisation_id: Mapped[UUID] = mapped_column(ForeignKey("organisation.id"), unique=True)
+    png: Mapped[bytes] = mapped_column(LargeBinary)
+    changed: Mapped[datetime]
 
 
 FACTS = tuple(

@@ -17,7 +17,7 @@ from services.members.keywords import queries as keywords
 from services.members.keywords.queries import Lists
 from services.members.organisations import commands, queries
 from services.members.organisations.forms import LISTS, Chosen
-from services.members.organisations.model import Numbers, Organisation
+from services.members.organisations.model import Logo, Numbers, Organisation
 from services.members.organisations.queries import Found, Likeness
 from services.members.organisations.schemas import EntryIn, OrganisationForm, RegistrationForm, RegistrationIn
 from services.members.people.model import Person
@@ -114,6 +114,8 @@ class OrganisationPage(Page):
     successor: Organisation | None
     contacts: Sequence[RoleContact]
     people: Sequence[tuple[Affiliation, Person]]
+    logo: Logo | None
+    logo_form: Form[Any]
 
 
 @router.get(HERE)
@@ -213,9 +215,17 @@ async def organisation(
     found = await _found(look, organisation_id)
     if found.merged_into_id:
         return see_other(f"{HERE}/{found.merged_into_id}")
-    language = language_of(request, who)
+    pages: Pages = request.app.state.pages
+    page = await organisation_page(look, found, places, language_of(request, who), Form())
+    return pages.render(request, page, who=who)
+
+
+async def organisation_page(
+    look: Snapshot, found: Organisation, places: Municipalities, language: str, logo_form: Form[Any]
+) -> OrganisationPage:
+    """Return the page of one organisation, with the form of its logo as it was sent."""
     known = await keywords.lists(look, ended=True)
-    page = OrganisationPage(
+    return OrganisationPage(
         organisation=found,
         fresh=found.is_fresh(look.at),
         contact=await look.get(Person, found.contact_person_id) if found.contact_person_id else None,
@@ -228,9 +238,9 @@ async def organisation(
         successor=await look.get(Organisation, found.successor_id) if found.successor_id else None,
         contacts=await contacts.of_organisation(look, found.id),
         people=await affiliations.of_organisation(look, found.id),
+        logo=await queries.logo(look, found.id),
+        logo_form=logo_form,
     )
-    pages: Pages = request.app.state.pages
-    return pages.render(request, page, who=who)
 
 
 @router.get(HERE + "/{organisation_id}/edit")

@@ -24,7 +24,15 @@ from sqlalchemy import (
 from services.members.affiliations.model import Affiliation
 from services.members.keywords.model import EXPERTISE, KINDS, Keyword
 from services.members.keywords.queries import expertise_on
-from services.members.organisations.model import DISSOLVED, FRESH, UNHEARD, FactChange, Numbers, Organisation
+from services.members.organisations.model import (
+    DISSOLVED,
+    FRESH,
+    UNHEARD,
+    FactChange,
+    Logo,
+    Numbers,
+    Organisation,
+)
 from services.members.people.model import Person
 from shared.chassis.transaction import Snapshot
 
@@ -371,3 +379,12 @@ async def of_person(look: Snapshot, person_id: UUID) -> Sequence[tuple[Affiliati
         query.where(Affiliation.person_id == person_id).order_by(Affiliation.starts.desc(), Affiliation.id)
     )
     return [(one, organisation) for one, organisation in rows]
+
+
+async def logo(look: Snapshot, organisation_id: UUID) -> Logo | None:
+    """Return the logo of an organisation that stands for itself, if it has one."""
+    return await look.first(
+        select(Logo)
+        .join(Organisation)
+        .where(Logo.organisation_id == organisation_id, Organisation.merged_into_id.is_(None))
+    )
