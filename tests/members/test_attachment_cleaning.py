@@ -149,10 +149,12 @@ def test_a_table_and_slides_in_a_text_lose_their_authors_and_stay_readable() -> 
 
 def test_a_path_of_the_writers_machine_is_not_kept() -> None:
     path = b'<Relationship Target="file:///C:/Users/Salainen%20Kuvaaja/Malli.dotx" TargetMode="External"/>'
+    shape = b'<v:shape o:gfxdata="UEsDBBQ=" id="1"/>'
 
-    said = everything(cleaned(docx("word/_rels/settings.xml.rels", path)))
+    said = everything(cleaned(docx("word/_rels/settings.xml.rels", path + shape)))
 
     assert (b"Users" in said, b'Target="file:///"' in said) == (False, True)
+    assert b'<v:shape id="1"/>' in said
 
 
 def deep(levels: int) -> bytes:
@@ -252,6 +254,10 @@ HALF = packed({"[Content_Types].xml": TYPES, "xl/workbook.xml": b"<" + bytes(25_
         (docx("word/media/kuva.gif", b"GIF89a" + bytes(60)), PictureNotCleaned),
         (docx("word/media/kuva.svg", b"<svg><metadata/></svg>"), PictureNotCleaned),
         (docx("word/media/kuva.xml", b'<?xml version="1.0"?><s:svg xmlns:s="x"/>'), PictureNotCleaned),
+        (docx("word/late.xml", b"<d>" + b" " * 9_000 + b"<svg >"), PictureNotCleaned),
+        (docx("word/flat.xml", b"<pkg:binaryData>/9j/4AAQ</pkg:binaryData>"), PictureNotCleaned),
+        (docx("word/page.xml", '<html><img src="data:image/jpeg,"/>'.encode("utf-16")), PictureNotCleaned),
+        (docx("word/afchunk.html", b"<html>Sivu</html>"), FileInFile),
         (docx("word/media/elokuva.mp4", b"\x00\x00\x00\x18ftypisom" + bytes(20)), PictureNotCleaned),
         (docx("word/media/elokuva.mov", b"\x00\x00\x00\x14ftypqt  " + bytes(20)), PictureNotCleaned),
         (docx("word/media/kuva.emf", emf() + b"Exif\x00\x00"), PictureNotCleaned),

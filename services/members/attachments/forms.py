@@ -47,7 +47,9 @@ _SHOWN = re.compile(r"(?:^|/)(?:media|Pictures|Thumbnails|docProps)/")
 # Parts that are neither words nor pictures: fonts, and where LibreOffice remembers the places of lines.
 _SILENT = re.compile(r"(?:^|/)(?:mimetype|layout-cache)$|\.(?:odttf|ttf|otf|ttc|fntdata)$", re.IGNORECASE)
 _WORDS = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe<\x00|\xfe\xff\x00<")
-_DRAWN_IN_WORDS = re.compile(rb"<(?:[\w-]+:)?svg[\s>]")
+_WRITTEN = re.compile(r"\.(?:xml|rels|vml|rdf)$", re.IGNORECASE)
+# A drawing or a picture written down in words.
+_DRAWN_IN_WORDS = re.compile(rb"<(?:[\w-]+:)?(?:svg|binary-?[dD]ata)[\s>]|data:image/")
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 _NESTED = 3
 """How deep a file may lie in another."""
@@ -79,6 +81,8 @@ _AUTHORS = (
         rb"<\1\2><",
     ),
     (re.compile(rb"""(\sTarget\s*=\s*["'])file:[^"']*"""), rb"\1file:///"),
+    # A copy of a shape, with its pictures, for newer programs.
+    (re.compile(rb"""\s\w+:gfxdata\s*=\s*("[^"]*"|'[^']*')"""), b""),
     (re.compile(rb"(<(?:\w+:)?author>)[^<]*(</(?:\w+:)?author>)"), rb"\1\2"),
     (re.compile(rb"""(<(?:\w+:)?fileSharing\b[^>]*\suserName=)("[^"]*"|'[^']*')"""), rb'\1""'),
     (re.compile(rb"""(<(?:\w+:)?absPath\b[^>]*\surl=)("[^"]*"|'[^']*')"""), rb'\1""'),
@@ -357,14 +361,13 @@ def _cleaned_part(content: bytes, name: str, deep: int, room: _Room) -> bytes:
         return bare_drawing(content)
     if not content or _SILENT.search(name):
         return content
-    if not _WORDS.match(content):
-        # Nothing is let through that is not known: a film, a sound, an object of another program.
+    if not (_WORDS.match(content) and _WRITTEN.search(name)):
+        # Nothing is let through that is not known: a film, a sound, a page, an object of another program.
         raise PictureNotCleaned if _SHOWN.search(name) else FileInFile
-    if name.endswith(".svg") or _DRAWN_IN_WORDS.search(content, 0, 4_096):
+    content = _unsigned(content)
+    if _DRAWN_IN_WORDS.search(content):
         raise PictureNotCleaned
-    if _PERSONS.search(name):
-        content = _PERSON.sub(rb'\1""', content)
-    return _unsigned(content) if name.endswith((".xml", ".rels")) else content
+    return _PERSON.sub(rb'\1""', content) if _PERSONS.search(name) else content
 
 
 def _inner(content: bytes, deep: int, room: _Room) -> bytes:
