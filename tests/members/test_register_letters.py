@@ -139,7 +139,7 @@ async def test_a_role_that_comes_with_a_seat_has_no_letter_of_its_own(region: Re
     assert [len(await region.events(kind)) for kind in (PersonAdded, RoleGiven)] == before
 
 
-async def test_who_takes_an_office_without_a_seat_is_welcomed_by_letter(
+async def test_who_comes_new_to_an_office_without_a_seat_is_welcomed_by_letter_once(
     region: Region,
     mail: Mail,  # noqa: F811
 ) -> None:
@@ -153,6 +153,7 @@ async def test_who_takes_an_office_without_a_seat_is_welcomed_by_letter(
         (outside, "secretary", days),
         (inside, "chair", days),
         (before, "vice_chair", {"starts": "2022-01-01", "ends": "2022-12-31"}),
+        (outside, "secretary", {"starts": "2025-03-01", "ends": "2027-02-28"}),
     ):
         office = who | held | {"kind": kind, "represents": "Hyvinvointialue"}
         ok(await coordinator.post(f"{path}/offices", json=office), 201)

@@ -142,13 +142,14 @@ async def leave_offices(tx: Transaction, left: SeatVacated) -> None:
 
 
 async def take_office(tx: Transaction, body_id: UUID, taking: Taking) -> Office:
-    """Let a person take an office, with the role it gives at sign-in. Who has no seat is welcomed.
+    """Let a person take an office, with the role it gives at sign-in; welcome who comes new, without a seat.
 
     Raises OfficeHeld when there is a chair or vice chair then, SameOrganisation for a second secretary
     of one organisation.
     """
     whole = await bodies.whole_locked(tx, body_id)
-    for other in await queries.offices(tx, body_id):
+    others = await queries.offices(tx, body_id)
+    for other in others:
         if other.kind != taking.kind or not other.overlaps(taking.starts, taking.ends):
             continue
         if taking.kind in ONE_HOLDER:
@@ -171,7 +172,9 @@ async def take_office(tx: Transaction, body_id: UUID, taking: Taking) -> Office:
         person == office.person_id and office.overlaps(since, until) for person, since, until in sitting
     )
     past = office.ends < body_commands.today(tx.at)
-    tx.record(office.taken(whole.body, welcome=not (seated or past)))
+    before = office.starts - timedelta(days=1)
+    goes_on = any(other.person_id == office.person_id and other.held_on(before) for other in others)
+    tx.record(office.taken(whole.body, welcome=not (seated or past or goes_on)))
     return office
 
 
