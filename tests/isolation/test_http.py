@@ -15,7 +15,7 @@ from poyta import targets
 from shared.chassis import links, principals
 from shared.chassis.clock import file_clock
 from shared.chassis.instance import Instance
-from shared.chassis.principals import COORDINATOR, OPERATOR, ROLES, Principal, Role
+from shared.chassis.principals import COORDINATOR, MEMBER, ROLES, Principal, Role
 from tests.host import REGIONS, Host
 from tests.isolation.doors import DOORS
 
@@ -78,26 +78,20 @@ async def filled(host: Host) -> list[tuple[str, str]]:
     ]
 
 
-def cookie_of(instance: Instance, host: Host, role: str, person: UUID) -> str:
-    who = Principal(person_id=person, name="Vieras", language="fi", roles=frozenset([Role(role)]))
+def cookie_of(instance: Instance, host: Host, person: UUID, *roles: str) -> str:
+    who = Principal(person_id=person, name="Vieras", language="fi", roles=frozenset(map(Role, roles)))
     return principals.issue(instance, who, at=file_clock(host.stack.clock_file)())
 
 
-def ways_in(host: Host, person: UUID) -> list[tuple[str, dict[str, str]]]:
-    """Return the headers by which sessions of the other region can be shown here, and whose they are.
-
-    Every role shows its cookie; the two that may do what no other may try the other ways too.
-    """
-    there = f"{THERE}.localhost"
-    ways = []
-    for role in ROLES:
-        foreign = cookie_of(host.instance(THERE), host, role, person)
-        shown = {"Cookie": f"session={foreign}"}
-        ways.append((role, shown))
-        if role in (COORDINATOR, OPERATOR):
-            ways.append((role, {"Authorization": f"Bearer {foreign}"}))
-            ways.append((role, shown | {"X-Forwarded-Host": there, "Forwarded": f"host={there}"}))
-    return ways
+def ways_in(host: Host, person: UUID) -> dict[str, dict[str, str]]:
+    """Return the headers by which a session of the other region, with every role, can be shown here."""
+    there, foreign = f"{THERE}.localhost", cookie_of(host.instance(THERE), host, person, *ROLES)
+    shown = {"Cookie": f"session={foreign}"}
+    return {
+        "cookie": shown,
+        "bearer": {"Authorization": f"Bearer {foreign}"},
+        "forwarded": shown | {"X-Forwarded-Host": there, "Forwarded": f"host={there}"},
+    }
 
 
 def door(host: Host) -> httpx.AsyncClient:
@@ -133,13 +127,13 @@ async def test_another_regions_session_opens_nothing(host: Host, filled: list[tu
         for method, path in filled:
             anyone = await ask(client, method, path, at_here)
             if method == "GET":
-                genuine = cookie_of(host.instance(HERE), host, "coordinator", person)
+                genuine = cookie_of(host.instance(HERE), host, person, COORDINATOR)
                 known += await ask(client, method, path, at_here | {"Cookie": f"session={genuine}"}) != anyone
-            asked = (ask(client, method, path, at_here | way) for _, way in ways)
-            for (role, _), seen in zip(ways, await asyncio.gather(*asked), strict=True):
+            asked = (ask(client, method, path, at_here | headers) for headers in ways.values())
+            for way, seen in zip(ways, await asyncio.gather(*asked), strict=True):
                 DOORS.shut(
                     "HTTP",
-                    f"{role} of {THERE} {method} {path}: {seen[:2]}, anyone {anyone[:2]}",
+                    f"{way} of {THERE} {method} {path}: {seen[:2]}, anyone {anyone[:2]}",
                     is_shut=seen == anyone,
                 )
     print(f"{len(filled)} routes; a coordinator of {HERE} itself sees more at {known} of those that are read")
@@ -195,7 +189,7 @@ async def test_another_regions_links_and_another_purposes_links_open_nothing(hos
 async def test_another_regions_key_and_its_tokens_open_nothing(host: Host) -> None:
     before, port = len(DOORS.opened), host.stack.port("front")
     person = (await host.query(THERE, "SELECT id FROM members.person LIMIT 1"))[0][0]
-    session = {"Cookie": f"session={cookie_of(host.instance(THERE), host, 'member', person)}"}
+    session = {"Cookie": f"session={cookie_of(host.instance(THERE), host, person, MEMBER)}"}
     at_here, at_there = ({"Host": f"{slug}.localhost:{port}"} for slug in REGIONS)
     asked = {"name": "Vieras", "scopes": ["members:write"]}
     ask_token = {"grant_type": "client_credentials"}
@@ -218,7 +212,7 @@ async def test_no_host_name_leads_a_session_elsewhere(host: Host) -> None:
     """A session of one region counts at no other name, and a name that is no instance is nobody's."""
     before, port = len(DOORS.opened), host.stack.port("front")
     person = (await host.query(THERE, "SELECT id FROM members.person LIMIT 1"))[0][0]
-    session = {"Cookie": f"session={cookie_of(host.instance(THERE), host, 'coordinator', person)}"}
+    session = {"Cookie": f"session={cookie_of(host.instance(THERE), host, person, COORDINATOR)}"}
     here = f"{HERE}.localhost"
     private = "/members/api/people"
     nobody = (
@@ -257,7 +251,7 @@ async def test_no_host_name_leads_a_session_elsewhere(host: Host) -> None:
 async def test_an_absolute_address_and_two_host_names_lead_nowhere_else(host: Host) -> None:
     before = len(DOORS.opened)
     person = (await host.query(THERE, "SELECT id FROM members.person LIMIT 1"))[0][0]
-    session = cookie_of(host.instance(THERE), host, "coordinator", person)
+    session = cookie_of(host.instance(THERE), host, person, COORDINATOR)
     for target in (host.stack.port("front"), host.stack.port("serve")):
         for line, hosts in (
             (f"GET http://{THERE}.localhost/ HTTP/1.1", [f"{HERE}.localhost"]),

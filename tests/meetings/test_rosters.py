@@ -46,7 +46,7 @@ async def test_the_e_mail_address_is_not_kept(table: Table) -> None:
         "meetings", "SELECT column_name FROM information_schema.columns WHERE table_name = 'people'"
     )
 
-    assert sorted(row[0] for row in columns) == ["id", "language", "name", "version"]
+    assert sorted(row[0] for row in columns) == ["id", "language", "merged_into_id", "name", "version"]
 
 
 async def test_a_roster_is_closed_to_anyone_outside_the_table(table: Table) -> None:

@@ -15,7 +15,7 @@ from shared.chassis.principals import COORDINATOR, OPERATOR, Principal, Role
 from tests.journey import Journey
 
 SERVICES = ("members", "meetings", "surveys", "notifications", "national")
-EXAMPLES = {False: 4, True: 12}
+EXAMPLES = {False: 4, True: 8}
 """Anyone is turned away at most doors before the input is read; a coordinator is not."""
 
 
