@@ -12,7 +12,7 @@ up: install
 
 test: install
 	@$(IN)/python -m poyta.embedded.chromium
-	$(IN)/python -m pytest -n 4 --dist loadscope --no-loadscope-reorder $(ARGS)
+	$(IN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 lint: install
 	$(IN)/ruff check . && $(IN)/ruff format --check . && $(IN)/mypy && $(IN)/lint-imports

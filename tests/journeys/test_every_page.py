@@ -68,6 +68,10 @@ LINKS = """async address => {
     const links = page.querySelectorAll("main a[href], nav a[href]");
     return [answer.ok, answer.status, [...links].map(link => link.getAttribute("href"))];
 }"""
+SHOWN = """() => {
+    const links = document.querySelectorAll("main a[href], nav a[href]");
+    return [...links].map(link => link.getAttribute("href"));
+}"""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -128,9 +132,8 @@ class Reader:
             if kind is None or path in opened or (kind in self.seen and path not in doors):
                 continue
             opened.add(path)
-            waiting.extend(await self.links(path))
-            if kind not in self.seen:
-                await self.look(path)
+            hrefs = await (self.links(path) if kind in self.seen else self.look(path))
+            waiting.extend(href.split("#")[0] for href in hrefs if href.startswith("/"))
             self.seen.add(kind)
 
     def kind(self, path: str) -> str | None:
@@ -142,14 +145,15 @@ class Reader:
         """Return where a page leads to, without showing it."""
         ok, status, hrefs = await self.walker.page.evaluate(LINKS, self.walker.base + path)
         assert ok, f"{path} answered {status}"
-        return [href.split("#")[0] for href in hrefs if href.startswith("/")]
+        return list(hrefs)
 
-    async def look(self, path: str) -> None:
-        """Look a page over on a desk and on a phone, every other one in Swedish."""
+    async def look(self, path: str) -> list[str]:
+        """Look a page over on a desk and on a phone, every other one in Swedish; return where it leads to."""
         self.walker.language = "fi" if len(self.seen) % 2 else "sv"
         self.walker.widths, self.walker.axe = (WIDE, NARROW), True
         self.walker.seen.clear()
         await self.walker.open(f"{path}{'&' if '?' in path else '?'}lang={self.walker.language}")
+        return list(await self.walker.page.evaluate(SHOWN))
 
 
 async def prepared(teller: Teller) -> list[str]:

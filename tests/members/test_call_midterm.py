@@ -98,6 +98,7 @@ async def test_who_sits_deputises_or_is_written_to_for_an_organisation_does_not_
         listed = (await who.get(f"{path}/comparison/export")).text.splitlines()
         rows.append(next(line for line in listed if sent["organisation"] in line).split(";")[4])
     assert ["Vahva näyttö." in words for words in papers] == [False, True]
+    assert ["asiakirjan tulostanut" in " ".join(words.split()) for words in papers] == [True, False]
     assert rows == ["", "5.0"]
 
 

@@ -108,6 +108,9 @@ async def test_candidates_come_until_the_minute_and_not_after(region: Region, st
         proposed = ok(await sender.post(path, json=candidate(number)), 201)
         if number % 2 == 0:
             await bodies.agree(region, proposed["id"])
+    # The reminder first: in the last second it is too late for one.
+    region.clock.set("2023-03-14T09:00:00+02:00")
+    await region.settled()
     region.clock.set("2023-03-16T16:14:59+02:00")
     in_time = await region.client().post(
         f"/members/nominations/{story.nomination_id}/candidate",
@@ -117,7 +120,7 @@ async def test_candidates_come_until_the_minute_and_not_after(region: Region, st
     region.clock.set("2023-03-16T16:15:00+02:00")
     late = await region.client().post(path, json=candidate(14))
 
-    assert (in_time.status_code, twice.status_code, late.status_code) == (303, 409, 409)
+    assert [one.status_code for one in (in_time, twice, late)] == [303, 409, 409]
     assert late.json()["type"] == "/problems/members/candidates-closed"
     assert await region.rows("members", "SELECT 1 FROM person WHERE email = 'edustaja-14@example.org'") == []
     seen = ok(await region.client("coordinator").get(f"/members/api/nominations/{story.nomination_id}"))
@@ -255,13 +258,8 @@ async def test_a_request_for_members_only_takes_no_strangers_and_can_be_called_o
     region: Region, story: Story
 ) -> None:
     coordinator = region.client("coordinator")
-    asked = {
-        "asked_by": "Neuvottelukunta",
-        "organ": {"fi": "Neuvottelukunta"},
-        "names": 1,
-        "asked_on": "2023-03-29",
-        "deadline_day": "2023-04-15",
-    }
+    days = {"asked_on": "2023-03-29", "deadline_day": "2023-04-15"}
+    asked = {"asked_by": "Neuvottelukunta", "organ": {"fi": "Neuvottelukunta"}, "names": 1} | days
     made = ok(await coordinator.post("/members/api/bodies/kumppanuuspoyta/nominations", json=asked), 201)
     path = f"/members/api/nominations/{made['id']}"
 

@@ -57,8 +57,10 @@ async def rename(tx: Transaction, keyword_id: UUID, name: Mapping[str, str]) -> 
 
 async def move(tx: Transaction, keyword_id: UUID, *, up: bool) -> Keyword:
     """Let a word change places with the one before or after it in its list."""
-    word = await _locked(tx, keyword_id)
-    every = list((await queries.lists(tx, lock=True))[word.kind])
+    held = await queries.lists(tx, lock=True)
+    offered = next((one for words in held.values() for one in words if one.id == keyword_id), None)
+    word = offered or await _locked(tx, keyword_id)
+    every = list(held[word.kind])
     if word in every:
         at = every.index(word)
         to = max(0, min(len(every) - 1, at + (-1 if up else 1)))

@@ -113,6 +113,8 @@ class Paper:
         if reason:
             said.append(_("Why the aim is not met: %(words)s") % {"words": reason.words})
         said += [self._left_out(row) for row in rows if row.left_out]
+        kept = _("%(organisation)s: no points here, because whoever took this out is near the applicant.")
+        said += [kept % {"organisation": row.candidacy.application.name} for row in rows if row.near]
         order = {SELECTED: 0, RESERVE: 1, REJECTED: 2, None: 3}
         words = {
             SELECTED: _("selected"),
